@@ -1,0 +1,1 @@
+"""Agents: who talks, and how."""

@@ -1,0 +1,108 @@
+"""What the sessions queue carries: LiveKit's webhooks, the worker's reports and our own checks.
+
+Every message has an `id`; delivering it twice changes nothing. Times are the sender's.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from speaknode.kit.models import Entity
+from speaknode.sessions.models import EndFault, EndReason, Recording, SessionError, ToolCall, Turn
+
+
+class Report(Entity):
+    """`id` is unique for the fact that is told: retelling the same fact keeps the id."""
+
+    id: str
+    session_id: str
+    at: datetime
+
+
+class RoomStarted(Report):
+    type: Literal["room_started"] = "room_started"
+
+
+class RoomFinished(Report):
+    type: Literal["room_finished"] = "room_finished"
+
+
+class ParticipantJoined(Report):
+    type: Literal["participant_joined"] = "participant_joined"
+    identity: str
+    is_agent: bool
+
+
+class ParticipantLeft(Report):
+    type: Literal["participant_left"] = "participant_left"
+    identity: str
+    is_agent: bool
+    reason: str | None = None
+
+
+class SessionStarted(Report):
+    """The worker's agent is in the room and its session runs."""
+
+    type: Literal["session_started"] = "session_started"
+    worker_id: str
+    record: bool = Field(description="Whether a recording will follow.")
+
+
+class TurnRecorded(Report):
+    type: Literal["turn_recorded"] = "turn_recorded"
+    turn: Turn
+
+
+class ToolCalled(Report):
+    type: Literal["tool_called"] = "tool_called"
+    tool_call: ToolCall
+
+
+class SessionErrorReported(Report):
+    type: Literal["session_error"] = "session_error"
+    error: SessionError
+
+
+class SessionEnded(Report):
+    type: Literal["session_ended"] = "session_ended"
+    end_reason: EndReason
+    end_fault: EndFault
+    end_detail: str | None = None
+
+
+class RecordingStored(Report):
+    type: Literal["recording_stored"] = "recording_stored"
+    recordings: list[Recording]
+
+
+class RecordingFailed(Report):
+    """There will be no recording (nothing was captured, or the file is beyond repair)."""
+
+    type: Literal["recording_failed"] = "recording_failed"
+    detail: str
+
+
+class SessionCheck(Report):
+    """Our own alarm clock: is the session where it should be by now? `number` counts the alarms."""
+
+    type: Literal["session_check"] = "session_check"
+    number: int
+
+
+AnyReport = Annotated[
+    RoomStarted
+    | RoomFinished
+    | ParticipantJoined
+    | ParticipantLeft
+    | SessionStarted
+    | TurnRecorded
+    | ToolCalled
+    | SessionErrorReported
+    | SessionEnded
+    | RecordingStored
+    | RecordingFailed
+    | SessionCheck,
+    Field(discriminator="type"),
+]
+report_adapter: TypeAdapter[AnyReport] = TypeAdapter(AnyReport)

@@ -1,0 +1,15 @@
+"""Prefixed, time-sortable ids: `agt_01J…`. The ULID part orders by creation, so an id is also a date index."""
+
+from datetime import datetime
+
+from ulid import ULID
+
+
+def new_id(prefix: str) -> str:
+    return f"{prefix}_{ULID()}"
+
+
+def first_id_at(prefix: str, at: datetime) -> str:
+    """The smallest id of that prefix made at `at` or later: turns a date into a key range."""
+    milliseconds = int(at.timestamp() * 1000)
+    return f"{prefix}_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"

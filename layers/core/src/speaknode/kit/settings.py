@@ -1,0 +1,44 @@
+"""Everything an installation configures. Read once through `settings()`, never at import."""
+
+from functools import cache
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables `SPEAKNODE_<FIELD>`; names and values come from `template.yaml`."""
+
+    model_config = SettingsConfigDict(env_prefix="SPEAKNODE_", extra="ignore", frozen=True)
+
+    stage: str = "dev"
+    agents_table: str = "agents"
+    tools_table: str = "tools"
+    spaces_table: str = "spaces"
+    access_table: str = "access"
+    sessions_table: str = "sessions"
+    connections_table: str = "connections"
+    outbox_table: str = "outbox"
+    idempotency_table: str = "idempotency"
+    recordings_bucket: str = "recordings"
+    sessions_queue_url: str = ""
+    event_bus: str = "default"
+    ws_callback_url: str = ""
+    livekit_url: str = "ws://127.0.0.1:7880"
+    livekit_api_key: str = ""
+    livekit_api_secret: SecretStr = SecretStr("")
+    oidc_issuer: str = ""
+    oidc_audience: str = "speaknode"
+    allowed_origins: str = "*"
+    tool_allowed_hosts: str = Field(default="", description="Comma separated host[:port] that tools may reach although private.")
+    demo_enabled: bool = False
+    aws_endpoint_url: str | None = Field(default=None, validation_alias="AWS_ENDPOINT_URL")
+    aws_region: str = Field(default="us-east-1", validation_alias="AWS_REGION")
+
+    def tool_hosts(self) -> frozenset[str]:
+        return frozenset(host.strip() for host in self.tool_allowed_hosts.split(",") if host.strip())
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

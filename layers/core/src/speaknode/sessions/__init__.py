@@ -1,0 +1,1 @@
+"""Sessions: conversations from their first second to their books being closed."""

@@ -1,0 +1,213 @@
+"""A session is one conversation; everything heard, said, called and recorded hangs on it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from speaknode.agents.models import AgentConfig, Language, VariableValue
+from speaknode.kit.models import Entity
+from speaknode.tools.models import Tool
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    WIDGET = "widget"
+    TEXT = "text"
+    TEST = "test"
+    PHONE_IN = "phone_in"
+    PHONE_OUT = "phone_out"
+    CAMPAIGN = "campaign"
+
+
+class SessionStatus(StrEnum):
+    PENDING = "pending"
+    DISPATCHING = "dispatching"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+    @property
+    def is_terminal(self) -> bool:
+        return self in (SessionStatus.COMPLETED, SessionStatus.FAILED)
+
+
+class EndReason(StrEnum):
+    CALLER_HANGUP = "caller_hangup"
+    AGENT_HANGUP = "agent_hangup"
+    TRANSFERRED = "transferred"
+    SILENCE = "silence"
+    MAX_DURATION = "max_duration"
+    VOICEMAIL = "voicemail"
+    IVR = "ivr"
+    SCREENER = "screener"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    INVALID_NUMBER = "invalid_number"
+    CARRIER_REJECTED = "carrier_rejected"
+    CANCELLED = "cancelled"
+    LIMIT = "limit"
+    QUOTA = "quota"
+    NEVER_JOINED = "never_joined"
+    WORKER_LOST = "worker_lost"
+    ERROR = "error"
+
+
+class EndFault(StrEnum):
+    CALLER = "caller"
+    PLATFORM = "platform"
+    PROVIDER = "provider"
+    CARRIER = "carrier"
+    NONE = "none"
+
+
+class RecordingStatus(StrEnum):
+    NONE = "none"
+    EXPECTED = "expected"
+    STORED = "stored"
+    FAILED = "failed"
+
+
+class Session(Entity):
+    id: str
+    space_id: str
+    agent_id: str
+    agent_name: str
+    agent_version: int = Field(description="0: the draft.")
+    channel: Channel
+    locale: Language
+    status: SessionStatus = SessionStatus.PENDING
+    end_reason: EndReason | None = None
+    end_fault: EndFault | None = None
+    end_detail: str | None = None
+    caller: str | None = None
+    called: str | None = None
+    variables: dict[str, VariableValue] = Field(default_factory=dict)
+    recording: RecordingStatus = RecordingStatus.NONE
+    created_at: datetime
+    dispatched_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    duration_s: float | None = None
+    turn_count: int = 0
+    tool_call_count: int = 0
+    error_count: int = 0
+
+
+class SessionSpec(Entity):
+    """All that a worker needs to hold the conversation, frozen when the session is made."""
+
+    session_id: str
+    space_id: str
+    agent_id: str
+    agent_version: int
+    channel: Channel
+    locale: Language
+    config: AgentConfig
+    tools: list[Tool] = Field(default_factory=list)
+    variables: dict[str, VariableValue] = Field(default_factory=dict)
+    caller: str | None = None
+    called: str | None = None
+    record: bool = True
+
+
+class Role(StrEnum):
+    USER = "user"
+    AGENT = "agent"
+
+
+class TurnMetrics(Entity):
+    """Milliseconds; null where the turn had no such step (typed text has no STT)."""
+
+    stt_ms: float | None = Field(default=None, description="End of speech to final transcript.")
+    eou_ms: float | None = Field(default=None, description="End of speech to the decision that the turn is over.")
+    llm_ttft_ms: float | None = None
+    tts_ttfb_ms: float | None = None
+    e2e_ms: float | None = Field(default=None, description="End of the caller's speech to the agent's first audio.")
+
+
+class Turn(Entity):
+    """What one side really said (for the agent: what was really played)."""
+
+    id: str
+    index: int
+    role: Role
+    text: str
+    interrupted: bool = False
+    language: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    created_at: datetime
+    metrics: TurnMetrics = TurnMetrics()
+
+
+class ToolCallStatus(StrEnum):
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class ToolCall(Entity):
+    id: str
+    code: str
+    arguments: dict[str, Any]
+    status: ToolCallStatus
+    request: dict[str, Any] | None = Field(default=None, description="Method, URL and body as sent, without secrets.")
+    response: Any = None
+    http_status: int | None = None
+    error: str | None = None
+    started_at: datetime
+    duration_ms: float
+
+
+class ErrorSource(StrEnum):
+    STT = "stt"
+    LLM = "llm"
+    TTS = "tts"
+    VAD = "vad"
+    TOOL = "tool"
+    RECORDING = "recording"
+    PLATFORM = "platform"
+
+
+class SessionError(Entity):
+    id: str
+    source: ErrorSource
+    message: str
+    recoverable: bool
+    at: datetime
+
+
+class RecordingKind(StrEnum):
+    MIX = "mix"
+    CALLER = "caller"
+    AGENT = "agent"
+    PEAKS = "peaks"
+
+
+class Recording(Entity):
+    """One stored file. Audio is Ogg/Opus; `peaks` is the JSON from which a waveform is drawn."""
+
+    kind: RecordingKind
+    key: str
+    content_type: str
+    size_bytes: int
+    duration_s: float
+    started_at: datetime | None = None
+
+
+class LatencySummary(Entity):
+    p50_ms: float
+    p95_ms: float
+    count: int
+
+
+class SessionMetrics(Entity):
+    """Over the turns of one session."""
+
+    e2e: LatencySummary | None = None
+    stt: LatencySummary | None = None
+    eou: LatencySummary | None = None
+    llm_ttft: LatencySummary | None = None
+    tts_ttfb: LatencySummary | None = None
