@@ -73,7 +73,9 @@ class AgentConfig(Entity):
     temperature: float = Field(default=0.7, ge=0, le=1)
     token_limit: int | None = Field(default=None, ge=100, le=10_000_000)
     default_locale: Language = "en"
-    locales: dict[Language, LocaleConfig] = Field(default_factory=lambda: {"en": LocaleConfig()}, min_length=1)
+    locales: dict[Language, LocaleConfig] = Field(
+        default_factory=lambda: {"en": LocaleConfig()}, min_length=1
+    )
     llm: LlmConfig = LlmConfig()
     stt: SttConfig = SttConfig()
     vad: VadConfig = VadConfig()
@@ -100,8 +102,12 @@ class Agent(AgentConfig):
     space_id: str
     created_at: datetime
     updated_at: datetime
-    revision: int = Field(default=1, description="Goes up with every change; send it back as If-Match.")
-    latest_version: int = Field(default=DRAFT, description="Number of the newest version; 0: none yet.")
+    revision: int = Field(
+        default=1, description="Goes up with every change; send it back as If-Match."
+    )
+    latest_version: int = Field(
+        default=DRAFT, description="Number of the newest version; 0: none yet."
+    )
     published_version: int | None = None
     is_published: bool = False
 

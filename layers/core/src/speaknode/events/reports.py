@@ -9,7 +9,15 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from speaknode.kit.models import Entity
-from speaknode.sessions.models import EndFault, EndReason, Recording, SessionError, ToolCall, Turn
+from speaknode.sessions.models import (
+    EndFault,
+    EndReason,
+    Recording,
+    SessionError,
+    SessionStatus,
+    ToolCall,
+    Turn,
+)
 
 
 class Report(Entity):
@@ -69,6 +77,10 @@ class SessionEnded(Report):
     end_reason: EndReason
     end_fault: EndFault
     end_detail: str | None = None
+    started_at: datetime | None = Field(
+        default=None, description="Null: the conversation never began."
+    )
+    record: bool = Field(default=False, description="Whether a recording will follow.")
 
 
 class RecordingStored(Report):
@@ -84,10 +96,11 @@ class RecordingFailed(Report):
 
 
 class SessionCheck(Report):
-    """Our own alarm clock: is the session where it should be by now? `number` counts the alarms."""
+    """Our own alarm clock: a session still in `awaited` status by now needs a look. `number` counts the alarms."""
 
     type: Literal["session_check"] = "session_check"
-    number: int
+    awaited: SessionStatus
+    number: int = 1
 
 
 AnyReport = Annotated[

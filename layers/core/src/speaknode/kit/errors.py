@@ -3,6 +3,7 @@
 SpeaknodeError
 ├── NotFoundError          it does not exist, or belongs to another space
 ├── ConflictError          the state does not allow it, or somebody else was first
+│   └── StaleRevisionError
 ├── InvalidError           the input is wrong; `fields` names where
 ├── UnauthenticatedError   who is asking is not known
 ├── ForbiddenError         who is asking is known and may not
@@ -41,7 +42,9 @@ class SpeaknodeError(Exception):
     kind: ClassVar[ErrorKind] = ErrorKind.UNAVAILABLE
     retryable: ClassVar[bool] = False
 
-    def __init__(self, message: str, *, code: str | None = None, fields: tuple[FieldError, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, fields: tuple[FieldError, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or self.kind.value
@@ -56,12 +59,23 @@ class ConflictError(SpeaknodeError):
     kind = ErrorKind.CONFLICT
 
 
+class StaleRevisionError(ConflictError):
+    """Somebody changed it since the caller read it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the {what} was changed meanwhile; read it again", code="stale_revision")
+
+
 class InvalidError(SpeaknodeError):
     kind = ErrorKind.INVALID
 
     @classmethod
     def field(cls, pointer: str, message: str, *, code: str | None = None) -> "InvalidError":
-        return cls(f"{pointer}: {message}", code=code, fields=(FieldError(pointer=pointer, message=message),))
+        return cls(
+            f"{pointer}: {message}",
+            code=code,
+            fields=(FieldError(pointer=pointer, message=message),),
+        )
 
 
 class UnauthenticatedError(SpeaknodeError):

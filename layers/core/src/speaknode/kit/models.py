@@ -10,7 +10,9 @@ Item = TypeVar("Item")
 class Entity(BaseModel):
     """Stored and returned; copied, never mutated. Unknown stored fields are dropped, so old code reads new data."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", json_schema_serialization_defaults_required=True
+    )
 
 
 class Input(BaseModel):
@@ -27,5 +29,7 @@ class Page(BaseModel, Generic[Item]):
 
 
 class PageQuery(Input):
-    cursor: str | None = Field(default=None, max_length=2000, description="`next_cursor` of the page before.")
+    cursor: str | None = Field(
+        default=None, max_length=2000, description="`next_cursor` of the page before."
+    )
     limit: int = Field(default=20, ge=1, le=100)

@@ -30,13 +30,17 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_audience: str = "speaknode"
     allowed_origins: str = "*"
-    tool_allowed_hosts: str = Field(default="", description="Comma separated host[:port] that tools may reach although private.")
+    tool_allowed_hosts: str = Field(
+        default="", description="Comma separated host[:port] that tools may reach although private."
+    )
     demo_enabled: bool = False
     aws_endpoint_url: str | None = Field(default=None, validation_alias="AWS_ENDPOINT_URL")
     aws_region: str = Field(default="us-east-1", validation_alias="AWS_REGION")
 
     def tool_hosts(self) -> frozenset[str]:
-        return frozenset(host.strip() for host in self.tool_allowed_hosts.split(",") if host.strip())
+        return frozenset(
+            host.strip() for host in self.tool_allowed_hosts.split(",") if host.strip()
+        )
 
 
 @cache

@@ -25,4 +25,6 @@ def spec(kind: ProviderKind, name: str) -> ProviderSpec:
         return all_specs()[kind, name]
     except KeyError:
         known = ", ".join(sorted(n for k, n in all_specs() if k is kind))
-        raise InvalidError(f"unknown {kind} provider {name!r}; known: {known}", code="unknown_provider") from None
+        raise InvalidError(
+            f"unknown {kind} provider {name!r}; known: {known}", code="unknown_provider"
+        ) from None

@@ -122,10 +122,14 @@ class TurnMetrics(Entity):
     """Milliseconds; null where the turn had no such step (typed text has no STT)."""
 
     stt_ms: float | None = Field(default=None, description="End of speech to final transcript.")
-    eou_ms: float | None = Field(default=None, description="End of speech to the decision that the turn is over.")
+    eou_ms: float | None = Field(
+        default=None, description="End of speech to the decision that the turn is over."
+    )
     llm_ttft_ms: float | None = None
     tts_ttfb_ms: float | None = None
-    e2e_ms: float | None = Field(default=None, description="End of the caller's speech to the agent's first audio.")
+    e2e_ms: float | None = Field(
+        default=None, description="End of the caller's speech to the agent's first audio."
+    )
 
 
 class Turn(Entity):
@@ -153,7 +157,9 @@ class ToolCall(Entity):
     code: str
     arguments: dict[str, Any]
     status: ToolCallStatus
-    request: dict[str, Any] | None = Field(default=None, description="Method, URL and body as sent, without secrets.")
+    request: dict[str, Any] | None = Field(
+        default=None, description="Method, URL and body as sent, without secrets."
+    )
     response: Any = None
     http_status: int | None = None
     error: str | None = None

@@ -8,7 +8,13 @@ from pydantic import Field, HttpUrl
 
 from speaknode.kit.models import Entity
 
-ToolCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", description="The name the LLM calls; unique in the space.")]
+ToolCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_]{0,63}$",
+        description="The name the LLM calls; unique in the space.",
+    ),
+]
 
 
 class HttpMethod(StrEnum):
@@ -29,11 +35,14 @@ class WebhookTool(Entity):
     url: HttpUrl
     headers: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(
-        default_factory=lambda: {"type": "object", "properties": {}}, description="JSON schema of the arguments."
+        default_factory=lambda: {"type": "object", "properties": {}},
+        description="JSON schema of the arguments.",
     )
     timeout_ms: int = Field(default=10_000, ge=100, le=60_000)
     max_response_bytes: int = Field(default=65_536, ge=256, le=1_048_576)
-    pre_speech: str | None = Field(default=None, max_length=500, description="Said before the call.")
+    pre_speech: str | None = Field(
+        default=None, max_length=500, description="Said before the call."
+    )
 
 
 class Tool(WebhookTool):

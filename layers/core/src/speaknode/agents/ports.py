@@ -1,0 +1,28 @@
+"""What agents need from storage and from tools."""
+
+from typing import Protocol
+
+from speaknode.agents.models import Agent, AgentVersion
+from speaknode.kit.models import Page
+from speaknode.tools.models import Tool
+
+
+class AgentStore(Protocol):
+    def get(self, agent_id: str) -> Agent | None: ...
+    def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Agent]: ...
+    def insert(self, agent: Agent) -> None: ...
+    def replace(
+        self, agent: Agent, *, previous_revision: int, version: AgentVersion | None = None
+    ) -> None:
+        """Store the agent, and the new version with it in one transaction. Raises StaleRevisionError."""
+
+    def delete(self, agent: Agent) -> None:
+        """The draft and every version."""
+
+    def get_version(self, agent_id: str, version: int) -> AgentVersion | None: ...
+    def list_versions(self, agent_id: str, cursor: str | None, limit: int) -> Page[AgentVersion]:
+        """Newest first."""
+
+
+class ToolCatalog(Protocol):
+    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...

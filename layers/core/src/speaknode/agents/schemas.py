@@ -1,0 +1,41 @@
+"""Inputs and outputs of the agents API that differ from the entity."""
+
+from typing import Any
+
+from pydantic import ConfigDict, Field, create_model
+
+from speaknode.agents.models import AgentConfig, Language, Variable
+from speaknode.kit.models import Entity, Input
+
+
+class AgentCreate(AgentConfig):
+    """Body of create and replace: only `name` is required."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _optional_fields() -> dict[str, Any]:
+    return {
+        name: (field.annotation | None, None)
+        for name, field in AgentConfig.model_fields.items()
+        if field.annotation
+    }
+
+
+AgentUpdate: type[Input] = create_model(
+    "AgentUpdate",
+    __base__=Input,
+    __doc__="Any of the agent's fields; a field that is left out stays.",
+    **_optional_fields(),
+)
+
+
+class PublicAgent(Entity):
+    """What anybody may know of a published agent."""
+
+    id: str
+    name: str
+    version: int
+    default_locale: Language
+    locales: list[Language]
+    variables: list[Variable] = Field(default_factory=list)

@@ -1,0 +1,125 @@
+"""The thin layer over pynamodb that every store shares.
+
+A record types only keys, index keys, counters and the revision; the rest is the entity as JSON in `body`.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+from pynamodb.attributes import Attribute
+from pynamodb.constants import STRING
+from pynamodb.exceptions import (
+    DeleteError,
+    GetError,
+    PutError,
+    QueryError,
+    TransactWriteError,
+    UpdateError,
+)
+from pynamodb.models import Model
+from pynamodb.pagination import ResultIterator
+
+from speaknode.kit.errors import ConflictError, InvalidError, UnavailableError
+from speaknode.kit.settings import Settings
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+RecordT = TypeVar("RecordT", bound=Model)
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+_TRANSACTION_CANCELLED = "TransactionCanceledException"
+_CONFLICTS = frozenset({_CONDITION_FAILED, "TransactionConflictException"})
+
+
+class PydanticAttribute(Attribute[ModelT], Generic[ModelT]):
+    """Keeps an entity as its JSON text: any nesting, floats and nulls survive the round trip."""
+
+    attr_type = STRING
+
+    def __init__(self, model: type[ModelT], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._model = model
+
+    def serialize(self, value: ModelT) -> str:
+        return value.model_dump_json()
+
+    def deserialize(self, value: str) -> ModelT:
+        return self._model.model_validate_json(value)
+
+
+def bind(record: type[Model], table_name: str, settings: Settings) -> None:
+    """Point a record class at its table; the class keeps its connection until the next bind."""
+    meta: Any = record.Meta  # type: ignore[attr-defined]  # pynamodb gives every model its Meta at class creation
+    meta.table_name, meta.region, meta.host = (
+        table_name,
+        settings.aws_region,
+        settings.aws_endpoint_url,
+    )
+    record._connection = None
+
+
+@contextmanager
+def storage_errors(conflict: str) -> Iterator[None]:
+    """Translate DynamoDB's refusals: a failed condition is a ConflictError saying `conflict`, the rest is retryable."""
+    try:
+        yield
+    except (PutError, UpdateError, DeleteError, TransactWriteError) as error:
+        if is_conflict(error):
+            raise ConflictError(conflict) from error
+        raise UnavailableError("storage did not take the write") from error
+    except (GetError, QueryError) as error:
+        raise UnavailableError("storage did not answer the read") from error
+
+
+def is_conflict(error: PutError | UpdateError | DeleteError | TransactWriteError) -> bool:
+    if error.cause_response_code == _TRANSACTION_CANCELLED and isinstance(
+        error, TransactWriteError
+    ):
+        return any(
+            reason is not None and reason.code in ("ConditionalCheckFailed", "TransactionConflict")
+            for reason in error.cancellation_reasons
+        )
+    return error.cause_response_code in _CONFLICTS
+
+
+def encode_cursor(last_evaluated_key: dict[str, Any] | None) -> str | None:
+    if not last_evaluated_key:
+        return None
+    flat = {name: next(iter(value.values())) for name, value in last_evaluated_key.items()}
+    return (
+        base64.urlsafe_b64encode(json.dumps(flat, separators=(",", ":")).encode())
+        .decode()
+        .rstrip("=")
+    )
+
+
+def decode_cursor(cursor: str | None, **owner: str) -> dict[str, Any] | None:
+    """Raises InvalidError naming `cursor`; `owner` are key values it must carry, so a cursor never leaves its list."""
+    if cursor is None:
+        return None
+    try:
+        flat = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        valid = isinstance(flat, dict) and all(isinstance(value, str) for value in flat.values())
+    except (binascii.Error, ValueError):
+        valid = False
+    if not valid or any(flat.get(name) != value for name, value in owner.items()):
+        raise InvalidError.field("/cursor", "is not a cursor of this list", code="bad_cursor")
+    return {name: {"S": value} for name, value in flat.items()}
+
+
+def take_page(results: ResultIterator[RecordT]) -> tuple[list[RecordT], str | None]:
+    """The records of one page and the cursor of the next."""
+    with storage_errors("page"):
+        try:
+            records = list(results)
+        except QueryError as error:
+            if error.cause_response_code == "ValidationException":
+                raise InvalidError.field(
+                    "/cursor", "is not a cursor of this list", code="bad_cursor"
+                ) from error
+            raise
+    return records, encode_cursor(results.last_evaluated_key)

@@ -1,0 +1,1 @@
+"""Notifications: what happens in a space, told to its open browsers."""

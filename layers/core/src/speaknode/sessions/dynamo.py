@@ -1,0 +1,129 @@
+"""Sessions in DynamoDB: one item collection a session (pk), its parts sorted by sk.
+
+`session` is the session itself and carries the index keys; `spec`, `turn#…`, `tool#…`, `error#…`, `recording#…` hang beside it.
+Session ids sort by time, so every index lists newest first and a date range is a key range.
+"""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from speaknode.kit.dynamo import PydanticAttribute
+from speaknode.sessions.models import Recording, Session, SessionError, SessionSpec, ToolCall, Turn
+
+SESSION, SPEC, TURN, TOOL, ERROR, RECORDING = (
+    "session",
+    "spec",
+    "turn#",
+    "tool#",
+    "error#",
+    "recording#",
+)
+
+
+class _SessionIndex(GlobalSecondaryIndex["SessionRecord"]):
+    session_id = UnicodeAttribute(range_key=True)
+
+
+class BySpaceIndex(_SessionIndex):
+    class Meta:
+        index_name = "by_space"
+        projection = AllProjection()
+
+    space_id = UnicodeAttribute(hash_key=True)
+
+
+class ByAgentIndex(_SessionIndex):
+    class Meta:
+        index_name = "by_agent"
+        projection = AllProjection()
+
+    space_agent = UnicodeAttribute(hash_key=True)
+
+
+class ByStatusIndex(_SessionIndex):
+    class Meta:
+        index_name = "by_status"
+        projection = AllProjection()
+
+    space_status = UnicodeAttribute(hash_key=True)
+
+
+class ByCallerIndex(_SessionIndex):
+    class Meta:
+        index_name = "by_caller"
+        projection = AllProjection()
+
+    space_caller = UnicodeAttribute(hash_key=True)
+
+
+class SessionRecord(Model):
+    class Meta:
+        table_name = "sessions"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    session_id = UnicodeAttribute(null=True)
+    space_id = UnicodeAttribute(null=True)
+    space_agent = UnicodeAttribute(null=True)
+    space_status = UnicodeAttribute(null=True)
+    space_caller = UnicodeAttribute(null=True)
+    agent_id = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    channel = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    turn_count = NumberAttribute(null=True)
+    tool_call_count = NumberAttribute(null=True)
+    error_count = NumberAttribute(null=True)
+    lease_renewed_at = UTCDateTimeAttribute(null=True)
+    body = PydanticAttribute(Session, null=True)
+    spec = PydanticAttribute(SessionSpec, null=True)
+    turn = PydanticAttribute(Turn, null=True)
+    tool_call = PydanticAttribute(ToolCall, null=True)
+    error = PydanticAttribute(SessionError, null=True)
+    recording = PydanticAttribute(Recording, null=True)
+    by_space = BySpaceIndex()
+    by_agent = ByAgentIndex()
+    by_status = ByStatusIndex()
+    by_caller = ByCallerIndex()
+
+    def session(self) -> Session:
+        """The entity with the counters that are kept outside its body."""
+        counters = {
+            name: int(getattr(self, name) or 0)
+            for name in ("turn_count", "tool_call_count", "error_count")
+        }
+        return self.body.model_copy(update=counters)
+
+
+def index_keys(session: Session) -> dict[str, str | None]:
+    """Everything of the session that lists select by."""
+    return {
+        "session_id": session.id,
+        "space_id": session.space_id,
+        "space_agent": f"{session.space_id}#{session.agent_id}",
+        "space_status": f"{session.space_id}#{session.status}",
+        "space_caller": f"{session.space_id}#{session.caller}" if session.caller else None,
+        "agent_id": session.agent_id,
+        "status": session.status,
+        "channel": session.channel,
+    }
+
+
+def part_row(session_id: str, part: Turn | ToolCall | SessionError) -> tuple[SessionRecord, str]:
+    """The row of a part, and the name of the counter it raises."""
+    match part:
+        case Turn():
+            return SessionRecord(
+                pk=session_id, sk=f"{TURN}{part.index:06d}#{part.id}", turn=part
+            ), "turn_count"
+        case ToolCall():
+            return SessionRecord(
+                pk=session_id, sk=f"{TOOL}{part.id}", tool_call=part
+            ), "tool_call_count"
+        case SessionError():
+            return SessionRecord(pk=session_id, sk=f"{ERROR}{part.id}", error=part), "error_count"
+
+
+def recording_row(session_id: str, recording: Recording) -> SessionRecord:
+    return SessionRecord(pk=session_id, sk=f"{RECORDING}{recording.kind}", recording=recording)

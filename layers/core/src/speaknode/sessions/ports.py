@@ -1,0 +1,88 @@
+"""What sessions need from storage, media, queue and files."""
+
+from datetime import datetime
+from typing import Protocol
+
+from speaknode.agents.models import Agent, AgentConfig
+from speaknode.events.domain import DomainEvent
+from speaknode.events.reports import AnyReport
+from speaknode.kit.models import Entity, Page
+from speaknode.sessions.models import Recording, Session, SessionError, SessionSpec, ToolCall, Turn
+from speaknode.sessions.schemas import SessionQuery
+from speaknode.tools.models import Tool
+
+Part = Turn | ToolCall | SessionError
+
+
+class StoredSession(Entity):
+    session: Session
+    revision: int
+    lease_renewed_at: datetime | None = None
+
+
+class SessionParts(Entity):
+    """All that hangs on one session, in order."""
+
+    turns: list[Turn]
+    tool_calls: list[ToolCall]
+    errors: list[SessionError]
+    recordings: list[Recording]
+
+
+class SessionStore(Protocol):
+    def insert(self, session: Session, spec: SessionSpec) -> None: ...
+    def get(self, session_id: str) -> StoredSession | None: ...
+    def get_spec(self, session_id: str) -> SessionSpec | None: ...
+    def get_parts(self, session_id: str) -> SessionParts: ...
+    def list(self, space_id: str, query: SessionQuery) -> Page[Session]: ...
+    def list_turns(self, session_id: str, cursor: str | None, limit: int) -> Page[Turn]: ...
+    def list_tool_calls(
+        self, session_id: str, cursor: str | None, limit: int
+    ) -> Page[ToolCall]: ...
+    def replace(
+        self,
+        session: Session,
+        *,
+        revision: int,
+        events: tuple[DomainEvent, ...] = (),
+        recordings: tuple[Recording, ...] = (),
+    ) -> None:
+        """One transaction. Raises ConflictError when the stored revision is another."""
+
+    def add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...] = ()) -> None:
+        """Store it and count it, with its events, in one transaction; a part that is there already changes nothing."""
+
+    def renew_lease(self, session_id: str, at: datetime) -> None: ...
+
+
+class Rooms(Protocol):
+    """LiveKit rooms; a session's room has the session's id as name."""
+
+    url: str
+
+    def join_token(self, session: Session, *, ttl_s: int) -> str:
+        """A token for the caller that also creates the room and dispatches the agent into it."""
+
+    def delete(self, room: str) -> None:
+        """Disconnects everybody; a room that is gone is fine. Raises UnavailableError."""
+
+    def has_agent(self, room: str) -> bool: ...
+
+
+class ReportQueue(Protocol):
+    def send(self, report: AnyReport, *, delay_s: int = 0) -> None: ...
+
+
+class RecordingFiles(Protocol):
+    def link(self, recording: Recording, *, ttl_s: int) -> str: ...
+
+
+class AgentResolver(Protocol):
+    def resolve(
+        self, space_id: str, agent_id: str, version: int | None
+    ) -> tuple[Agent, int, AgentConfig]: ...
+    def get_published(self, agent_id: str) -> Agent: ...
+
+
+class ToolCatalog(Protocol):
+    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...

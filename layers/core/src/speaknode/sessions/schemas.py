@@ -1,0 +1,81 @@
+"""Inputs and outputs of the sessions API that differ from the entities."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from speaknode.agents.models import Language, VariableValue
+from speaknode.kit.models import Entity, Input, PageQuery
+from speaknode.sessions.models import (
+    Channel,
+    Recording,
+    Session,
+    SessionError,
+    SessionMetrics,
+    SessionStatus,
+    ToolCall,
+    Turn,
+)
+
+
+class SessionCreate(Input):
+    agent_id: str
+    channel: Literal[Channel.WEB, Channel.TEXT, Channel.TEST] = Channel.WEB
+    locale: Language | None = Field(
+        default=None, description="One of the agent's locales; default: its default_locale."
+    )
+    variables: dict[str, VariableValue] = Field(default_factory=dict)
+    version: int | None = Field(
+        default=None,
+        ge=0,
+        description="0: the draft; default: the published version, else the draft.",
+    )
+    caller: str | None = Field(
+        default=None, max_length=200, description="Who is calling, as the application knows them."
+    )
+
+
+class PublicSessionCreate(Input):
+    channel: Literal[Channel.WEB, Channel.WIDGET, Channel.TEXT] = Channel.WIDGET
+    locale: Language | None = None
+    variables: dict[str, VariableValue] = Field(default_factory=dict)
+
+
+class SessionCreated(Entity):
+    """Join `room` at `livekit_url` with `token` (a LiveKit access token) before `token_expires_at`."""
+
+    id: str
+    status: SessionStatus
+    agent_id: str
+    agent_version: int
+    channel: Channel
+    locale: Language
+    room: str
+    livekit_url: str
+    token: str
+    token_expires_at: datetime
+
+
+class SessionQuery(PageQuery):
+    agent_id: str | None = None
+    status: SessionStatus | None = None
+    channel: Channel | None = None
+    caller: str | None = Field(default=None, max_length=200)
+    from_: AwareDatetime | None = Field(
+        default=None, alias="from", description="Created at this time or later."
+    )
+    to: AwareDatetime | None = Field(default=None, description="Created before this time.")
+
+
+class RecordingLink(Recording):
+    url: str
+    url_expires_at: datetime
+
+
+class SessionDetail(Session):
+    metrics: SessionMetrics = SessionMetrics()
+    turns: list[Turn] = Field(default_factory=list)
+    tool_calls: list[ToolCall] = Field(default_factory=list)
+    errors: list[SessionError] = Field(default_factory=list)
+    recordings: list[RecordingLink] = Field(default_factory=list)

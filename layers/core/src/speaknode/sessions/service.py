@@ -1,0 +1,211 @@
+"""Use cases of sessions, for those who ask: start one, look at it, end it."""
+
+from datetime import timedelta
+
+from speaknode.agents.checks import resolve_variables
+from speaknode.agents.models import Agent, AgentConfig, Language
+from speaknode.events.reports import SessionCheck
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import InvalidError
+from speaknode.kit.ids import new_id
+from speaknode.kit.models import Page
+from speaknode.sessions import transitions
+from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.metrics import summarise
+from speaknode.sessions.models import (
+    EndFault,
+    EndReason,
+    Recording,
+    RecordingKind,
+    Session,
+    SessionSpec,
+    SessionStatus,
+    ToolCall,
+    Turn,
+)
+from speaknode.sessions.ports import (
+    AgentResolver,
+    RecordingFiles,
+    ReportQueue,
+    Rooms,
+    SessionStore,
+    StoredSession,
+    ToolCatalog,
+)
+from speaknode.sessions.schemas import (
+    PublicSessionCreate,
+    RecordingLink,
+    SessionCreate,
+    SessionCreated,
+    SessionDetail,
+    SessionQuery,
+)
+
+JOIN_WITHIN_S = 300
+"""How long a caller's token lets them in; a session nobody joined by then fails."""
+LINK_TTL_S = 300
+
+
+class SessionService:
+    def __init__(
+        self,
+        *,
+        store: SessionStore,
+        rooms: Rooms,
+        queue: ReportQueue,
+        files: RecordingFiles,
+        agents: AgentResolver,
+        tools: ToolCatalog,
+        clock: Clock,
+    ) -> None:
+        self._store, self._rooms, self._queue, self._files = store, rooms, queue, files
+        self._agents, self._tools, self._clock = agents, tools, clock
+
+    def create(self, space_id: str, data: SessionCreate) -> SessionCreated:
+        agent, version, config = self._agents.resolve(space_id, data.agent_id, data.version)
+        return self._create(agent, version, config, data)
+
+    def create_public(self, agent_id: str, data: PublicSessionCreate) -> SessionCreated:
+        """For anybody, on a published agent. Raises AgentNotFoundError, AgentNotPublishedError."""
+        published = self._agents.get_published(agent_id)
+        agent, version, config = self._agents.resolve(published.space_id, agent_id, None)
+        return self._create(agent, version, config, data)
+
+    def _create(
+        self,
+        agent: Agent,
+        version: int,
+        config: AgentConfig,
+        data: SessionCreate | PublicSessionCreate,
+    ) -> SessionCreated:
+        session = Session(
+            id=new_id("ses"),
+            space_id=agent.space_id,
+            agent_id=agent.id,
+            agent_name=config.name,
+            agent_version=version,
+            channel=data.channel,
+            locale=_locale(config, data.locale),
+            variables=resolve_variables(config.variables, data.variables),
+            caller=data.caller if isinstance(data, SessionCreate) else None,
+            created_at=self._clock(),
+        )
+        spec = SessionSpec(
+            session_id=session.id,
+            space_id=session.space_id,
+            agent_id=agent.id,
+            agent_version=version,
+            channel=session.channel,
+            locale=session.locale,
+            config=config,
+            tools=self._tools.get_many(agent.space_id, config.tool_ids),
+            variables=session.variables,
+            caller=session.caller,
+        )
+        self._store.insert(session, spec)
+        self._queue.send(self._alarm(session, SessionStatus.PENDING), delay_s=JOIN_WITHIN_S)
+        return SessionCreated(
+            **session.model_dump(
+                include={"id", "status", "agent_id", "agent_version", "channel", "locale"}
+            ),
+            room=session.id,
+            livekit_url=self._rooms.url,
+            token=self._rooms.join_token(session, ttl_s=JOIN_WITHIN_S),
+            token_expires_at=session.created_at + timedelta(seconds=JOIN_WITHIN_S),
+        )
+
+    def _alarm(self, session: Session, awaited: SessionStatus) -> SessionCheck:
+        return SessionCheck(
+            id=f"{session.id}.check.{awaited}.1",
+            session_id=session.id,
+            at=self._clock(),
+            awaited=awaited,
+        )
+
+    def get(self, space_id: str, session_id: str) -> Session:
+        return self._stored(space_id, session_id).session
+
+    def _stored(self, space_id: str, session_id: str) -> StoredSession:
+        stored = self._store.get(session_id)
+        if stored is None or stored.session.space_id != space_id:
+            raise SessionNotFoundError(session_id)
+        return stored
+
+    def get_detail(self, space_id: str, session_id: str) -> SessionDetail:
+        session = self.get(space_id, session_id)
+        parts = self._store.get_parts(session_id)
+        return SessionDetail(
+            **session.model_dump(),
+            metrics=summarise(parts.turns),
+            turns=parts.turns,
+            tool_calls=parts.tool_calls,
+            errors=parts.errors,
+            recordings=[self._link(recording) for recording in parts.recordings],
+        )
+
+    def list(self, space_id: str, query: SessionQuery) -> Page[Session]:
+        return self._store.list(space_id, query)
+
+    def list_turns(
+        self, space_id: str, session_id: str, cursor: str | None = None, limit: int = 20
+    ) -> Page[Turn]:
+        self.get(space_id, session_id)
+        return self._store.list_turns(session_id, cursor, limit)
+
+    def list_tool_calls(
+        self, space_id: str, session_id: str, cursor: str | None = None, limit: int = 20
+    ) -> Page[ToolCall]:
+        self.get(space_id, session_id)
+        return self._store.list_tool_calls(session_id, cursor, limit)
+
+    def list_recordings(self, space_id: str, session_id: str) -> tuple[RecordingLink, ...]:
+        self.get(space_id, session_id)
+        return tuple(self._link(recording) for recording in self._store.get_parts(session_id).recordings)
+
+    def get_recording(self, space_id: str, session_id: str, kind: RecordingKind) -> RecordingLink:
+        for link in self.list_recordings(space_id, session_id):
+            if link.kind is kind:
+                return link
+        raise SessionNotFoundError(f"{session_id}/recordings/{kind}")
+
+    def _link(self, recording: Recording) -> RecordingLink:
+        expires_at = self._clock() + timedelta(seconds=LINK_TTL_S)
+        return RecordingLink(
+            **recording.model_dump(),
+            url=self._files.link(recording, ttl_s=LINK_TTL_S),
+            url_expires_at=expires_at,
+        )
+
+    def end(self, space_id: str, session_id: str) -> Session:
+        """End it now, whatever state it is in; one that has ended already is returned as it is."""
+        stored = self._stored(space_id, session_id)
+        ended, events = transitions.end(
+            stored.session, at=self._clock(), reason=EndReason.CANCELLED, fault=EndFault.NONE
+        )
+        if events:
+            self._store.replace(ended, revision=stored.revision, events=events)
+            self._rooms.delete(session_id)
+        return ended
+
+    def load_spec(self, session_id: str) -> SessionSpec:
+        """For the worker."""
+        spec = self._store.get_spec(session_id)
+        if spec is None:
+            raise SessionNotFoundError(session_id)
+        return spec
+
+    def renew_lease(self, session_id: str) -> None:
+        """For the worker: "I am alive and hold this conversation"."""
+        self._store.renew_lease(session_id, self._clock())
+
+
+def _locale(config: AgentConfig, wanted: Language | None) -> Language:
+    if wanted is None:
+        return config.default_locale
+    if wanted not in config.locales:
+        raise InvalidError.field(
+            "/locale",
+            f"the agent speaks {', '.join(sorted(config.locales))}",
+            code="unknown_locale",
+        )
+    return wanted

@@ -1,0 +1,147 @@
+"""The session's state machine: which report moves it where, and what others are told.
+
+    pending ─▶ dispatching ─▶ active ─▶ completed
+       └───────────┴────────────┴────▶ failed
+
+Pure functions; a session never goes back, and an ended one keeps its end.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from speaknode.events.domain import DomainEvent, EventType
+from speaknode.events.reports import (
+    AnyReport,
+    RecordingFailed,
+    RecordingStored,
+    RoomStarted,
+    SessionEnded,
+    SessionStarted,
+)
+from speaknode.sessions.models import EndFault, EndReason, RecordingStatus, Session, SessionStatus
+
+ALLOWED: dict[SessionStatus, frozenset[SessionStatus]] = {
+    SessionStatus.PENDING: frozenset(
+        {
+            SessionStatus.DISPATCHING,
+            SessionStatus.ACTIVE,
+            SessionStatus.COMPLETED,
+            SessionStatus.FAILED,
+        }
+    ),
+    SessionStatus.DISPATCHING: frozenset(
+        {SessionStatus.ACTIVE, SessionStatus.COMPLETED, SessionStatus.FAILED}
+    ),
+    SessionStatus.ACTIVE: frozenset({SessionStatus.COMPLETED, SessionStatus.FAILED}),
+    SessionStatus.COMPLETED: frozenset(),
+    SessionStatus.FAILED: frozenset(),
+}
+FAILURES = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+
+Change = tuple[Session, tuple[DomainEvent, ...]]
+
+
+def apply(session: Session, report: AnyReport) -> Change:
+    """The session after the report, and the events that follow; the same session when the report changes nothing."""
+    match report:
+        case RoomStarted():
+            return _move(session, SessionStatus.DISPATCHING, {"dispatched_at": report.at})
+        case SessionStarted():
+            recording = _expected(session) if report.record else session.recording
+            return _move(
+                session, SessionStatus.ACTIVE, {"started_at": report.at, "recording": recording}
+            )
+        case SessionEnded():
+            began = session.started_at or report.started_at
+            session = session.model_copy(update={"started_at": began})
+            if report.record:
+                session = session.model_copy(update={"recording": _expected(session)})
+            return end(
+                session,
+                at=report.at,
+                reason=report.end_reason,
+                fault=report.end_fault,
+                detail=report.end_detail,
+            )
+        case RecordingStored():
+            return _settle_recording(session, RecordingStatus.STORED, report.at)
+        case RecordingFailed():
+            return _settle_recording(session, RecordingStatus.FAILED, report.at)
+        case _:
+            return session, ()
+
+
+def end(
+    session: Session, *, at: datetime, reason: EndReason, fault: EndFault, detail: str | None = None
+) -> Change:
+    """End it, once: `failed` where no conversation could be held to its end, else `completed`."""
+    failed = reason in FAILURES or session.started_at is None
+    fields: dict[str, Any] = {
+        "ended_at": at,
+        "end_reason": reason,
+        "end_fault": fault,
+        "end_detail": detail,
+    }
+    if session.started_at is not None:
+        fields["duration_s"] = max(0.0, round((at - session.started_at).total_seconds(), 3))
+    return _move(session, SessionStatus.FAILED if failed else SessionStatus.COMPLETED, fields)
+
+
+def _expected(session: Session) -> RecordingStatus:
+    return (
+        RecordingStatus.EXPECTED if session.recording is RecordingStatus.NONE else session.recording
+    )
+
+
+def _move(session: Session, status: SessionStatus, fields: dict[str, Any]) -> Change:
+    if status not in ALLOWED[session.status]:
+        return session, ()
+    moved = session.model_copy(update=fields | {"status": status})
+    return moved, _events_of_move(moved)
+
+
+def _events_of_move(session: Session) -> tuple[DomainEvent, ...]:
+    if session.status is SessionStatus.ACTIVE:
+        return (_event(session, EventType.SESSION_STARTED, session.started_at),)
+    if session.status.is_terminal:
+        ended = _event(session, EventType.SESSION_ENDED, session.ended_at)
+        return (ended, *_completion(session, session.ended_at))
+    return ()
+
+
+def _settle_recording(session: Session, recording: RecordingStatus, at: datetime) -> Change:
+    if session.recording is RecordingStatus.STORED:
+        return session, ()
+    settled = session.model_copy(update={"recording": recording})
+    ready = (
+        (_event(settled, EventType.RECORDING_READY, at),)
+        if recording is RecordingStatus.STORED
+        else ()
+    )
+    return settled, (*ready, *_completion(settled, at))
+
+
+def _completion(session: Session, at: datetime | None) -> tuple[DomainEvent, ...]:
+    """`session.completed`: it has ended and its audio, if any is to come, is there."""
+    if not session.status.is_terminal or session.recording is RecordingStatus.EXPECTED:
+        return ()
+    return (_event(session, EventType.SESSION_COMPLETED, at),)
+
+
+def _event(session: Session, type_: EventType, at: datetime | None) -> DomainEvent:
+    return DomainEvent(
+        id=f"{session.id}.{type_}",
+        type=type_,
+        space_id=session.space_id,
+        session_id=session.id,
+        at=at or session.created_at,
+        data={
+            "session_id": session.id,
+            "agent_id": session.agent_id,
+            "channel": session.channel,
+            "status": session.status,
+            "end_reason": session.end_reason,
+            "duration_s": session.duration_s,
+            "recording": session.recording,
+        },
+    )

@@ -1,0 +1,1 @@
+"""Spaces: the tenants, and who belongs to them."""

@@ -1,0 +1,67 @@
+"""Use cases of tools."""
+
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import InvalidError, StaleRevisionError
+from speaknode.kit.ids import new_id
+from speaknode.kit.models import Page
+from speaknode.kit.schema import check_json_schema
+from speaknode.tools.errors import ToolNotFoundError
+from speaknode.tools.models import Tool
+from speaknode.tools.ports import ToolStore
+from speaknode.tools.schemas import ToolInput
+
+
+class ToolService:
+    def __init__(self, *, store: ToolStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def create(self, space_id: str, data: ToolInput) -> Tool:
+        check_json_schema(data.parameters, pointer="/parameters")
+        now = self._clock()
+        tool = Tool(
+            **data.model_dump(), id=new_id("tol"), space_id=space_id, created_at=now, updated_at=now
+        )
+        self._store.insert(tool)
+        return tool
+
+    def get(self, space_id: str, tool_id: str) -> Tool:
+        tool = self._store.get(space_id, tool_id)
+        if tool is None:
+            raise ToolNotFoundError(tool_id)
+        return tool
+
+    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
+        """Raises InvalidError naming the place of the first id that is no tool of the space."""
+        tools = []
+        for index, tool_id in enumerate(tool_ids):
+            tool = self._store.get(space_id, tool_id)
+            if tool is None:
+                raise InvalidError.field(
+                    f"/tool_ids/{index}", f"tool {tool_id} does not exist", code="tool_not_found"
+                )
+            tools.append(tool)
+        return tools
+
+    def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Tool]:
+        return self._store.list(space_id, cursor, limit)
+
+    def replace(
+        self, space_id: str, tool_id: str, data: ToolInput, *, revision: int | None = None
+    ) -> Tool:
+        check_json_schema(data.parameters, pointer="/parameters")
+        current = self.get(space_id, tool_id)
+        if revision is not None and revision != current.revision:
+            raise StaleRevisionError("tool")
+        changed = current.model_copy(
+            update={
+                **{name: getattr(data, name) for name in ToolInput.model_fields},
+                "updated_at": self._clock(),
+                "revision": current.revision + 1,
+            }
+        )
+        self._store.replace(changed, current)
+        return changed
+
+    def delete(self, space_id: str, tool_id: str) -> None:
+        self._store.delete(self.get(space_id, tool_id))

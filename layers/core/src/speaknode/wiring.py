@@ -1,0 +1,137 @@
+"""The only place where ports meet adapters. Everything is made on first use and kept."""
+
+from functools import cache
+from typing import Any
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+from speaknode.access.dynamo import ApiKeyRecord, DynamoApiKeyStore
+from speaknode.access.service import AccessService
+from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
+from speaknode.agents.service import AgentService
+from speaknode.events.eventbridge import OutboxPublisher
+from speaknode.kit.clock import utc_now
+from speaknode.kit.dynamo import bind
+from speaknode.kit.outbox import OutboxRecord
+from speaknode.kit.settings import settings
+from speaknode.notifications.apigateway import ApiGatewaySender
+from speaknode.notifications.dynamo import ConnectionRecord, DynamoConnectionStore
+from speaknode.notifications.service import NotificationService
+from speaknode.sessions.dynamo import SessionRecord
+from speaknode.sessions.livekit import LiveKitRooms
+from speaknode.sessions.reports import SessionReports
+from speaknode.sessions.s3 import S3RecordingFiles
+from speaknode.sessions.service import SessionService
+from speaknode.sessions.sqs import SqsReportQueue
+from speaknode.sessions.store import DynamoSessionStore
+from speaknode.spaces.dynamo import DynamoSpaceStore, SpaceRecord
+from speaknode.spaces.service import SpaceService
+from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
+from speaknode.tools.service import ToolService
+
+TABLES: dict[type[Model], str] = {
+    AgentRecord: "agents_table",
+    ToolRecord: "tools_table",
+    SpaceRecord: "spaces_table",
+    ApiKeyRecord: "access_table",
+    SessionRecord: "sessions_table",
+    ConnectionRecord: "connections_table",
+    OutboxRecord: "outbox_table",
+}
+"""Which setting names a record's table."""
+
+
+@cache
+def connection() -> Connection:
+    """Binds every record to its table, and is the connection that transactions use."""
+    config = settings()
+    for record, setting in TABLES.items():
+        bind(record, getattr(config, setting), config)
+    return Connection(region=config.aws_region, host=config.aws_endpoint_url)
+
+
+@cache
+def client(service: str, endpoint_url: str | None = None) -> Any:
+    """A boto3 client; boto3 is imported here because many functions need none."""
+    import boto3
+    from botocore.config import Config
+
+    options = Config(
+        retries={"mode": "standard", "max_attempts": 3},
+        connect_timeout=2,
+        read_timeout=10,
+        s3={"addressing_style": "path"},
+    )
+    return boto3.client(
+        service, region_name=settings().aws_region, endpoint_url=endpoint_url, config=options
+    )
+
+
+@cache
+def tools() -> ToolService:
+    return ToolService(store=DynamoToolStore(connection()), clock=utc_now)
+
+
+@cache
+def agents() -> AgentService:
+    return AgentService(store=DynamoAgentStore(connection()), tools=tools(), clock=utc_now)
+
+
+@cache
+def spaces() -> SpaceService:
+    return SpaceService(store=DynamoSpaceStore(connection()), clock=utc_now)
+
+
+@cache
+def access() -> AccessService:
+    connection()
+    return AccessService(store=DynamoApiKeyStore(), clock=utc_now)
+
+
+@cache
+def rooms() -> LiveKitRooms:
+    config = settings()
+    return LiveKitRooms(
+        url=config.livekit_url,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def report_queue() -> SqsReportQueue:
+    return SqsReportQueue(client=client("sqs"), queue_url=settings().sessions_queue_url)
+
+
+@cache
+def sessions() -> SessionService:
+    return SessionService(
+        store=DynamoSessionStore(connection()),
+        rooms=rooms(),
+        queue=report_queue(),
+        files=S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket),
+        agents=agents(),
+        tools=tools(),
+        clock=utc_now,
+    )
+
+
+@cache
+def session_reports() -> SessionReports:
+    return SessionReports(
+        store=DynamoSessionStore(connection()), rooms=rooms(), queue=report_queue(), clock=utc_now
+    )
+
+
+@cache
+def outbox() -> OutboxPublisher:
+    connection()
+    return OutboxPublisher(client=client("events"), bus=settings().event_bus)
+
+
+@cache
+def notifications() -> NotificationService:
+    connection()
+    sender = ApiGatewaySender(client("apigatewaymanagementapi", settings().ws_callback_url or None))
+    return NotificationService(connections=DynamoConnectionStore(), sender=sender, clock=utc_now)
