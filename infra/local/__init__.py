@@ -1,0 +1,4 @@
+"""A whole installation on one machine: emulator, LiveKit, issuer, page, worker, and their supervisor.
+
+Imported as `infra.local`: the workspace's editable install of `speaknode-cli` puts the project's root on the path.
+"""

@@ -1,0 +1,1 @@
+"""Deploys `template.yaml` through CloudFormation: to the emulator, to LocalStack, to AWS."""

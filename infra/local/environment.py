@@ -1,0 +1,98 @@
+"""The environment of the installation's processes, from the stack's outputs and the local keys."""
+
+import os
+import re
+from collections.abc import Mapping
+
+from infra.local.home import PROJECT, Home
+from infra.local.livekit_config import Keys
+from infra.local.ports import HOST, Ports
+from infra.local.target import Target
+
+MARK = "SPEAKNODE_INSTALLATION"
+_OUTPUTS = (
+    "Stage", "AgentsTable", "ToolsTable", "SpacesTable", "AccessTable", "SessionsTable",
+    "ConnectionsTable", "OutboxTable", "IdempotencyTable", "RecordingsBucket", "SessionsQueueUrl",
+    "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
+    "DemoEnabled",
+)  # fmt: skip
+
+
+def variable(output: str) -> str:
+    """AgentsTable → SPEAKNODE_AGENTS_TABLE."""
+    return "SPEAKNODE_" + re.sub(r"(?<!^)(?=[A-Z])", "_", output).upper()
+
+
+def livekit_url(ports: Ports) -> str:
+    return f"ws://{HOST}:{ports.livekit}"
+
+
+def issuer_url(ports: Ports) -> str:
+    return f"http://{HOST}:{ports.issuer}"
+
+
+def web_url(ports: Ports) -> str:
+    return f"http://{HOST}:{ports.web}"
+
+
+def parameters(
+    target: Target, ports: Ports, pair: Keys, env: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """The template's parameters. Tools may reach the stack's own demo tools, and what the user adds."""
+    hosts = [f"{HOST}:{ports.aws}"] if target.embedded else []
+    hosts += [h for h in env.get("SPEAKNODE_TOOL_ALLOWED_HOSTS", "").split(",") if h.strip()]
+    return {
+        "Stage": target.stage,
+        "WsCallbackBase": target.by_path,
+        "LiveKitUrl": env.get("SPEAKNODE_LIVEKIT_URL") or livekit_url(ports),
+        "LiveKitApiKey": pair.key,
+        "LiveKitApiSecret": pair.secret,
+        "OidcIssuer": env.get("SPEAKNODE_OIDC_ISSUER") or issuer_url(ports),
+        "OidcAudience": env.get("SPEAKNODE_OIDC_AUDIENCE") or "speaknode",
+        "ToolAllowedHosts": ",".join(hosts),
+        "AllowedOrigins": env.get("SPEAKNODE_ALLOWED_ORIGINS") or "*",
+        "DemoEnabled": "true",
+    }
+
+
+def settings(
+    target: Target, ports: Ports, pair: Keys, outputs: Mapping[str, str]
+) -> dict[str, str]:
+    """What `speaknode.kit.settings` reads: the same names as the functions have in the template."""
+    return {
+        **{variable(name): outputs[name] for name in _OUTPUTS if name in outputs},
+        "SPEAKNODE_LIVEKIT_URL": outputs.get("LiveKitUrl") or livekit_url(ports),
+        "SPEAKNODE_LIVEKIT_API_KEY": pair.key,
+        "SPEAKNODE_LIVEKIT_API_SECRET": pair.secret,
+        **target.environment(),
+    }
+
+
+def base(home: Home, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The user's environment (provider keys pass through) with the marks of this installation."""
+    kept = {k: v for k, v in env.items() if not k.startswith(("AWS_", "VIRTUAL_ENV"))}
+    return {
+        **kept,
+        MARK: str(home.root),
+        "SPEAKNODE_HOME": str(home.root),
+        "TMPDIR": str(home.scratch),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": str(PROJECT),
+    }
+
+
+def emulator(home: Home, ports: Ports) -> dict[str, str]:
+    return {
+        "GATEWAY_PORT": str(ports.aws),
+        "BIND_HOST": HOST,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(home.root / "aws"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(home.root / "s3"),
+        "SPEAKNODE_FUNCTION_LOG": str(home.log("functions")),
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": f"http://{HOST}:{ports.aws}",
+    }

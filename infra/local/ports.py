@@ -1,0 +1,64 @@
+"""Which ports an installation takes, and whether they are free."""
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from infra.local.errors import LocalError
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Each field is set by `SPEAKNODE_PORT_<FIELD>`."""
+
+    aws: int = 4566
+    livekit: int = 7880
+    livekit_tcp: int = 7881
+    livekit_udp: int = 7882
+    worker: int = 8081
+    issuer: int = 8090
+    web: int = 3000
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Ports":
+        return cls(**{f.name: _number(env, f.name, int(str(f.default))) for f in fields(cls)})
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return ((f.name, getattr(self, f.name)) for f in fields(self))
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    variable = f"SPEAKNODE_PORT_{name.upper()}"
+    text = env.get(variable, "").strip()
+    if not text:
+        return default
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise LocalError(f"{variable}={text} is not a port (1 to 65535).")
+    return int(text)
+
+
+def is_free(port: int, *, udp: bool = False) -> bool:
+    kind = socket.SOCK_DGRAM if udp else socket.SOCK_STREAM
+    with socket.socket(socket.AF_INET, kind) as probe:
+        # Servers reuse ports that linger after a close, so a lingering one is free to us as well.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0 if udp else 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def busy(ports: Ports, names: set[str]) -> list[tuple[str, int]]:
+    """The ports of `names` that something else holds."""
+    return [(n, p) for n, p in ports if n in names and not is_free(p, udp=n == "livekit_udp")]
+
+
+def require_free(ports: Ports, names: set[str]) -> None:
+    for name, port in busy(ports, names):
+        raise LocalError(
+            f"Port {port} ({name}) is in use by another program. Free it, or set SPEAKNODE_PORT_{name.upper()} to another port."
+        )
