@@ -10,7 +10,6 @@ from speaknode_cli.caller.conversation import Exchange, Script, hold
 from speaknode_cli.caller.ear import Ear, Sound
 from speaknode_cli.caller.transcript import Line
 
-
 # Long enough ago that what came after it is quiet by now.
 STOPPED_AT = time.monotonic() - 10
 
