@@ -34,9 +34,9 @@ def test_list_with_filters(api: FakeApi) -> None:
     result = RUN.invoke(app, ["list", "--status", "completed", "--from", "2026-11-01"])
     assert "caller_hangup" in result.stdout
     query = api.requests[0].url.params
-    assert (query["status"], query["from"], "agent_id" in query) == (
+    assert (query["status"], query["from"][:19], "agent_id" in query) == (
         "completed",
-        "2026-11-01",
+        "2026-11-01T00:00:00",
         False,
     )
 
@@ -56,3 +56,9 @@ def test_get_as_json(api: FakeApi) -> None:
 def test_end(api: FakeApi) -> None:
     api.on("POST", "/dev/v1/sessions/ses_1/end", SESSION)
     assert RUN.invoke(app, ["end", "ses_1"]).stdout == "ending ses_1\n"
+
+
+def test_a_date_that_is_none(api: FakeApi) -> None:
+    result = RUN.invoke(app, ["list", "--from", "yesterday"])
+    assert result.exit_code == 1
+    assert "is not a date" in result.stderr

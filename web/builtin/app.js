@@ -94,13 +94,12 @@ async function start(wantVoice) {
   const microphone = wantVoice ? await microphoneOrNothing() : null;
   try {
     const session = await dispatch(config, {
-      language: language.value,
+      locale: language.value,
       channel: microphone ? "web" : "text",
-      variables: {},
     });
     conversation = open(microphone !== null);
     find("mute").hidden = microphone === null;
-    document.body.dataset.sessionId = session.session_id;
+    document.body.dataset.sessionId = session.id;
     await conversation.start(session.livekit_url, session.token, microphone);
     find("text").focus();
   } catch (error) {

@@ -1,6 +1,7 @@
 // One conversation with the agent over LiveKit. Knows nothing of the page: it emits events.
 
-import { Room, RoomEvent, Track } from "/livekit-client.js";
+// livekit-client is a classic script (index.html loads it first) that leaves one global.
+const { Room, RoomEvent, Track } = globalThis.LivekitClient;
 
 const TRANSCRIPTION_TOPIC = "lk.transcription";
 const CHAT_TOPIC = "lk.chat";
@@ -22,7 +23,7 @@ export async function openMicrophone() {
   }
 }
 
-/** Asks the installation for a session: {session_id, livekit_url, token}. */
+/** Asks the installation for a session: {id, livekit_url, token}. */
 export async function dispatch(config, request) {
   const url = `${config.api_url}/v1/public/agents/${config.demo_agent_id}/sessions`;
   let response;

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from json import JSONDecodeError
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 import typer
+from infra.local.home import Home
 from pydantic import BaseModel, ValidationError
 
 Json = dict[str, Any]
@@ -45,26 +45,23 @@ class Installation(BaseModel):
     demo_agent_id: str | None = None
 
 
-def run_file() -> Path:
-    return Path(os.environ.get("SPEAKNODE_HOME", ".local")) / "run.json"
-
-
 def find_installation(api_url: str | None = None, api_key: str | None = None) -> Installation:
     """The options if given, else SPEAKNODE_API_URL/SPEAKNODE_API_KEY, else `.local/run.json`."""
     url = api_url or os.environ.get("SPEAKNODE_API_URL")
     key = api_key or os.environ.get("SPEAKNODE_API_KEY")
     if url and key:
         return Installation(api_url=url, api_key=key)
+    run_file = Home.from_env().run_file
     try:
-        found = Installation.model_validate_json(run_file().read_bytes())
+        found = Installation.model_validate_json(run_file.read_bytes())
     except FileNotFoundError as error:
         raise UnreachableError(
-            f"no installation found: {run_file()} is not there; start one with `make up`, "
+            f"no installation found: {run_file} is not there; start one with `make up`, "
             "or give --api-url and --api-key"
         ) from error
     except ValidationError as error:
         raise UnreachableError(
-            f"{run_file()} is damaged ({error.error_count()} wrong fields); run `make up`"
+            f"{run_file} is damaged ({error.error_count()} wrong fields); run `make up`"
         ) from error
     return found.model_copy(
         update={"api_url": url or found.api_url, "api_key": key or found.api_key}

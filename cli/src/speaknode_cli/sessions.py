@@ -1,10 +1,11 @@
 """`speaknode sessions`: list, read with transcript, end."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from speaknode_cli.client import Client, find_installation, plain_errors
+from speaknode_cli.client import Client, CliError, find_installation, plain_errors
 from speaknode_cli.options import ApiKey, ApiUrl, AsJson, Limit
 from speaknode_cli.report import CallReport
 from speaknode_cli.tables import print_json, print_table, short_time
@@ -19,18 +20,19 @@ def list_sessions(
     agent: Annotated[str | None, typer.Option(help="Only of this agent.")] = None,
     status: Annotated[str | None, typer.Option(help="pending … failed.")] = None,
     since: Annotated[
-        str | None, typer.Option("--from", help="Made at or after (ISO 8601).")
+        str | None, typer.Option("--from", help="Made at or after: 2026-11-20, or with a time.")
     ] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Made before (ISO 8601).")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Made before.")] = None,
     limit: Limit = 20,
     as_json: AsJson = False,
     api_url: ApiUrl = None,
     api_key: ApiKey = None,
 ) -> None:
     """The newest sessions first."""
-    query = {"agent_id": agent, "status": status, "from": since, "to": until}
+    query = {"agent_id": agent, "status": status}
     with plain_errors(), Client(find_installation(api_url, api_key)) as client:
-        sessions = list(client.items("sessions", limit=limit, **query))
+        times = {"from": _aware(since), "to": _aware(until)}
+        sessions = list(client.items("sessions", limit=limit, **query, **times))
     if as_json:
         print_json(sessions)
         return
@@ -75,3 +77,13 @@ def end_session(
         print_json(session)
     else:
         print(f"ending {session_id}")
+
+
+def _aware(moment: str | None) -> str | None:
+    """The API wants a time zone; people mean their own."""
+    if moment is None:
+        return None
+    try:
+        return datetime.fromisoformat(moment).astimezone().isoformat()
+    except ValueError as error:
+        raise CliError(f"{moment!r} is not a date or time such as 2026-11-20T09:30") from error
