@@ -63,7 +63,8 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
         read_timeout=10,
         s3={"addressing_style": "path"},
     )
-    return boto3.client(
+    make: Any = boto3.client  # its overloads want a literal service name
+    return make(
         service, region_name=settings().aws_region, endpoint_url=endpoint_url, config=options
     )
 

@@ -32,7 +32,6 @@ RecordT = TypeVar("RecordT", bound=Model)
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _TRANSACTION_CANCELLED = "TransactionCanceledException"
-_CONFLICTS = frozenset({_CONDITION_FAILED, "TransactionConflictException"})
 
 
 class PydanticAttribute(Attribute[ModelT], Generic[ModelT]):
@@ -53,7 +52,7 @@ class PydanticAttribute(Attribute[ModelT], Generic[ModelT]):
 
 def bind(record: type[Model], table_name: str, settings: Settings) -> None:
     """Point a record class at its table; the class keeps its connection until the next bind."""
-    meta: Any = record.Meta  # type: ignore[attr-defined]  # pynamodb gives every model its Meta at class creation
+    meta: Any = record.Meta
     meta.table_name, meta.region, meta.host = (
         table_name,
         settings.aws_region,
@@ -64,7 +63,7 @@ def bind(record: type[Model], table_name: str, settings: Settings) -> None:
 
 @contextmanager
 def storage_errors(conflict: str) -> Iterator[None]:
-    """Translate DynamoDB's refusals: a failed condition is a ConflictError saying `conflict`, the rest is retryable."""
+    """Translate DynamoDB's refusals: a failed condition is a ConflictError saying `conflict`; others may be retried."""
     try:
         yield
     except (PutError, UpdateError, DeleteError, TransactWriteError) as error:
@@ -76,14 +75,16 @@ def storage_errors(conflict: str) -> Iterator[None]:
 
 
 def is_conflict(error: PutError | UpdateError | DeleteError | TransactWriteError) -> bool:
-    if error.cause_response_code == _TRANSACTION_CANCELLED and isinstance(
-        error, TransactWriteError
+    """A condition that did not hold. Two transactions meeting on one item is no such thing: it may try again."""
+    if (
+        isinstance(error, TransactWriteError)
+        and error.cause_response_code == _TRANSACTION_CANCELLED
     ):
         return any(
-            reason is not None and reason.code in ("ConditionalCheckFailed", "TransactionConflict")
+            reason is not None and reason.code == "ConditionalCheckFailed"
             for reason in error.cancellation_reasons
         )
-    return error.cause_response_code in _CONFLICTS
+    return error.cause_response_code == _CONDITION_FAILED
 
 
 def encode_cursor(last_evaluated_key: dict[str, Any] | None) -> str | None:

@@ -1,11 +1,12 @@
 """Sessions in DynamoDB: one item collection a session (pk), its parts sorted by sk.
 
-`session` is the session itself and carries the index keys; `spec`, `turn#…`, `tool#…`, `error#…`, `recording#…` hang beside it.
+`session` is the session itself and carries the index keys; beside it hang `spec`, `turn#…`, `tool#…`, `error#…`
+and `recording#…`.
 Session ids sort by time, so every index lists newest first and a date range is a key range.
 """
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from speaknode.kit.dynamo import PydanticAttribute
@@ -19,6 +20,9 @@ SESSION, SPEC, TURN, TOOL, ERROR, RECORDING = (
     "error#",
     "recording#",
 )
+
+
+OPEN_SHARDS = 8
 
 
 class _SessionIndex(GlobalSecondaryIndex["SessionRecord"]):
@@ -57,6 +61,16 @@ class ByCallerIndex(_SessionIndex):
     space_caller = UnicodeAttribute(hash_key=True)
 
 
+class ByOpenIndex(_SessionIndex):
+    """Sparse: only sessions that have not ended. The one index that crosses spaces: only the sweep asks it."""
+
+    class Meta:
+        index_name = "by_open"
+        projection = KeysOnlyProjection()
+
+    open_shard = UnicodeAttribute(hash_key=True)
+
+
 class SessionRecord(Model):
     class Meta:
         table_name = "sessions"
@@ -68,6 +82,7 @@ class SessionRecord(Model):
     space_agent = UnicodeAttribute(null=True)
     space_status = UnicodeAttribute(null=True)
     space_caller = UnicodeAttribute(null=True)
+    open_shard = UnicodeAttribute(null=True)
     agent_id = UnicodeAttribute(null=True)
     status = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
@@ -86,6 +101,7 @@ class SessionRecord(Model):
     by_agent = ByAgentIndex()
     by_status = ByStatusIndex()
     by_caller = ByCallerIndex()
+    by_open = ByOpenIndex()
 
     def session(self) -> Session:
         """The entity with the counters that are kept outside its body."""
@@ -96,6 +112,11 @@ class SessionRecord(Model):
         return self.body.model_copy(update=counters)
 
 
+def open_shard(session_id: str) -> str:
+    """Spreads the open sessions over a few partitions by the random end of their ids."""
+    return f"open#{ord(session_id[-1]) % OPEN_SHARDS}"
+
+
 def index_keys(session: Session) -> dict[str, str | None]:
     """Everything of the session that lists select by."""
     return {
@@ -104,6 +125,7 @@ def index_keys(session: Session) -> dict[str, str | None]:
         "space_agent": f"{session.space_id}#{session.agent_id}",
         "space_status": f"{session.space_id}#{session.status}",
         "space_caller": f"{session.space_id}#{session.caller}" if session.caller else None,
+        "open_shard": None if session.status.is_terminal else open_shard(session.id),
         "agent_id": session.agent_id,
         "status": session.status,
         "channel": session.channel,

@@ -1,5 +1,6 @@
 """What sessions need from storage, media, queue and files."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +54,8 @@ class SessionStore(Protocol):
         """Store it and count it, with its events, in one transaction; a part that is there already changes nothing."""
 
     def renew_lease(self, session_id: str, at: datetime) -> None: ...
+    def list_open(self) -> Iterator[str]:
+        """Ids of all sessions of the installation that have not ended."""
 
 
 class Rooms(Protocol):

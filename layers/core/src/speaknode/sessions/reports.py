@@ -21,6 +21,7 @@ from speaknode.sessions import transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import ReportQueue, Rooms, SessionStore, StoredSession
+from speaknode.sessions.service import JOIN_WITHIN_S
 from speaknode.sessions.transitions import Change
 
 DISPATCH_WITHIN_S = 10
@@ -28,6 +29,7 @@ DISPATCH_WITHIN_S = 10
 LEASE_CHECK_S = 5
 LEASE_SUSPECT_S = 10
 LEASE_LOST_S = 15
+OVERDUE_S = 60
 ATTEMPTS = 6
 
 
@@ -95,7 +97,7 @@ class SessionReports:
                 self._room_finished(session, report)
 
     def _room_finished(self, session: Session, report: AnyReport) -> None:
-        """Nobody is left. A worker that held the conversation reports its end: the running lease check waits for that."""
+        """Nobody is left. A worker that held the conversation reports its end; the lease check waits for that."""
         if session.status is SessionStatus.ACTIVE:
             return
         reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
@@ -145,6 +147,35 @@ class SessionReports:
                 self._rooms.delete(session.id)
             case _:
                 self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
+
+    def sweep(self) -> int:
+        """End what an alarm should have ended (a queue was down, a record went to the DLQ); returns how many."""
+        ended = 0
+        for session_id in list(self._store.list_open()):
+            stored = self._store.get(session_id)
+            if stored is None or stored.session.status.is_terminal or not self._is_overdue(stored):
+                continue
+            self._check(
+                SessionCheck(
+                    id=f"{session_id}.sweep",
+                    session_id=session_id,
+                    at=self._clock(),
+                    awaited=stored.session.status,
+                )
+            )
+            ended += 1
+        return ended
+
+    def _is_overdue(self, stored: StoredSession) -> bool:
+        session = stored.session
+        patience_s = JOIN_WITHIN_S if session.status is SessionStatus.PENDING else 0
+        last_sign = (
+            stored.lease_renewed_at
+            or session.started_at
+            or session.dispatched_at
+            or session.created_at
+        )
+        return self._clock() - last_sign > timedelta(seconds=patience_s + OVERDUE_S)
 
     def _is_lost(self, stored: StoredSession) -> bool:
         """A silent worker is suspect; it is lost when its agent is out of the room too, or the silence is long."""

@@ -160,7 +160,9 @@ class SessionService:
 
     def list_recordings(self, space_id: str, session_id: str) -> tuple[RecordingLink, ...]:
         self.get(space_id, session_id)
-        return tuple(self._link(recording) for recording in self._store.get_parts(session_id).recordings)
+        return tuple(
+            self._link(recording) for recording in self._store.get_parts(session_id).recordings
+        )
 
     def get_recording(self, space_id: str, session_id: str, kind: RecordingKind) -> RecordingLink:
         for link in self.list_recordings(space_id, session_id):

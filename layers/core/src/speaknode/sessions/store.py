@@ -1,6 +1,6 @@
 """DynamoDB's side of `SessionStore`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from speaknode.kit.models import Page
 from speaknode.kit.outbox import put_events
 from speaknode.sessions.dynamo import (
     ERROR,
+    OPEN_SHARDS,
     RECORDING,
     SESSION,
     SPEC,
@@ -37,9 +38,8 @@ class DynamoSessionStore:
         self._connection = connection
 
     def insert(self, session: Session, spec: SessionSpec) -> None:
-        row = SessionRecord(
-            pk=session.id, sk=SESSION, body=session, revision=1, **index_keys(session)
-        )
+        keys: dict[str, Any] = dict(index_keys(session))
+        row = SessionRecord(pk=session.id, sk=SESSION, body=session, revision=1, **keys)
         with (
             storage_errors("a session of that id exists"),
             TransactWrite(connection=self._connection) as transaction,
@@ -127,11 +127,9 @@ class DynamoSessionStore:
             SessionRecord.body.set(session),
             SessionRecord.revision.set(revision + 1),
         ]
-        actions += [
-            getattr(SessionRecord, name).set(value)
-            for name, value in index_keys(session).items()
-            if value is not None
-        ]
+        for name, value in index_keys(session).items():
+            attribute = getattr(SessionRecord, name)
+            actions.append(attribute.remove() if value is None else attribute.set(value))
         with (
             storage_errors("the session was changed meanwhile"),
             TransactWrite(connection=self._connection) as transaction,
@@ -163,6 +161,12 @@ class DynamoSessionStore:
                 actions=[SessionRecord.lease_renewed_at.set(at)],
                 condition=SessionRecord.pk.exists(),
             )
+
+    def list_open(self) -> Iterator[str]:
+        with storage_errors("session"):
+            for shard in range(OPEN_SHARDS):
+                for row in SessionRecord.by_open.query(f"open#{shard}"):
+                    yield row.pk
 
 
 def _is_there_already(error: ConflictError) -> bool:

@@ -1,0 +1,1 @@
+"""The way of domain events from the outbox to the bus."""
