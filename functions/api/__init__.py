@@ -1,0 +1,1 @@
+"""The management API: one Lambda behind one REST `{proxy+}`."""

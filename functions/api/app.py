@@ -1,0 +1,12 @@
+"""The API's entry point: `api.app.handler`."""
+
+from chalice.app import Chalice
+
+from api.lambda_adapter import LambdaAdapter
+from api.routes import agents, api_keys, demo, docs, health, me, public, sessions, spaces, tools
+
+app = Chalice("api", configure_logs=False)
+for module in (agents, api_keys, demo, docs, health, me, public, sessions, spaces, tools):
+    app.register_blueprint(module.routes)
+
+handler = LambdaAdapter(app)
