@@ -1,6 +1,7 @@
 """What a test may touch, by its marker; and no skip that nobody sees."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -50,3 +51,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if _skipped(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def memory_aws() -> Iterator[None]:
+    """An empty AWS in memory behind `wiring`, with the tables of template.yaml."""
+    from tests.support.aws import (
+        aws,
+    )  # moto and boto3 take a second to import: only for those who ask
+
+    with aws():
+        yield

@@ -110,15 +110,14 @@ def _events_of_move(session: Session) -> tuple[DomainEvent, ...]:
 
 
 def _settle_recording(session: Session, recording: RecordingStatus, at: datetime) -> Change:
-    if session.recording is RecordingStatus.STORED:
+    if session.recording in (RecordingStatus.STORED, recording):
         return session, ()
+    awaited = session.recording is RecordingStatus.EXPECTED
     settled = session.model_copy(update={"recording": recording})
-    ready = (
-        (_event(settled, EventType.RECORDING_READY, at),)
-        if recording is RecordingStatus.STORED
-        else ()
-    )
-    return settled, (*ready, *_completion(settled, at))
+    stored = recording is RecordingStatus.STORED
+    ready = (_event(settled, EventType.RECORDING_READY, at),) if stored else ()
+    # Where nobody waited for it, completion has been told or is still to come with the end.
+    return settled, (*ready, *(_completion(settled, at) if awaited else ()))
 
 
 def _completion(session: Session, at: datetime | None) -> tuple[DomainEvent, ...]:

@@ -1,0 +1,164 @@
+"""Reports and alarms: every session reaches an end, whatever goes missing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.support.builders import FakeClock, session, spec_of, turn
+from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+
+from speaknode.events.reports import (
+    RoomFinished,
+    RoomStarted,
+    SessionCheck,
+    SessionEnded,
+    SessionStarted,
+    TurnRecorded,
+)
+from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
+from speaknode.sessions.reports import (
+    DISPATCH_WITHIN_S,
+    LEASE_LOST_S,
+    LEASE_SUSPECT_S,
+    SessionReports,
+)
+
+
+class World:
+    """A session's surroundings, with its alarms ringing when their time comes."""
+
+    def __init__(self) -> None:
+        self.store, self.rooms, self.queue, self.clock = (
+            MemorySessionStore(),
+            MemoryRooms(),
+            MemoryQueue(),
+            FakeClock(),
+        )
+        self.reports = SessionReports(
+            store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock
+        )
+        made = session()
+        self.id = made.id
+        self.store.insert(made, spec_of(made))
+
+    @property
+    def session(self) -> Session:
+        return self.store.rows[self.id].session
+
+    def tell(self, kind: type[Any], **fields: Any) -> None:
+        base = {"id": f"{kind.__name__}.1", "session_id": self.id, "at": self.clock.now}
+        self.reports.handle(kind(**(base | fields)))
+
+    def ring(self) -> None:
+        """The next alarm, at its time."""
+        report, delay_s = self.queue.sent.pop(0)
+        assert isinstance(report, SessionCheck)
+        self.clock.advance(delay_s)
+        self.reports.handle(report)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def _end(world: World) -> None:
+    world.tell(SessionEnded, end_reason=EndReason.CALLER_HANGUP, end_fault=EndFault.CALLER)
+
+
+class TestWorkerAbsent:
+    def test_a_session_nobody_serves_fails_and_lets_the_caller_go(self, world: World) -> None:
+        world.tell(RoomStarted)
+        assert world.session.status is SessionStatus.DISPATCHING
+        world.ring()
+        assert (world.session.status, world.session.end_reason) == (
+            SessionStatus.FAILED,
+            EndReason.NEVER_JOINED,
+        )
+        assert world.session.end_fault is EndFault.PLATFORM
+        assert world.rooms.deleted == [world.id]
+        assert DISPATCH_WITHIN_S <= 15
+
+    def test_an_alarm_that_comes_late_does_nothing(self, world: World) -> None:
+        world.tell(RoomStarted)
+        world.tell(SessionStarted, worker_id="w", record=False)
+        world.ring()
+        assert world.session.status is SessionStatus.ACTIVE
+
+
+class TestWorkerLost:
+    def _active(self, world: World) -> None:
+        world.tell(SessionStarted, worker_id="w", record=False)
+
+    def test_a_worker_that_renews_is_left_alone(self, world: World) -> None:
+        self._active(world)
+        for _ in range(10):
+            world.store.renew_lease(world.id, world.clock.now)
+            world.ring()
+        assert world.session.status is SessionStatus.ACTIVE
+
+    def test_silence_and_no_agent_in_the_room_is_the_end(self, world: World) -> None:
+        self._active(world)
+        while world.clock.now < world.session.created_at + timedelta(seconds=LEASE_SUSPECT_S):
+            assert world.session.status is SessionStatus.ACTIVE
+            world.ring()
+        assert (world.session.status, world.session.end_reason) == (
+            SessionStatus.FAILED,
+            EndReason.WORKER_LOST,
+        )
+        assert world.rooms.deleted == [world.id]
+
+    def test_an_agent_still_in_the_room_gets_a_little_longer(self, world: World) -> None:
+        self._active(world)
+        world.rooms.with_agent.add(world.id)
+        for _ in range(2):
+            world.ring()
+        assert world.session.status is SessionStatus.ACTIVE
+        world.ring()
+        assert world.session.end_reason is EndReason.WORKER_LOST
+        assert world.clock.now - world.session.created_at <= timedelta(seconds=LEASE_LOST_S)
+
+
+class TestOrder:
+    def test_the_room_ending_first_waits_for_the_workers_word(self, world: World) -> None:
+        world.tell(SessionStarted, worker_id="w", record=False)
+        world.tell(RoomFinished)
+        assert world.session.status is SessionStatus.ACTIVE
+        _end(world)
+        assert (world.session.status, world.session.end_reason) == (
+            SessionStatus.COMPLETED,
+            EndReason.CALLER_HANGUP,
+        )
+
+    def test_the_room_ending_before_the_agent_came_is_the_callers_choice(
+        self, world: World
+    ) -> None:
+        world.tell(RoomStarted)
+        world.tell(RoomFinished)
+        assert (world.session.status, world.session.end_reason) == (
+            SessionStatus.FAILED,
+            EndReason.CALLER_HANGUP,
+        )
+
+    def test_turns_are_kept_even_after_the_end(self, world: World) -> None:
+        _end(world)
+        for _ in range(2):
+            world.tell(TurnRecorded, turn=turn(0))
+        assert len(world.store.get_parts(world.id).turns) == 1
+
+    def test_a_session_nobody_knows_is_a_final_error(self, world: World) -> None:
+        with pytest.raises(SessionNotFoundError) as raised:
+            world.tell(RoomStarted, session_id="ses_unknown")
+        assert not raised.value.retryable
+
+
+class TestSweep:
+    def test_what_every_alarm_missed_is_ended(self, world: World) -> None:
+        world.tell(RoomStarted)
+        world.queue.sent.clear()
+        assert world.reports.sweep() == 0
+        world.clock.advance(61)
+        assert world.reports.sweep() == 1
+        assert world.session.end_reason is EndReason.NEVER_JOINED
+        assert world.reports.sweep() == 0

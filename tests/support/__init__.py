@@ -1,0 +1,1 @@
+"""What tests share: stand-ins for AWS, builders of entities, real servers."""
