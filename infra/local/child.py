@@ -143,7 +143,8 @@ class Child:
         where = f"see {self.spec.log}"
         if not self.died.is_set():
             return f"{self.spec.name} was not ready within {self.spec.ready_within_s:g} s; {where}"
-        return f"{self.spec.name} ended with {self._state.last_exit} while starting: {last_line(self.spec.log)} ({where})"
+        ended = f"{self.spec.name} ended with {self._state.last_exit} while starting"
+        return f"{ended}: {last_line(self.spec.log)} ({where})"
 
 
 def last_line(path: Path) -> str:

@@ -51,14 +51,19 @@ def launch(
     with home.log("supervisor").open("ab") as sink:
         return subprocess.Popen(
             [sys.executable, "-m", "infra.local.supervisor", *arguments],
-            cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True,
-        )  # fmt: skip
+            cwd=PROJECT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+        )
 
 
 def follow(
     home: Home, supervisor: "subprocess.Popen[bytes]", show: Callable[[Step], None]
 ) -> Status:
-    """Calls `show` at each change of a step, until the installation is up; raises if it does not come up."""
+    """Calls `show` at each change of a step until all is up; raises if it does not come up."""
     shown: dict[str, str] = {}
     while True:
         gone = supervisor.poll() is not None

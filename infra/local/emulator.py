@@ -1,7 +1,7 @@
 """Starts MiniStack as an installation wants it: `python -m infra.local.emulator`.
 
-Stock, it saves its state only on a clean stop, waits 50 ms for the log of a silent function, and hides
-the functions' output in CloudWatch. SIGUSR1 saves at once.
+Stock, it saves its state only on a clean stop, waits 50 ms for the log of a silent function,
+and hides the functions' output in CloudWatch. SIGUSR1 saves at once.
 """
 
 import logging
@@ -56,6 +56,8 @@ def main() -> None:
     _drain_fast(lambda_runtime)
     if path := os.environ.get("SPEAKNODE_FUNCTION_LOG"):
         _write_function_logs(lambda_runtime, Path(path))
+    # A line for each service at each save would bury what happens.
+    logging.getLogger("persistence").setLevel(logging.WARNING)
     asked = threading.Event()
     threading.Thread(target=_autosave, args=(app, asked), daemon=True, name="autosave").start()
     signal.signal(signal.SIGUSR1, lambda *_: asked.set())

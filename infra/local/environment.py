@@ -38,7 +38,7 @@ def web_url(ports: Ports) -> str:
 def parameters(
     target: Target, ports: Ports, pair: Keys, env: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """The template's parameters. Tools may reach the stack's own demo tools, and what the user adds."""
+    """The template's parameters. Tools may reach the stack itself (the demo's) and what is added."""
     hosts = [f"{HOST}:{ports.aws}"] if target.embedded else []
     hosts += [h for h in env.get("SPEAKNODE_TOOL_ALLOWED_HOSTS", "").split(",") if h.strip()]
     return {

@@ -2,4 +2,4 @@
 
 
 class LocalError(Exception):
-    """Stops a command. `str(error)` is the line that the user reads: what is wrong, and what to do."""
+    """Stops a command. `str(error)` is the line that the user reads: what is wrong, what to do."""

@@ -1,4 +1,7 @@
-"""Finds or fetches LiveKit server: PATH, cache, release, compiler, in this order."""
+"""Finds or fetches LiveKit server: PATH, cache, release, compiler, in this order.
+
+`python -m infra.local.livekit_binary` does it ahead of time.
+"""
 
 import hashlib
 import io
@@ -6,6 +9,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +82,8 @@ def _download(say: Say) -> bool:
         return False
     if hashlib.sha256(answer.content).hexdigest() != CHECKSUMS[target]:
         raise LocalError(
-            f"The download of LiveKit server {VERSION} does not match its checksum: not installed. Try again, or put livekit-server on PATH."
+            f"The download of LiveKit server {VERSION} does not match its checksum: "
+            "not installed. Try again, or put livekit-server on PATH."
         )
     with tarfile.open(fileobj=io.BytesIO(answer.content)) as archive:
         member = archive.extractfile("livekit-server")
@@ -91,7 +96,8 @@ def _download(say: Say) -> bool:
 def _compile(say: Say) -> None:
     if not shutil.which("go"):
         raise LocalError(
-            f"LiveKit server {VERSION} is missing: it could not be downloaded and Go is not installed. Install Go 1.26, or put livekit-server on PATH."
+            f"LiveKit server {VERSION} is missing: it could not be downloaded and Go is not "
+            "installed. Install Go 1.26, or put livekit-server on PATH."
         )
     say("compiling LiveKit server with Go (about 4 minutes)")
     build = cached().parent / "build-livekit"
@@ -104,10 +110,8 @@ def _compile(say: Say) -> None:
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise LocalError(
-            f"Compiling LiveKit server failed: {lines[-1] if lines else 'go install gave no reason'}"
-        )
+        reason = (done.stderr.strip().splitlines() or ["go install gave no reason"])[-1]
+        raise LocalError(f"Compiling LiveKit server failed: {reason}")
     # The command's folder is called `server`, so is the binary.
     _install((build / "server").read_bytes())
     shutil.rmtree(build, ignore_errors=True)
@@ -118,3 +122,14 @@ def _install(binary: bytes) -> None:
     partial.write_bytes(binary)
     partial.chmod(0o755)
     partial.replace(cached())
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    try:
+        obtain(_say)
+    except LocalError as error:
+        sys.exit(str(error))

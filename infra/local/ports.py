@@ -16,7 +16,8 @@ class Ports:
 
     aws: int = 4566
     livekit: int = 7880
-    livekit_tcp: int = 7881
+    # LiveKit cannot bind its TCP fallback to loopback, and loopback never needs it: 0 is off.
+    livekit_tcp: int = 0
     livekit_udp: int = 7882
     worker: int = 8081
     issuer: int = 8090
@@ -35,8 +36,9 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(variable, "").strip()
     if not text:
         return default
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise LocalError(f"{variable}={text} is not a port (1 to 65535).")
+    lowest = 0 if name == "livekit_tcp" else 1
+    if not text.isdigit() or not lowest <= int(text) < 65536:
+        raise LocalError(f"{variable}={text} is not a port ({lowest} to 65535).")
     return int(text)
 
 
@@ -54,11 +56,13 @@ def is_free(port: int, *, udp: bool = False) -> bool:
 
 def busy(ports: Ports, names: set[str]) -> list[tuple[str, int]]:
     """The ports of `names` that something else holds."""
-    return [(n, p) for n, p in ports if n in names and not is_free(p, udp=n == "livekit_udp")]
+    wanted = [(name, port) for name, port in ports if port and name in names]
+    return [(name, port) for name, port in wanted if not is_free(port, udp=name == "livekit_udp")]
 
 
 def require_free(ports: Ports, names: set[str]) -> None:
     for name, port in busy(ports, names):
         raise LocalError(
-            f"Port {port} ({name}) is in use by another program. Free it, or set SPEAKNODE_PORT_{name.upper()} to another port."
+            f"Port {port} ({name}) is in use by another program. "
+            f"Free it, or set SPEAKNODE_PORT_{name.upper()} to another port."
         )

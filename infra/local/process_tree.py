@@ -19,7 +19,7 @@ def alive(pid: int | None, created_at: float | None = None) -> bool:
         process = psutil.Process(pid)
         if created_at is not None and abs(process.create_time() - created_at) > 1:
             return False
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -44,7 +44,7 @@ def _lock(home: Home) -> IO[str] | None:
 async def _watch_parent(pid: int, stop: asyncio.Event) -> None:
     """A foreground command that was killed takes its installation along."""
     born = created_at(pid)
-    while alive(pid, born):
+    while alive(pid, born):  # noqa: ASYNC110 - a process that is not ours tells nobody of its end
         await asyncio.sleep(0.5)
     stop.set()
 

@@ -1,4 +1,4 @@
-"""Where the stack is deployed: our emulator, or whatever AWS_ENDPOINT_URL or SPEAKNODE_TARGET=aws name."""
+"""Where the stack is deployed: our emulator, what AWS_ENDPOINT_URL names, or AWS itself."""
 
 import os
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN
 
 @dataclass(frozen=True)
 class Target:
-    """`endpoint_url` is None on AWS. `embedded`: we start the emulator, and functions run from the tree."""
+    """`endpoint_url` is None on AWS. `embedded`: our own emulator, functions run from the tree."""
 
     endpoint_url: str | None
     embedded: bool
@@ -39,7 +39,7 @@ class Target:
             return cls(
                 endpoint.rstrip("/"), embedded=False, credentials=given or test_keys, **common
             )
-        # Keys of a real account have no business in an emulator's logs, so the user's are not taken.
+        # Keys of a real account have no business in an emulator, so the user's are not taken.
         return cls(f"http://{HOST}:{ports.aws}", embedded=True, credentials=test_keys, **common)
 
     @property
@@ -58,7 +58,7 @@ class Target:
         return {**self.credentials, **region, **endpoint}
 
     def client(self, service: str) -> Any:
-        session = boto3.Session(
+        session: Any = boto3.Session(
             aws_access_key_id=self.credentials.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=self.credentials.get("AWS_SECRET_ACCESS_KEY"),
             aws_session_token=self.credentials.get("AWS_SESSION_TOKEN"),

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import time
 import zipfile
@@ -16,7 +17,7 @@ _IGNORED = {"__pycache__", ".venv", "tests", "pyproject.toml", "Makefile"}
 
 
 def stub() -> bytes:
-    """Code for a function that runs from the working tree; differs each time, so that an update takes."""
+    """Code for a function that runs from the working tree; never the same, so an update takes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("README", f"runs from the working tree since {time.time_ns()}")
@@ -36,11 +37,12 @@ def directory(path: Path) -> bytes:
     return buffer.getvalue()
 
 
-def layer(logical_id: str, source: Path, build: Path, python: str) -> bytes:
+def layer(logical_id: str, source: Path, build: Path) -> bytes:
     """Builds a layer with its makefile, as `sam build` does."""
     artifacts = build / logical_id
+    shutil.rmtree(artifacts, ignore_errors=True)
     artifacts.mkdir(parents=True, exist_ok=True)
-    env = {**os.environ, "ARTIFACTS_DIR": str(artifacts), "LAYER_PYTHON": python}
+    env = {**os.environ, "ARTIFACTS_DIR": str(artifacts)}
     done = subprocess.run(
         ["make", "-C", str(PROJECT / source), f"build-{logical_id}"],
         env=env,

@@ -27,7 +27,7 @@ def deploy(home: Home, target: Target, parameters: Mapping[str, str]) -> dict[st
         prepared = template.from_working_tree(source, _stub_uri(target))
     else:
         prepared = template.with_packages(
-            source, lambda name, folder: _artifact(home, target, name, folder)
+            source, lambda name, folder: _uploaded(home, target, name, folder)
         )
     body = template.dump(prepared)
     mark = stack.fingerprint(body, values)
@@ -58,10 +58,13 @@ def _stub_uri(target: Target) -> str:
     return target.artifact("stub.zip", package.stub())
 
 
-def _artifact(home: Home, target: Target, logical_id: str, folder: str) -> str:
-    source = Path(folder)
+def artifact(build: Path, logical_id: str, folder: str) -> bytes:
+    """The zip of the functions, or of a layer that its makefile built under `build`."""
     if logical_id == "Functions":
-        content = package.directory(PROJECT / source)
-    else:
-        content = package.layer(logical_id, source, home.root / "build", "3.11")
+        return package.directory(PROJECT / folder)
+    return package.layer(logical_id, Path(folder), build)
+
+
+def _uploaded(home: Home, target: Target, logical_id: str, folder: str) -> str:
+    content = artifact(home.root / "build", logical_id, folder)
     return target.artifact(package.key(content), content)

@@ -87,9 +87,8 @@ def _settled(formation: Any, target: Target) -> dict[str, Any]:
         if is_complete(stack):
             return stack
         if not stack["StackStatus"].endswith("_IN_PROGRESS"):
-            raise LocalError(
-                f"Deploying {target.stack} ended as {stack['StackStatus']}: {_reason(formation, target.stack)}"
-            )
+            reason = _reason(formation, target.stack)
+            raise LocalError(f"Deploying {target.stack}: {stack['StackStatus']}: {reason}")
         time.sleep(_POLL_S)
     raise LocalError(f"Deploying {target.stack} took longer than {target.deploy_within_s} s.")
 
@@ -100,4 +99,5 @@ def _reason(formation: Any, name: str) -> str:
     failed = [e for e in reversed(events) if "FAILED" in e["ResourceStatus"]]
     if not failed:
         return "no resource gave a reason"
-    return f"{failed[0]['LogicalResourceId']}: {failed[0].get('ResourceStatusReason', 'no reason given')}"
+    first = failed[0]
+    return f"{first['LogicalResourceId']}: {first.get('ResourceStatusReason', 'no reason given')}"

@@ -37,15 +37,12 @@ def load(path: Path) -> Template:
 
 
 def dump(template: Template) -> str:
-    return json.dumps(
-        template,
-        separators=(",", ":"),
-        default=lambda value: value.isoformat() if isinstance(value, date) else str(value),
-    )
+    # YAML reads an unquoted policy version as a date.
+    return json.dumps(template, separators=(",", ":"), default=date.isoformat)
 
 
 def from_working_tree(template: Template, stub_uri: str) -> Template:
-    """Functions without code or layers: the parameter LocalPythonPath tells them where their code is."""
+    """Functions without code or layers: LocalPythonPath tells them where their code is."""
     function_globals = {**template["Globals"]["Function"], "CodeUri": stub_uri}
     function_globals.pop("Layers", None)
     resources = {name: r for name, r in template["Resources"].items() if r["Type"] != LAYER}

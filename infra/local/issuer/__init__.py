@@ -1,1 +1,1 @@
-"""A development OIDC issuer: any e-mail signs in, without a password. Loopback only; never deploy it."""
+"""A development OIDC issuer: any e-mail signs in, without a password. Loopback only."""

@@ -7,7 +7,8 @@ _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 body { display: grid; place-items: center; min-height: 100vh; margin: 0 }
 form { display: grid; gap: .75rem; width: min(22rem, 90vw) }
-input, button { font: inherit; padding: .6rem .75rem; border-radius: .5rem; border: 1px solid #8888 }
+input, button { font: inherit; padding: .6rem .75rem; border: 1px solid #8888 }
+input, button { border-radius: .5rem }
 button { background: #2f5bea; color: #fff; border: 0 }
 p { margin: 0; opacity: .75; font-size: .875rem } .error { color: #d33; opacity: 1 }
 """

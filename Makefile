@@ -1,0 +1,81 @@
+# Speaknode. `make` (or `make help`) lists what there is.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+UV := $(or $(shell command -v uv),$(HOME)/.local/bin/uv)
+RUN := $(UV) run --no-sync
+VENDOR := $(UV) export -q --frozen --package speaknode-functions --no-dev --no-hashes \
+	--no-emit-workspace --no-header --no-annotate
+
+##@ Use
+.PHONY: setup run up down status
+setup: ## Install what is missing: Python packages, the page's packages, LiveKit server
+	@command -v uv >/dev/null || { echo "uv is missing: installing it"; python3 -m pip install --user --quiet uv; }
+	@echo "Python packages (the first time takes a minute)"
+	@$(UV) sync --quiet --all-packages --all-groups
+	@if [ -f web/package.json ] && command -v npm >/dev/null; then echo "Packages of the page"; \
+		cd web && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }; \
+		elif [ -f web/package.json ]; then echo "Node.js is missing: the built-in page will not work (install Node.js 20)"; fi
+	@$(RUN) python -m infra.local.livekit_binary
+	@$(RUN) speaknode doctor || true
+
+run: setup ## Start everything, place a demo call, stay up until Ctrl-C
+	@exec $(RUN) speaknode run
+
+up: setup ## Start everything in the background
+	@exec $(RUN) speaknode up
+
+down: ## Stop everything
+	@$(RUN) speaknode down
+
+status: ## Show what runs
+	@$(RUN) speaknode status
+
+##@ Check
+.PHONY: check fix test test-unit test-emulator test-e2e
+check: ## Format, lint, types, imports, sizes, generated files, template
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) python scripts/sizes.py
+	$(RUN) python scripts/openapi.py --check
+	$(RUN) cfn-lint template.yaml
+	@diff <($(VENDOR) --prune chalice; $(VENDOR) | grep '^chalice==') layers/vendor/requirements.txt \
+		|| { echo "layers/vendor/requirements.txt is behind uv.lock: run make requirements"; exit 1; }
+
+fix: ## Repair format and lint
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+test: check test-unit test-emulator test-e2e ## Everything that this machine can prove
+
+test-unit: ## Fast tests without network
+	$(RUN) pytest -m unit
+
+test-emulator: ## Tests on the embedded AWS emulator
+	$(RUN) pytest -m "emulator and not livekit"
+
+test-e2e: ## Real conversations over LiveKit
+	@$(RUN) python -m infra.local.livekit_binary
+	$(RUN) pytest -m livekit
+
+##@ Make
+.PHONY: openapi requirements build bench clean help
+openapi: ## Generate docs/openapi.json
+	$(RUN) python scripts/openapi.py
+
+requirements: ## Generate the third-party layer's requirements from uv.lock
+	@{ $(VENDOR) --prune chalice; $(VENDOR) | grep '^chalice=='; } > layers/vendor/requirements.txt
+
+build: ## Build the zips that AWS gets, in dist/
+	$(RUN) python -m infra.local.deploy.build
+
+bench: ## Figures: start, API, imports, turns
+	$(RUN) python -m bench
+
+clean: down ## Stop everything and forget its state (.local)
+	rm -rf .local dist
+
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
