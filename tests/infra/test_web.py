@@ -1,0 +1,46 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web as aiohttp_web
+from aiohttp.test_utils import TestClient, TestServer
+from infra.local import web
+from infra.local.home import Home, write_json
+
+pytestmark = pytest.mark.enable_socket
+Client = TestClient[aiohttp_web.Request, aiohttp_web.Application]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home").create()
+
+
+@pytest.fixture
+async def client(home: Home, tmp_path: Path) -> AsyncIterator[Client]:
+    page = tmp_path / "page"
+    page.mkdir()
+    (page / "index.html").write_text("<title>Speaknode</title>")
+    async with TestClient(TestServer(web.app(home, page, tmp_path / "absent.js"))) as opened:
+        yield opened
+
+
+async def test_config_has_addresses_and_no_key(client: Client, home: Home) -> None:
+    assert (await client.get("/config.json")).status == 503
+    write_json(home.run_file, {"api_url": "http://api", "api_key": "sk_secret", "space_id": "spc"})
+    answer = await client.get("/config.json")
+    assert (await answer.json())["api_url"] == "http://api"
+    assert "sk_secret" not in await answer.text()
+
+
+async def test_page_is_served_with_a_policy(client: Client) -> None:
+    answer = await client.get("/")
+    assert "Speaknode" in await answer.text()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+async def test_nothing_outside_the_page_is_served(client: Client) -> None:
+    assert (await client.get("/..%2Fhome%2Frun.json")).status == 404
+    assert "make setup" in await (await client.get("/livekit-client.js")).text()
