@@ -26,7 +26,7 @@ class LiveKitServer:
 
     def token(self, room: str, identity: str, kind: str = "standard") -> str:
         token = api.AccessToken(self.key, self.secret).with_identity(identity).with_kind(kind)  # type: ignore[arg-type]  # one of its literals
-        grants = api.VideoGrants(room_join=True, room=room)
+        grants = api.VideoGrants(room_join=True, room=room, can_update_own_metadata=True)
         return token.with_grants(grants).with_ttl(timedelta(minutes=10)).to_jwt()
 
 
@@ -66,7 +66,8 @@ def running(directory: Path, *, webhook_url: str | None = None) -> Iterator[Live
             _await_port(server, port)
             yield LiveKitServer(url=f"ws://127.0.0.1:{port}")
         finally:
-            server.terminate()
+            # A gentle end would wait for the rooms to empty.
+            server.kill()
             server.wait(timeout=10)
 
 

@@ -68,6 +68,7 @@ async def agent_in(server: LiveKitServer, room: str) -> AsyncIterator[StandIn]:
     agent = StandIn()
     await agent.room.connect(server.url, server.token(room, "agent", kind="agent"))
     await agent.microphone.publish(agent.room)
+    await agent.room.local_participant.set_attributes({"lk.agent.state": "listening"})
     try:
         yield agent
     finally:

@@ -60,7 +60,7 @@ function show(message) {
   const item = lines.get(message.id) ?? addLine(message);
   item.dataset.final = String(message.final);
   item.lastElementChild.textContent = message.text;
-  transcript.scrollTop = transcript.scrollHeight;
+  find("log").scrollTop = find("log").scrollHeight;
   // Read aloud once and whole, not word by word as it streams in.
   if (message.final && message.role === "agent") find("announce").textContent = message.text;
 }
