@@ -13,6 +13,7 @@ from infra.local.target import Target
 
 _INLINE_LIMIT = 51_200
 _POLL_S = 0.1
+_NEVER_MADE = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 _UNCHANGED = "No updates are to be performed"
 
 
@@ -30,6 +31,10 @@ def fingerprint(template_body: str, parameters: Mapping[str, str]) -> str:
 def deploy(target: Target, body: str, parameters: Mapping[str, str]) -> Deployed:
     formation = target.client("cloudformation")
     before = describe(formation, target.stack)
+    if before and before["StackStatus"] in _NEVER_MADE:
+        # CloudFormation updates no stack that never came up; there is nothing in it to lose.
+        _delete(formation, target)
+        before = None
     arguments = _arguments(target, body, parameters)
     changed = True
     if before is None:
@@ -58,6 +63,15 @@ def _update(formation: Any, arguments: dict[str, Any]) -> bool:
             return False
         raise
     return True
+
+
+def _delete(formation: Any, target: Target) -> None:
+    formation.delete_stack(StackName=target.stack)
+    deadline = time.monotonic() + target.deploy_within_s
+    while describe(formation, target.stack) is not None:
+        if time.monotonic() > deadline:
+            raise LocalError(f"The broken stack {target.stack} cannot be deleted.")
+        time.sleep(_POLL_S)
 
 
 def describe(formation: Any, name: str) -> dict[str, Any] | None:
