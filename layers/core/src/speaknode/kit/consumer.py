@@ -43,39 +43,43 @@ class Consumer:
         handle: Callable[[Message], None],
     ) -> None:
         self._name = name
-        self._work: Callable[[str], None] = lambda body: self._once(parse(body), id_of, handle)
+        self._work: Callable[[str, LambdaContext], None] = lambda body, context: self._once(
+            parse(body), id_of, handle, context
+        )
 
     def __call__(self, event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
         # An all-failed batch is told by its failures; raising would cost the warm process and say no more.
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         return process_partial_response(
-            event=event, record_handler=self._record, processor=processor, context=context
+            event=event,
+            record_handler=lambda record: self._record(record, context),
+            processor=processor,
+            context=context,
         )
 
-    def _record(self, record: SQSRecord) -> None:
-        """Raises what may pass later, so that the record goes back to its queue and at last to the DLQ."""
+    def _record(self, record: SQSRecord, context: LambdaContext) -> None:
+        """Raises on, after one log line: the record goes back to its queue and at last to the DLQ."""
+        about = {"consumer": self._name, "record_id": record.message_id}
         try:
-            self._work(record.body)
+            self._work(record.body, context)
         except SpeaknodeError as error:
-            log = logger.warning if error.retryable else logger.error
-            log(
-                "record failed",
-                extra={
-                    "consumer": self._name,
-                    "code": error.code,
-                    "error": error.message,
-                    "record_id": record.message_id,
-                },
-            )
+            reason = {"code": error.code, "error": error.message, "retryable": error.retryable}
+            logger.error("record failed", extra=about | reason)
             raise
-        logger.info(
-            "record handled", extra={"consumer": self._name, "record_id": record.message_id}
-        )
+        except Exception:
+            logger.exception("record failed", extra=about)
+            raise
+        logger.info("record handled", extra=about)
 
     def _once(
-        self, message: Message, id_of: Callable[[Message], str], handle: Callable[[Message], None]
+        self,
+        message: Message,
+        id_of: Callable[[Message], str],
+        handle: Callable[[Message], None],
+        context: LambdaContext,
     ) -> None:
-        config = IdempotencyConfig(expires_after_seconds=KEEP_S)
+        # The context tells how long this run can last: past that, another may take up an unfinished record.
+        config = IdempotencyConfig(expires_after_seconds=KEEP_S, lambda_context=context)
 
         def once(*, key: str) -> None:
             _retrying(lambda: handle(message))
