@@ -5,8 +5,8 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import Field
 
-from api.auth import Caller
 from api.endpoint import endpoint
+from api.identity import Caller
 from speaknode import wiring
 from speaknode.access.models import Scope
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError

@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from api.auth import Caller
 from api.endpoint import endpoint
+from api.identity import Caller
 from speaknode import wiring
 from speaknode.access.models import ApiKey, ApiKeyCreate, ApiKeyCreated, Scope
 from speaknode.access.service import ApiKeyNotFoundError

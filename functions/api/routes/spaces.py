@@ -2,8 +2,9 @@
 
 from chalice.app import Blueprint
 
-from api.auth import Caller, Identity
+from api import auth
 from api.endpoint import endpoint
+from api.identity import Caller, Identity
 from speaknode import wiring
 from speaknode.access.models import Scope
 from speaknode.kit.models import Page
@@ -17,7 +18,7 @@ routes = Blueprint(__name__)
 @endpoint(routes, "GET", "/v1/spaces")
 def list_spaces(identity: Identity) -> Page[SpaceWithRole]:
     """List the spaces of the caller, with their role in each."""
-    return Page(items=identity.spaces())
+    return Page(items=auth.identity().spaces_of(identity))
 
 
 @endpoint(routes, "POST", "/v1/spaces", status=201, location="/v1/spaces/{0.id}")

@@ -1,0 +1,83 @@
+"""Every route against every kind of stranger, taken from the routes themselves: a new one cannot be forgotten."""
+
+import pytest
+
+from api.app import app
+from api.openapi import operations
+from api.operation import Operation
+
+from .conftest import Api
+
+OPERATIONS = operations(app)
+PRIVATE = [operation for operation in OPERATIONS if not operation.is_public]
+IN_SPACE = [operation for operation in PRIVATE if "caller" in operation.takes]
+OF_AN_ENTITY = [operation for operation in IN_SPACE if operation.path_params]
+PUBLIC = {
+    "get_health", "get_openapi", "get_docs", "get_demo_weather", "get_public_agent", "create_public_session",
+}  # fmt: skip
+BODIES = {
+    "AgentCreate": {"name": "Ada"},
+    "AgentUpdate": {"name": "Ada"},
+    "ToolInput": {"code": "a", "description": "b", "url": "https://example.com"},
+    "SpaceUpdate": {"name": "Mine"},
+}
+
+
+def ids(operation: Operation) -> str:
+    return operation.id
+
+
+def body(operation: Operation) -> object:
+    return BODIES.get(operation.body.annotation.__name__, {}) if operation.body else None
+
+
+@pytest.fixture
+def real(api: Api) -> dict[str, str]:
+    """One of everything in a space."""
+    agent = api("POST", "/v1/agents", {"name": "Ada"}).json["id"]
+    api("POST", f"/v1/agents/{agent}/publish")
+    return {
+        "agent_id": agent,
+        "version": "1",
+        "tool_id": api("POST", "/v1/tools", BODIES["ToolInput"]).json["id"],
+        "session_id": api("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
+        "kind": "mix",
+        "key_id": api("POST", "/v1/api-keys", {"name": "k"}).json["id"],
+        "space_id": api.space_id,
+    }
+
+
+def test_the_public_routes_are_these() -> None:
+    assert {operation.id for operation in OPERATIONS if operation.is_public} == PUBLIC
+
+
+@pytest.mark.parametrize("operation", PRIVATE, ids=ids)
+def test_no_token_is_401(operation: Operation, api: Api) -> None:
+    path = operation.path.format(**dict.fromkeys(operation.path_params, "x"))
+    for token in (None, "sk_bad_key", "ey.bad.token"):
+        assert api(operation.method, path, body(operation), token=token).status == 401
+
+
+@pytest.mark.parametrize("operation", IN_SPACE, ids=ids)
+def test_a_foreign_space_is_404(operation: Operation, api: Api, stranger: Api) -> None:
+    path = operation.path.format(**dict.fromkeys(operation.path_params, stranger.space_id))
+    answer = api(operation.method, path, body(operation), Speaknode_Space=stranger.space_id)
+    assert (answer.status, answer.json["code"]) == (404, "space_not_found")
+
+
+@pytest.mark.parametrize("operation", OF_AN_ENTITY, ids=ids)
+def test_an_entity_of_a_foreign_space_is_404_and_unharmed(
+    operation: Operation, api: Api, stranger: Api, real: dict[str, str]
+) -> None:
+    path = operation.path.format(**real)
+    assert stranger(operation.method, path, body(operation)).status == 404
+    for kind, name in (("agents", "agent_id"), ("tools", "tool_id"), ("sessions", "session_id")):
+        assert api("GET", f"/v1/{kind}/{real[name]}").status == 200
+
+
+@pytest.mark.parametrize("operation", IN_SPACE, ids=ids)
+def test_every_write_needs_a_scope(operation: Operation) -> None:
+    """Reading the space itself is all that any key may do."""
+    assert operation.scope is not None or operation.id == "get_space"
+    if operation.method != "GET":
+        assert str(operation.scope).endswith(":write")
