@@ -37,7 +37,7 @@ check: ## Format, lint, types, imports, sizes, generated files, template
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
-	$(RUN) lint-imports
+	PYTHONPATH=functions $(RUN) lint-imports
 	$(RUN) python scripts/sizes.py
 	$(RUN) python scripts/openapi.py --check
 	$(RUN) cfn-lint template.yaml

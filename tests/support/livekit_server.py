@@ -43,12 +43,12 @@ def running(directory: Path, *, webhook_url: str | None = None) -> Iterator[Live
     binary = livekit_binary.find()
     if binary is None:
         raise RuntimeError("no LiveKit server on this machine: `make setup` or `speaknode up`")
-    port, tcp, udp = free_ports(3)
+    port, udp = free_ports(2)
     config = {
         "port": port,
         "bind_addresses": ["127.0.0.1"],
         "rtc": {
-            "tcp_port": tcp,
+            "tcp_port": 0,  # it would listen on every interface
             "udp_port": udp,
             "use_external_ip": False,
             "node_ip": "127.0.0.1",

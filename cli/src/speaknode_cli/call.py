@@ -58,7 +58,7 @@ def call(
     with plain_errors():
         installation = find_installation(api_url, api_key)
         agent_id = agent or installation.demo_agent_id
-        if agent_id is None:
+        if not agent_id:
             raise UsageError("which agent? give --agent")
         script = _script(line, wav, typed=text, language=language, timeout_s=timeout)
         wanted = _wanted_session(agent_id, language, typed=text)

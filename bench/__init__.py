@@ -1,0 +1,1 @@
+"""Figures of a running installation: `python -m bench [up] [imports] [api] [turn]`."""
