@@ -1,7 +1,8 @@
 """Starts MiniStack as an installation wants it: `python -m infra.local.emulator`.
 
 Stock, it saves its state only on a clean stop, waits 50 ms for the log of a silent function,
-and hides the functions' output in CloudWatch. SIGUSR1 saves at once.
+hides the functions' output in CloudWatch, and starts an interpreter for each parallel call.
+SIGUSR1 saves at once.
 """
 
 import logging
@@ -12,6 +13,8 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from infra.local import zygote
 
 AUTOSAVE_S = 60.0
 log = logging.getLogger("speaknode.emulator")
@@ -38,6 +41,11 @@ def _write_function_logs(runtime: Any, path: Path) -> None:
     runtime.Worker._read_stderr = read_stderr
 
 
+def _fork_functions(runtime: Any) -> None:
+    if zygote.is_supported() and os.environ.get("SPEAKNODE_FORK") != "0":
+        runtime.subprocess = zygote.Subprocess(zygote.Zygote())
+
+
 def _autosave(app: Any, asked: threading.Event) -> None:
     while True:
         asked.wait(AUTOSAVE_S)
@@ -54,6 +62,7 @@ def main() -> None:
     from ministack.core import lambda_runtime
 
     _drain_fast(lambda_runtime)
+    _fork_functions(lambda_runtime)
     if path := os.environ.get("SPEAKNODE_FUNCTION_LOG"):
         _write_function_logs(lambda_runtime, Path(path))
     # A line for each service at each save would bury what happens.
