@@ -1,8 +1,11 @@
+import asyncio
+import io
 import json
 
 import httpx
 import pytest
 import typer
+from rich.console import Console
 from tests.cli.conftest import FakeApi
 from typer.testing import CliRunner
 
@@ -11,6 +14,7 @@ from speaknode_cli.call import await_completion, call
 from speaknode_cli.caller import Reply
 from speaknode_cli.caller.conversation import Exchange, Outcome
 from speaknode_cli.client import Client, Installation
+from speaknode_cli.report import CallReport
 
 RUN = CliRunner()
 DONE = {"id": "ses_1", "status": "completed", "end_reason": "caller_hangup", "recording": "stored"}
@@ -117,3 +121,18 @@ def test_completion_gives_up_in_time(api: FakeApi, monkeypatch: pytest.MonkeyPat
     api.on("GET", "/dev/v1/sessions/s", {"status": "active"})
     with Client(Installation(api_url="http://api.test/dev", api_key="k")) as client:
         assert await_completion(client, "s", timeout_s=0)["status"] == "active"
+
+
+async def test_tool_calls_are_told_once(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call_module, "WATCH_EVERY_S", 0.01)
+    tool_call = {"id": "tc_1", "code": "get_weather", "arguments": {}, "duration_ms": 12.0}
+    api.on("GET", "/dev/v1/sessions/s/tool-calls", {"items": [tool_call]})
+    out = io.StringIO()
+    report = CallReport(console=Console(file=out, width=200))
+    with Client(Installation(api_url="http://api.test/dev", api_key="k")) as client:
+        watcher = asyncio.create_task(call_module._watch_tool_calls(client, "s", report))
+        while len(api.requests) < 3:
+            await asyncio.sleep(0.01)
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+    assert out.getvalue().count("get_weather") == 1

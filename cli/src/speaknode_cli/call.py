@@ -25,6 +25,7 @@ from speaknode_cli.report import CallReport
 # Long enough for the worker to close the recording and the queue to carry the reports.
 COMPLETION_TIMEOUT_S = 30
 POLL_S = 0.5
+WATCH_EVERY_S = 1.0
 DEMO_LINES = {
     "en": ("what is the weather today", "goodbye"),
     "ru": ("какая сегодня погода", "до свидания"),
@@ -111,7 +112,7 @@ def _place(
 ) -> Json:
     session = client.post("sessions", wanted)
     report.started(session)
-    outcome = asyncio.run(_converse(session, script, save, report, wanted["locale"]))
+    outcome = asyncio.run(_converse(client, session, script, save, report))
     report.waiting()
     final = await_completion(client, session["id"])
     report.ended(final, outcome)
@@ -126,23 +127,45 @@ def _place(
 
 
 async def _converse(
-    session: Json, script: Script, save: Path | None, report: CallReport, language: str
+    client: Client, session: Json, script: Script, save: Path | None, report: CallReport
 ) -> Outcome:
     started = time.monotonic()
 
     def tell(exchange: Exchange) -> None:
         report.exchange(exchange, at_s=time.monotonic() - started)
 
+    watcher = asyncio.create_task(_watch_tool_calls(client, session["id"], report))
     try:
         async with Caller(
-            session["livekit_url"], session["token"], voice=not script.typed, language=language
+            session["livekit_url"],
+            session["token"],
+            voice=not script.typed,
+            language=session["locale"],
         ) as caller:
             outcome = await hold(caller, script, tell)
     except (CallerError, VoiceError) as error:
         raise ConversationError(str(error)) from error
+    finally:
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
     if save is not None:
         caller.ear.save(save)
     return outcome
+
+
+async def _watch_tool_calls(client: Client, session_id: str, report: CallReport) -> None:
+    """Tells each tool call soon after it was made; what is missed here is in the session's end."""
+    told: set[str] = set()
+    while True:
+        await asyncio.sleep(WATCH_EVERY_S)
+        try:
+            page = await asyncio.to_thread(client.get, f"sessions/{session_id}/tool-calls")
+        except CliError:
+            continue
+        for tool_call in page["items"]:
+            if tool_call["id"] not in told:
+                told.add(tool_call["id"])
+                report.tool_call(tool_call)
 
 
 def await_completion(

@@ -22,6 +22,9 @@ class CallReport:
             self._say(f"[cyan]caller[/]  {escape(exchange.line)}{_misheard(exchange)}")
         self._say(f"[green]agent[/]   {escape(exchange.reply.text)}{_timing(exchange, at_s)}")
 
+    def tool_call(self, call: Json) -> None:
+        self._say(f"[magenta]tool[/]    {_tool_call(call)}")
+
     def waiting(self) -> None:
         self._say("[dim]hung up · waiting for the session to be completed[/]")
 
