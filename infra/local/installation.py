@@ -1,8 +1,6 @@
 """Brings an installation up, in the order that its parts need each other."""
 
 import asyncio
-import importlib.util
-import json
 import logging
 import os
 import shutil
@@ -15,10 +13,10 @@ from typing import Any
 
 import botocore.exceptions
 from infra.local import environment, livekit_config, reload, specs
-from infra.local.child import Child, Spec
+from infra.local.child import Child, Spec, last_line
 from infra.local.deploy.run import FUNCTION_PATHS, deploy
 from infra.local.errors import LocalError
-from infra.local.home import PROJECT, Home, write_json
+from infra.local.home import PROJECT, Home, read_json, write_json
 from infra.local.livekit_config import Keys
 from infra.local.ports import Ports
 from infra.local.state import Journal
@@ -109,29 +107,25 @@ class Installation:
         await self._child(specs.livekit(self.home, self.ports, self.livekit_binary))
 
     async def _seed(self) -> dict[str, Any]:
-        if "seed" in self.without or importlib.util.find_spec("speaknode.demo") is None:
+        if "seed" in self.without:
             return {}
         self.journal.step("demo", "running")
-        env = {
-            **environment.base(self.home),
-            **environment.settings(self.target, self.ports, self.pair, self.outputs),
-        }
-        pipe = asyncio.subprocess.PIPE
-        argv = [sys.executable, "-m", "infra.local.seed"]
+        settings = environment.settings(self.target, self.ports, self.pair, self.outputs)
         process = await asyncio.create_subprocess_exec(
-            *argv, cwd=PROJECT, env=env, stdout=pipe, stderr=pipe
+            *(sys.executable, "-m", "infra.local.seed", self.outputs["ApiUrl"]),
+            cwd=PROJECT,
+            env={**environment.base(self.home), **settings},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await process.communicate()
+        _, said = await process.communicate()
+        self.home.log("seed").write_bytes(said)
         if process.returncode:
-            self.home.log("seed").write_bytes(err)
-            lines = err.decode(errors="replace").strip().splitlines()
-            reason = lines[-1] if lines else "it gave no reason"
+            reason = last_line(self.home.log("seed"))
             self.journal.step("demo", "failed", reason)
-            raise LocalError(
-                f"The demo agent cannot be made: {reason} (see {self.home.log('seed')})"
-            )
-        seeded: dict[str, Any] = json.loads(out)
-        self.journal.step("demo", "done", str(seeded.get("agent_id", "")))
+            raise LocalError(f"The demo cannot be made: {reason} (see {self.home.log('seed')})")
+        seeded = read_json(self.home.demo_file)
+        self.journal.step("demo", "done", str(seeded["providers"]))
         return seeded
 
     def _publish(self, seeded: Mapping[str, Any]) -> None:
