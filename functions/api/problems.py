@@ -74,7 +74,7 @@ class HttpProblem(Exception):  # noqa: N818 (a problem is what RFC 9457 calls it
             else {}
         )
         if error.retryable:
-            headers["Retry-After"] = "1"
+            headers["Retry-After"] = str(getattr(error, "retry_after_s", None) or 1)
         return cls(status, error.message, code=error.code, fields=error.fields, headers=headers)
 
     def response(self, exchange: Exchange) -> Response:

@@ -3,8 +3,8 @@
 from chalice.app import Blueprint
 
 from api.endpoint import endpoint
-from api.identity import Caller
 from speaknode import wiring
+from speaknode.access.identity import Caller
 from speaknode.access.models import ApiKey, ApiKeyCreate, ApiKeyCreated, Scope
 from speaknode.access.service import ApiKeyNotFoundError
 from speaknode.kit.models import Page, PageQuery

@@ -5,7 +5,7 @@ from chalice.app import Blueprint
 from api import auth
 from api.endpoint import endpoint
 from api.exchange import Exchange
-from api.identity import Identity
+from speaknode.access.identity import Identity
 from speaknode.spaces.schemas import Me
 
 routes = Blueprint(__name__)

@@ -3,8 +3,8 @@
 from chalice.app import Blueprint
 
 from api.endpoint import endpoint
-from api.identity import Caller
 from speaknode import wiring
+from speaknode.access.identity import Caller
 from speaknode.access.models import Scope
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.kit.models import Page, PageQuery

@@ -2,10 +2,9 @@
 
 from chalice.app import Blueprint
 
-from api import auth
 from api.endpoint import endpoint
-from api.identity import Caller, Identity
 from speaknode import wiring
+from speaknode.access.identity import Caller, Identity
 from speaknode.access.models import Scope
 from speaknode.kit.models import Page
 from speaknode.spaces.errors import SpaceNotFoundError
@@ -18,7 +17,7 @@ routes = Blueprint(__name__)
 @endpoint(routes, "GET", "/v1/spaces")
 def list_spaces(identity: Identity) -> Page[SpaceWithRole]:
     """List the spaces of the caller, with their role in each."""
-    return Page(items=auth.identity().spaces_of(identity))
+    return Page(items=wiring.identity().spaces_of(identity))
 
 
 @endpoint(routes, "POST", "/v1/spaces", status=201, location="/v1/spaces/{0.id}")

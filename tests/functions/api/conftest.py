@@ -3,19 +3,19 @@
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from tests.support import aws
+from tests.support.issuer import AUDIENCE, ISSUER, Issuer
 
 from speaknode import wiring
 from speaknode.access.models import ALL_SCOPES, ApiKeyCreate, Scope
+from speaknode.access.oidc import KeySet
 from speaknode.kit.ids import new_id
-
-from .issuer import AUDIENCE, ISSUER, Issuer
 
 OWN = "the client's own key"
 ENVIRONMENT = {
@@ -84,7 +84,6 @@ class Api:
 
     space_id: str
     key: str
-    headers: dict[str, str] = field(default_factory=dict)
 
     def __call__(
         self,
@@ -96,11 +95,11 @@ class Api:
         token: str | None = OWN,
         query: dict[str, Any] | None = None,
         in_base64: bool = False,
-        **headers: str,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
         from api.app import handler
 
-        sent = {name.replace("_", "-"): value for name, value in (self.headers | headers).items()}
+        sent = dict(headers or {})
         token = self.key if token is OWN else token
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"
@@ -124,9 +123,9 @@ def new_api(*scopes: Scope, space_id: str | None = None) -> Api:
 
 
 def forget() -> None:
-    from api import auth, idempotency
+    from api import idempotency
 
-    auth.identity.cache_clear()
+    aws.forget()
     idempotency._store.cache_clear()
 
 
@@ -147,13 +146,11 @@ def api(cloud: None) -> Api:
 @pytest.fixture
 def issuer(cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
     """The API's OIDC issuer, without a network."""
-    from api import auth
-
     made = Issuer()
-    monkeypatch.setattr(auth, "KeySet", partial(auth.KeySet, fetch=made.fetch))
-    forget()
+    monkeypatch.setattr(wiring, "KeySet", partial(KeySet, fetch=made.fetch))
+    wiring.identity.cache_clear()
     yield made
-    forget()
+    wiring.identity.cache_clear()
 
 
 @pytest.fixture

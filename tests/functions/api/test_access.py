@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from tests.support.issuer import OTHER_RSA_KEY, REFUSED, Issuer, token
 
 from speaknode import wiring
 from speaknode.access.models import Scope
@@ -12,8 +13,6 @@ from speaknode.spaces.dynamo import SpaceRecord
 from speaknode.spaces.models import Membership, Role
 
 from .conftest import Answer, Api, new_api
-from .issuer import OTHER_RSA_KEY, Issuer, token
-from .test_oidc import REFUSED
 
 
 @pytest.fixture
@@ -23,17 +22,17 @@ def person(issuer: Issuer) -> str:
 
 
 def as_person(
-    api: Api, person: str, method: str, path: str, body: Any = None, **headers: str
+    api: Api, person: str, method: str, path: str, body: Any = None, *, space: str | None = None
 ) -> Answer:
-    return api(
-        method, path, body, token=token(sub=person, email="eve@example.com", name="Eve"), **headers
-    )
+    headers = {"Speaknode-Space": space} if space else {}
+    bearer = token(sub=person, email="eve@example.com", name="Eve")
+    return api(method, path, body, token=bearer, headers=headers)
 
 
 class TestBearer:
     @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dTpw", "sk_x", "Token abc"])
     def test_no_bearer_token(self, api: Api, header: str) -> None:
-        answer = api("GET", "/v1/agents", token=None, Authorization=header)
+        answer = api("GET", "/v1/agents", token=None, headers={"Authorization": header})
         assert (answer.status, answer.json["type"]) == (401, "/problems/unauthenticated")
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
@@ -48,7 +47,12 @@ class TestBearer:
         assert (answer.status, answer.json["code"]) == (401, "bad_api_key")
 
     def test_scheme_is_case_insensitive(self, api: Api) -> None:
-        assert api("GET", "/v1/agents", token=None, Authorization=f"bearer {api.key}").status == 200
+        assert (
+            api(
+                "GET", "/v1/agents", token=None, headers={"Authorization": f"bearer {api.key}"}
+            ).status
+            == 200
+        )
 
     @pytest.mark.parametrize("case", REFUSED)
     def test_refused_tokens(self, api: Api, issuer: Issuer, case: str) -> None:
@@ -126,23 +130,23 @@ class TestPeople:
         assert (unclear.status, unclear.pointers) == (422, ["/Speaknode-Space"])
         assert as_person(api, person, "GET", "/v1/me").json["space_id"] is None
         for space_id in (own, second.json["id"]):
-            answer = as_person(
-                api, person, "POST", "/v1/agents", {"name": "A"}, Speaknode_Space=space_id
-            )
+            answer = as_person(api, person, "POST", "/v1/agents", {"name": "A"}, space=space_id)
             assert answer.json["space_id"] == space_id
         assert len(as_person(api, person, "GET", "/v1/spaces").json["items"]) == 2
 
     def test_a_foreign_space_does_not_exist(self, api: Api, person: str) -> None:
         for space_id in (api.space_id, "spc_none"):
-            answer = as_person(api, person, "GET", "/v1/agents", Speaknode_Space=space_id)
+            answer = as_person(api, person, "GET", "/v1/agents", space=space_id)
             assert (answer.status, answer.json["code"]) == (404, "space_not_found")
         assert as_person(api, person, "GET", f"/v1/spaces/{api.space_id}").status == 404
 
     def test_a_member_works_but_does_not_rule(self, api: Api, person: str) -> None:
         join(person, api.space_id)
-        here = {"Speaknode_Space": api.space_id}
-        assert as_person(api, person, "POST", "/v1/agents", {"name": "A"}, **here).status == 201
-        assert as_person(api, person, "GET", "/v1/api-keys", **here).status == 403
+        assert (
+            as_person(api, person, "POST", "/v1/agents", {"name": "A"}, space=api.space_id).status
+            == 201
+        )
+        assert as_person(api, person, "GET", "/v1/api-keys", space=api.space_id).status == 403
         assert (
             as_person(api, person, "PATCH", f"/v1/spaces/{api.space_id}", {"name": "Mine"}).status
             == 403
@@ -175,8 +179,10 @@ class TestSpaces:
         assert api("GET", f"/v1/spaces/{stranger.space_id}").status == 404
 
     def test_the_header_of_a_foreign_space(self, api: Api, stranger: Api) -> None:
-        assert api("GET", "/v1/agents", Speaknode_Space=stranger.space_id).status == 404
-        assert api("GET", "/v1/agents", Speaknode_Space=api.space_id).status == 200
+        assert (
+            api("GET", "/v1/agents", headers={"Speaknode-Space": stranger.space_id}).status == 404
+        )
+        assert api("GET", "/v1/agents", headers={"Speaknode-Space": api.space_id}).status == 200
 
     def test_a_key_makes_no_spaces(self, api: Api) -> None:
         answer = api("POST", "/v1/spaces", {"name": "More"})
@@ -184,6 +190,8 @@ class TestSpaces:
 
     def test_rename(self, api: Api) -> None:
         path = f"/v1/spaces/{api.space_id}"
-        assert api("PATCH", path, {"name": "New"}, If_Match='"1"').json["name"] == "New"
-        assert api("PATCH", path, {"name": "Newer"}, If_Match='"1"').status == 412
+        assert (
+            api("PATCH", path, {"name": "New"}, headers={"If-Match": '"1"'}).json["name"] == "New"
+        )
+        assert api("PATCH", path, {"name": "Newer"}, headers={"If-Match": '"1"'}).status == 412
         assert api("PATCH", path, {"name": ""}).pointers == ["/name"]

@@ -37,7 +37,12 @@ class TestRouting:
     def test_the_smallest_event(self, cloud: None) -> None:
         from api.app import handler
 
-        bare = {"httpMethod": "GET", "path": "/health", "headers": None, "requestContext": {}}
+        bare: dict[str, Any] = {
+            "httpMethod": "GET",
+            "path": "/health",
+            "headers": None,
+            "requestContext": {},
+        }
         assert handler(bare, Context())["statusCode"] == 200
 
 
@@ -91,7 +96,7 @@ class TestBody:
         "kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", ""]
     )
     def test_wrong_content_type(self, api: Api, kind: str) -> None:
-        answer = api("POST", "/v1/agents", {"name": "Ada"}, Content_Type=kind)
+        answer = api("POST", "/v1/agents", {"name": "Ada"}, headers={"Content-Type": kind})
         assert (answer.status, answer.json["type"]) == (415, "/problems/unsupported-media-type")
 
     @pytest.mark.parametrize(
@@ -99,7 +104,9 @@ class TestBody:
         ["application/json; charset=utf-8", "Application/JSON", "application/merge-patch+json"],
     )
     def test_json_content_types(self, api: Api, kind: str) -> None:
-        assert api("POST", "/v1/agents", {"name": "Ada"}, Content_Type=kind).status == 201
+        assert (
+            api("POST", "/v1/agents", {"name": "Ada"}, headers={"Content-Type": kind}).status == 201
+        )
 
 
 class TestCors:
@@ -108,8 +115,7 @@ class TestCors:
             "OPTIONS",
             "/v1/agents",
             token=None,
-            Origin="https://app.test",
-            Access_Control_Request_Method="POST",
+            headers={"Origin": "https://app.test", "Access-Control-Request-Method": "POST"},
         )
         assert (answer.status, answer.text) == (204, "")
         assert answer.headers["Access-Control-Allow-Origin"] == "https://app.test"
@@ -121,13 +127,12 @@ class TestCors:
             "OPTIONS",
             "/v1/agents",
             token=None,
-            Origin="https://evil.test",
-            Access_Control_Request_Method="POST",
+            headers={"Origin": "https://evil.test", "Access-Control-Request-Method": "POST"},
         )
         assert not any(name.startswith("Access-Control") for name in answer.headers)
 
     def test_problems_carry_it_too(self, api: Api) -> None:
-        answer = api("GET", "/v1/agents", token=None, Origin="https://app.test")
+        answer = api("GET", "/v1/agents", token=None, headers={"Origin": "https://app.test"})
         assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (
             401,
             "https://app.test",
@@ -135,9 +140,9 @@ class TestCors:
         assert answer.headers["Vary"] == "Origin"
 
     def test_public_routes_are_for_every_page(self, api: Api) -> None:
-        headers = {"Origin": "https://any.test", "Access_Control_Request_Method": "POST"}
+        headers = {"Origin": "https://any.test", "Access-Control-Request-Method": "POST"}
         for method in ("OPTIONS", "POST"):
-            answer = api(method, "/v1/public/agents/agt_x/sessions", token=None, **headers)
+            answer = api(method, "/v1/public/agents/agt_x/sessions", token=None, headers=headers)
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
     def test_options_of_an_unknown_route(self, api: Api) -> None:

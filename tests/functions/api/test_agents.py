@@ -55,12 +55,14 @@ class TestChange:
 
     def test_stale_etag_is_refused(self, api: Api, agent: dict[str, Any]) -> None:
         path = f"/v1/agents/{agent['id']}"
-        assert api("PATCH", path, {"name": "Eve"}, If_Match='"1"').status == 200
-        answer = api("PATCH", path, {"name": "Bob"}, If_Match='"1"')
+        assert api("PATCH", path, {"name": "Eve"}, headers={"If-Match": '"1"'}).status == 200
+        answer = api("PATCH", path, {"name": "Bob"}, headers={"If-Match": '"1"'})
         assert (answer.status, answer.json["code"]) == (412, "stale_revision")
 
     def test_malformed_etag_names_the_header(self, api: Api, agent: dict[str, Any]) -> None:
-        answer = api("PATCH", f"/v1/agents/{agent['id']}", {"name": "Eve"}, If_Match="one")
+        answer = api(
+            "PATCH", f"/v1/agents/{agent['id']}", {"name": "Eve"}, headers={"If-Match": "one"}
+        )
         assert (answer.status, answer.pointers) == (422, ["/If-Match"])
 
     def test_patch_is_checked_as_a_whole(self, api: Api, agent: dict[str, Any]) -> None:

@@ -47,7 +47,8 @@ class TestPublishedAgent:
     def test_idempotent(self, api: Api, published: dict[str, Any]) -> None:
         path = f"/v1/public/agents/{published['id']}/sessions"
         ids = {
-            api("POST", path, {}, token=None, Idempotency_Key="k" * 20).json["id"] for _ in range(2)
+            api("POST", path, {}, token=None, headers={"Idempotency-Key": "k" * 20}).json["id"]
+            for _ in range(2)
         }
         assert len(ids) == 1
 
@@ -55,7 +56,7 @@ class TestPublishedAgent:
 @pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("POST", "/sessions")])
 class TestHiddenAgent:
     def call(self, api: Api, method: str, agent_id: str, suffix: str) -> tuple[int, str]:
-        body = {} if method == "POST" else None
+        body: object = {} if method == "POST" else None
         answer = api(method, f"/v1/public/agents/{agent_id}{suffix}", body, token=None)
         return answer.status, answer.json["code"]
 

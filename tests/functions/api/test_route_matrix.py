@@ -61,7 +61,9 @@ def test_no_token_is_401(operation: Operation, api: Api) -> None:
 @pytest.mark.parametrize("operation", IN_SPACE, ids=ids)
 def test_a_foreign_space_is_404(operation: Operation, api: Api, stranger: Api) -> None:
     path = operation.path.format(**dict.fromkeys(operation.path_params, stranger.space_id))
-    answer = api(operation.method, path, body(operation), Speaknode_Space=stranger.space_id)
+    answer = api(
+        operation.method, path, body(operation), headers={"Speaknode-Space": stranger.space_id}
+    )
     assert (answer.status, answer.json["code"]) == (404, "space_not_found")
 
 

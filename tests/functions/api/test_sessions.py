@@ -106,7 +106,8 @@ class TestCreate:
     def test_a_retry_never_starts_two(self, api: Api, agent: dict[str, Any]) -> None:
         body = {"agent_id": agent["id"]}
         ids = {
-            api("POST", "/v1/sessions", body, Idempotency_Key="retry").json["id"] for _ in range(3)
+            api("POST", "/v1/sessions", body, headers={"Idempotency-Key": "retry"}).json["id"]
+            for _ in range(3)
         }
         assert len(ids) == 1
         assert len(api("GET", "/v1/sessions").json["items"]) == 1

@@ -7,6 +7,8 @@ from pynamodb.connection import Connection
 from pynamodb.models import Model
 
 from speaknode.access.dynamo import ApiKeyRecord, DynamoApiKeyStore
+from speaknode.access.identity import IdentityService
+from speaknode.access.oidc import KeySet, OidcVerifier
 from speaknode.access.service import AccessService
 from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
 from speaknode.agents.service import AgentService
@@ -29,6 +31,8 @@ from speaknode.spaces.dynamo import DynamoSpaceStore, SpaceRecord
 from speaknode.spaces.service import SpaceService
 from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
+from speaknode.widget.dynamo import DynamoRateCounter, RateRecord
+from speaknode.widget.service import WidgetService
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -38,6 +42,7 @@ TABLES: dict[type[Model], str] = {
     SessionRecord: "sessions_table",
     ConnectionRecord: "connections_table",
     OutboxRecord: "outbox_table",
+    RateRecord: "access_table",
 }
 """Which setting names a record's table."""
 
@@ -91,6 +96,17 @@ def access() -> AccessService:
 
 
 @cache
+def identity() -> IdentityService:
+    """Kept for the life of the function, and with it the issuer's keys."""
+    config = settings()
+    oidc = None
+    if config.oidc_issuer:
+        keys = KeySet(config.oidc_issuer)
+        oidc = OidcVerifier(issuer=config.oidc_issuer, audience=config.oidc_audience, keys=keys)
+    return IdentityService(access=access(), spaces=spaces(), oidc=oidc)
+
+
+@cache
 def rooms() -> LiveKitRooms:
     config = settings()
     return LiveKitRooms(
@@ -136,3 +152,19 @@ def notifications() -> NotificationService:
     connection()
     sender = ApiGatewaySender(client("apigatewaymanagementapi", settings().ws_callback_url or None))
     return NotificationService(connections=DynamoConnectionStore(), sender=sender, clock=utc_now)
+
+
+@cache
+def widgets() -> WidgetService:
+    config = settings()
+    connection()
+    return WidgetService(
+        agents=agents(),
+        sessions=sessions(),
+        rooms=rooms(),
+        counter=DynamoRateCounter(utc_now),
+        clock=utc_now,
+        own_origins=frozenset({config.web_url} - {""}),
+        limit_per_visitor=config.public_sessions_per_visitor,
+        limit_per_agent=config.public_sessions_per_agent,
+    )

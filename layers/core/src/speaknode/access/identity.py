@@ -1,12 +1,9 @@
-"""Who somebody is and what they may do in which space, whatever way they came in.
-
-Knows nothing of HTTP: it belongs to core as soon as another function asks the same.
-"""
+"""Who somebody is and what they may do in which space, whatever way they came in."""
 
 from dataclasses import dataclass
 
-from api.oidc import Claims, OidcVerifier
 from speaknode.access.models import ALL_SCOPES, ApiKey, Scope
+from speaknode.access.oidc import Claims, OidcVerifier
 from speaknode.access.service import AccessService
 from speaknode.kit.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from speaknode.spaces.errors import SpaceNotFoundError
