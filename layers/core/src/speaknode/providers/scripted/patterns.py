@@ -31,7 +31,7 @@ class SlotRef:
 
 
 @dataclass(frozen=True)
-class Optional_:
+class Maybe:
     part: "Node"
 
 
@@ -41,11 +41,11 @@ class Either:
 
 
 @dataclass(frozen=True)
-class Sequence_:
+class Phrase:
     parts: tuple["Node", ...]
 
 
-Node = Word | SlotRef | Optional_ | Either | Sequence_
+Node = Word | SlotRef | Maybe | Either | Phrase
 
 
 def parse(source: str) -> Node:
@@ -99,7 +99,7 @@ class _Parser:
             parts.append(self._part(depth))
         if not parts:
             raise PatternError("has an empty part")
-        return parts[0] if len(parts) == 1 else Sequence_(tuple(parts))
+        return parts[0] if len(parts) == 1 else Phrase(tuple(parts))
 
     def _part(self, depth: int) -> Node:
         token = self._take()
@@ -110,7 +110,7 @@ class _Parser:
         if token == "[":
             node = self.either(depth + 1)
             self._expect("]")
-            return Optional_(node)
+            return Maybe(node)
         if token == "{":
             return self._slot()
         return Word(token)
@@ -125,11 +125,11 @@ class _Parser:
 
 def may_be_empty(node: Node) -> bool:
     match node:
-        case Optional_():
+        case Maybe():
             return True
         case Either(options):
             return any(may_be_empty(option) for option in options)
-        case Sequence_(parts):
+        case Phrase(parts):
             return all(may_be_empty(part) for part in parts)
         case Word(text):
             return not spoken_words(text)
@@ -141,9 +141,9 @@ def slot_names(node: Node) -> list[str]:
     match node:
         case SlotRef(name):
             return [name]
-        case Optional_(part):
+        case Maybe(part):
             return slot_names(part)
-        case Sequence_(parts):
+        case Phrase(parts):
             return [name for part in parts for name in slot_names(part)]
         case Either(options):
             # each branch may name the slot: only one of them is ever taken
@@ -159,11 +159,11 @@ def to_regex(node: Node, language: str, slot: Callable[[str], str]) -> str:
             return "".join(f"{re.escape(word)} " for word in _plain(text, language))
         case SlotRef(name):
             return slot(name)
-        case Optional_(part):
+        case Maybe(part):
             return f"(?:{to_regex(part, language, slot)})?"
         case Either(options):
             return f"(?:{'|'.join(to_regex(option, language, slot) for option in options)})"
-        case Sequence_(parts):
+        case Phrase(parts):
             return "".join(to_regex(part, language, slot) for part in parts)
 
 
@@ -173,11 +173,11 @@ def to_jsgf(node: Node, language: str, slot: Callable[[str], str]) -> str:
             return " ".join(spoken_words(text, language))
         case SlotRef(name):
             return slot(name)
-        case Optional_(part):
+        case Maybe(part):
             return f"[{to_jsgf(part, language, slot)}]"
         case Either(options):
             return f"({' | '.join(to_jsgf(option, language, slot) for option in options)})"
-        case Sequence_(parts):
+        case Phrase(parts):
             return " ".join(filter(None, (to_jsgf(part, language, slot) for part in parts)))
 
 
@@ -188,9 +188,9 @@ def words_of(node: Node, language: str) -> set[str]:
             return set(spoken_words(text, language))
         case SlotRef():
             return set()
-        case Optional_(part):
+        case Maybe(part):
             return words_of(part, language)
-        case Either(parts) | Sequence_(parts):
+        case Either(parts) | Phrase(parts):
             return {word for part in parts for word in words_of(part, language)}
 
 

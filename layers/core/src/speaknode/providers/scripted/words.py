@@ -9,16 +9,17 @@ _WORDS = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*")
 _EN_ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_EN_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _RU_ONES = (
     "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать "
     "тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
-).split()
-_RU_TENS = (
-    "_ _ двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
 )
-_NUMERALS = {"en": (_EN_ONES, _EN_TENS), "ru": (_RU_ONES, _RU_TENS)}
+_RU_TENS = "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто"
+_NUMERALS = {
+    "en": (_EN_ONES.split(), _EN_TENS.split()),
+    "ru": (_RU_ONES.split(), _RU_TENS.split()),
+}
 
 
 def spoken_words(text: str, language: str = "en") -> list[str]:
@@ -47,4 +48,4 @@ def spell(digits: str, language: str) -> list[str]:
     number = int(digits)
     if number < 20:
         return [ones[number]]
-    return [tens[number // 10], *([ones[number % 10]] if number % 10 else [])]
+    return [tens[number // 10 - 2], *([ones[number % 10]] if number % 10 else [])]

@@ -1,0 +1,1 @@
+"""LiveKit agent workers: one job is one conversation."""

@@ -1,0 +1,1 @@
+"""Models that need no key, no download and no network."""

@@ -1,0 +1,215 @@
+"""STT by pocketsphinx: English, offline, dependable only for phrases it was told to expect.
+
+The grammar of the agent's own patterns is tried first; speech that fits none of them goes through
+free dictation, which is poor, and is marked by a low confidence.
+"""
+
+import asyncio
+import logging
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pocketsphinx
+from livekit import rtc
+from livekit.agents import stt, utils
+from livekit.agents.language import LanguageCode
+from livekit.agents.types import NOT_GIVEN, APIConnectOptions, NotGivenOr
+
+from speaknode.providers.pocketsphinx import PocketsphinxSettings
+from speaknode.providers.scripted.models import ScriptedSettings
+from speaknode_worker.agent.offline import grammar
+from speaknode_worker.agent.plugins import BuildStt, ProviderError
+
+SAMPLE_RATE = 16_000
+GRAMMAR_CONFIDENCE, DICTATION_CONFIDENCE = 0.9, 0.2
+_CHUNK = SAMPLE_RATE // 10 * 2
+_GRAMMAR, _DICTATION, _PHONES = "grammar", "dictation", "phones"
+_PAD = np.random.default_rng(7).normal(0, 8, SAMPLE_RATE // 4).astype(np.int16).tobytes()
+"""A quarter second of faint noise on both sides: the recogniser expects speech to start in silence."""
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heard:
+    text: str
+    confidence: float
+
+
+def create(build: BuildStt) -> stt.STT[Any]:
+    if build.language[:2] != "en":
+        raise ProviderError(f"pocketsphinx hears English only, not {build.language!r}")
+    settings = PocketsphinxSettings.model_validate(build.params)
+    script = None
+    if build.llm is not None and build.llm.provider == "scripted":
+        script = ScriptedSettings.model_validate(build.llm.params)
+    return PocketsphinxSTT(
+        script=script,
+        keyterms=(*build.keyterms, *settings.phrases),
+        min_fit=settings.min_fit,
+        dictation=settings.dictation,
+    )
+
+
+class Recogniser:
+    """Blocking, for one thread at a time."""
+
+    def __init__(self, *, min_fit: float, dictation: bool = True) -> None:
+        self._min_fit, self._free = min_fit, dictation
+        self._decoder: Any = pocketsphinx.Decoder(samprate=SAMPLE_RATE, lm=None, loglevel="FATAL")
+        self._model = Path(pocketsphinx.get_model_path()) / "en-us"
+        self._decoder.add_allphone_file(_PHONES, str(self._model / "en-us-phone.lm.bin"))
+        self._grammar: grammar.Grammar | None = None
+        self._has_dictation = False
+
+    def expect(self, script: ScriptedSettings | None, keyterms: tuple[str, ...]) -> set[str]:
+        """Returns the words that are left out because the dictionary lacks them."""
+        self._grammar = grammar.build(script, keyterms, self._knows)
+        if self._grammar is None:
+            return set()
+        self._decoder.add_jsgf_string(_GRAMMAR, self._grammar.jsgf)
+        return self._grammar.left_out
+
+    def _knows(self, word: str) -> bool:
+        return self._decoder.lookup_word(word) is not None
+
+    def load_dictation(self) -> None:
+        if not self._has_dictation:
+            self._decoder.add_lm_file(_DICTATION, str(self._model / "en-us.lm.bin"))
+            self._has_dictation = True
+
+    def hear(self, pcm: bytes) -> Heard | None:
+        """16-bit mono PCM at SAMPLE_RATE."""
+        expected = self._hear_expected(pcm)
+        if expected is not None:
+            return expected
+        if not self._free:
+            return None
+        self.load_dictation()
+        text, _ = self._decode(_DICTATION, pcm)
+        return Heard(text, DICTATION_CONFIDENCE) if text else None
+
+    def _hear_expected(self, pcm: bytes) -> Heard | None:
+        if self._grammar is None:
+            return None
+        text, score = self._decode(_GRAMMAR, pcm)
+        if not text or not self._grammar.accepts(text):
+            return None
+        # The phone loop is what the sounds are like without any words: a sentence that was really
+        # said explains them nearly as well, a sentence that was forced on them does not.
+        _, loop = self._decode(_PHONES, pcm)
+        fit = (score - loop) / (len(pcm) / 2 / SAMPLE_RATE * 100) * 1000
+        logger.debug("grammar result", extra={"fit": round(fit, 2), "pii": {"text": text}})
+        return Heard(text, GRAMMAR_CONFIDENCE) if fit >= self._min_fit else None
+
+    def _decode(self, search: str, pcm: bytes) -> tuple[str, float]:
+        """The best words and their log score."""
+        decoder = self._decoder
+        decoder.activate_search(search)
+        decoder.start_utt()
+        padded = _PAD + pcm + _PAD
+        for start in range(0, len(padded), _CHUNK):  # in pieces: the GIL is held during each
+            decoder.process_raw(padded[start : start + _CHUNK], no_search=False, full_utt=False)
+        decoder.end_utt()
+        best = decoder.hyp()
+        if best is None:
+            return "", 0.0
+        return best.hypstr, math.log(best.best_score) if best.best_score > 0 else 0.0
+
+
+_warm: list[Recogniser] = []
+
+
+def prewarm() -> None:
+    """Loads a recogniser before the call comes: 0.3 s, and 0.5 s more for dictation."""
+    recogniser = Recogniser(min_fit=PocketsphinxSettings().min_fit)
+    recogniser.load_dictation()
+    _warm.append(recogniser)
+
+
+class PocketsphinxSTT(stt.STT[Any]):
+    def __init__(
+        self,
+        *,
+        script: ScriptedSettings | None = None,
+        keyterms: tuple[str, ...] = (),
+        min_fit: float = PocketsphinxSettings().min_fit,
+        dictation: bool = True,
+    ) -> None:
+        super().__init__(
+            capabilities=stt.STTCapabilities(streaming=False, interim_results=False, keyterms=True)
+        )
+        self._script, self._keyterms = script, keyterms
+        self._min_fit, self._dictation = min_fit, dictation
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pocketsphinx")
+        self._recogniser: Recogniser | None = None
+
+    @property
+    def model(self) -> str:
+        return "en-us"
+
+    @property
+    def provider(self) -> str:
+        return "pocketsphinx"
+
+    def prewarm(self) -> None:
+        self._thread.submit(self._ready)
+
+    def _update_session_keyterms(self, keyterms: list[str]) -> None:
+        """Part of the grammar since construction."""
+
+    def _ready(self) -> Recogniser:
+        if self._recogniser is None:
+            recogniser = _warm.pop() if _warm else Recogniser(min_fit=self._min_fit)
+            recogniser._min_fit, recogniser._free = self._min_fit, self._dictation
+            left_out = recogniser.expect(self._script, self._keyterms)
+            if left_out:
+                logger.warning(
+                    "words outside the dictionary cannot be heard",
+                    extra={"words": sorted(left_out)},
+                )
+            self._recogniser = recogniser
+        return self._recogniser
+
+    async def _recognize_impl(
+        self,
+        buffer: utils.AudioBuffer,
+        *,
+        language: NotGivenOr[str] = NOT_GIVEN,
+        conn_options: APIConnectOptions,
+    ) -> stt.SpeechEvent:
+        pcm = resampled(rtc.combine_audio_frames(buffer))
+        loop = asyncio.get_running_loop()
+        heard = await loop.run_in_executor(self._thread, lambda: self._ready().hear(pcm))
+        if heard is not None and heard.confidence < GRAMMAR_CONFIDENCE:
+            logger.info("no expected phrase matched, fell back to free dictation")
+        said = stt.SpeechData(
+            language=LanguageCode("en"),
+            text=heard.text if heard else "",
+            confidence=heard.confidence if heard else 0.0,
+        )
+        return stt.SpeechEvent(
+            type=stt.SpeechEventType.FINAL_TRANSCRIPT,
+            request_id=utils.shortuuid(),
+            alternatives=[said],
+        )
+
+    async def aclose(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def resampled(frame: rtc.AudioFrame) -> bytes:
+    """Mono 16-bit PCM at SAMPLE_RATE."""
+    if frame.sample_rate == SAMPLE_RATE and frame.num_channels == 1:
+        return bytes(frame.data)
+    mono = np.frombuffer(frame.data, np.int16).reshape(-1, frame.num_channels).mean(axis=1)
+    resampler = rtc.AudioResampler(
+        frame.sample_rate, SAMPLE_RATE, num_channels=1, quality=rtc.AudioResamplerQuality.HIGH
+    )
+    pushed = resampler.push(
+        rtc.AudioFrame(mono.astype(np.int16).tobytes(), frame.sample_rate, 1, len(mono))
+    )
+    return b"".join(bytes(part.data) for part in [*pushed, *resampler.flush()])

@@ -1,0 +1,82 @@
+"""From a provider's declaration in core to a livekit-agents plug-in. A factory gets one of the `Build…`."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livekit.agents import llm, stt, tts, vad
+
+from speaknode import providers
+from speaknode.agents.models import LlmConfig, ProviderRef, SttConfig, TtsConfig, VariableValue
+from speaknode.providers import ProviderKind
+
+
+class ProviderError(Exception):
+    """The provider cannot do this job (a key is missing, a language is not spoken); the message is for people."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    language: str
+    model: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    """Checked settings, without those left open: keyword arguments of the vendor's plug-in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildLlm(Build):
+    ref: LlmConfig
+    temperature: float = 0.7
+    variables: dict[str, VariableValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildStt(Build):
+    ref: SttConfig
+    keyterms: tuple[str, ...] = ()
+    llm: LlmConfig | None = None
+    """What will be done with the words: a grammar recogniser learns from it what to expect."""
+    vad: vad.VAD | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildTts(Build):
+    ref: TtsConfig
+    voice: str | None = None
+    speed: float = 1.0
+
+
+def make_llm(**fields: Any) -> llm.LLM[Any]:
+    made = _made(ProviderKind.LLM, BuildLlm, fields)
+    assert isinstance(made, llm.LLM)
+    return made
+
+
+def make_stt(**fields: Any) -> stt.STT[Any]:
+    made = _made(ProviderKind.STT, BuildStt, fields)
+    assert isinstance(made, stt.STT)
+    return made
+
+
+def make_tts(**fields: Any) -> tts.TTS[Any]:
+    made = _made(ProviderKind.TTS, BuildTts, fields)
+    assert isinstance(made, tts.TTS)
+    return made
+
+
+def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> object:
+    ref: ProviderRef = fields["ref"]
+    spec = providers.spec(kind, ref.provider)
+    params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+    model = ref.model or spec.default_model
+    try:
+        return _factory(spec.factory)(build(model=model, params=params, **fields))
+    except (ValueError, ImportError) as error:  # plug-ins tell of a missing key this way
+        raise ProviderError(f"{kind} provider {ref.provider}: {error}") from error
+
+
+def _factory(path: str) -> Callable[[Build], Any]:
+    module, _, name = path.partition(":")
+    factory: Callable[[Build], Any] = getattr(importlib.import_module(module), name)
+    return factory
