@@ -1,6 +1,7 @@
 """The least that livekit-agents needs to hold the demo agent's conversation: what we are measured against.
 
-`python -m bench.bare_agent start`, with the agent's configuration as JSON in BENCH_AGENT. The same providers, no API, no reports, no recording, no leases.
+`python -m bench.bare_agent start`, with the agent's configuration as JSON in BENCH_AGENT.
+The same providers; no API, no reports, no recording, no leases.
 """
 
 import os
