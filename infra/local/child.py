@@ -54,8 +54,9 @@ class Child:
         """Starts it and waits until it is ready; from then on it is kept alive."""
         await self._spawn()
         if not await self._await_ready():
+            hung = not self.died.is_set()
             await self.stop()
-            raise LocalError(self._excuse())
+            raise LocalError(self._excuse(hung=hung))
         self._keeper = asyncio.create_task(self._keep(), name=f"keep-{self.spec.name}")
 
     async def stop(self) -> None:
@@ -139,9 +140,9 @@ class Child:
         self._state.status = status
         self._journal.process(self._state)
 
-    def _excuse(self) -> str:
+    def _excuse(self, *, hung: bool) -> str:
         where = f"see {self.spec.log}"
-        if not self.died.is_set():
+        if hung:
             return f"{self.spec.name} was not ready within {self.spec.ready_within_s:g} s; {where}"
         ended = f"{self.spec.name} ended with {self._state.last_exit} while starting"
         return f"{ended}: {last_line(self.spec.log)} ({where})"

@@ -29,6 +29,10 @@ class Home:
         return self.root / "processes.json"
 
     @property
+    def demo_file(self) -> Path:
+        return self.root / "demo.json"
+
+    @property
     def deploy_file(self) -> Path:
         return self.root / "deploy.json"
 

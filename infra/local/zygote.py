@@ -164,6 +164,10 @@ class Zygote:
         self._process = subprocess.Popen(argv, pass_fds=[far.fileno()], stdin=subprocess.DEVNULL)
         far.close()
 
+    def close(self) -> None:
+        self._channel.close()
+        self._process.wait(timeout=5)
+
     def fork(self, script: str, cwd: str, env: Mapping[str, str]) -> Forked:
         message = json.dumps({"script": script, "cwd": cwd, "env": dict(env)}).encode()
         in_read, in_write = os.pipe()
