@@ -11,6 +11,9 @@ from speaknode.kit.settings import settings
 from .conftest import Api
 
 
+TEXT = {"channel": "text"}
+
+
 @pytest.fixture
 def published(api: Api, agent: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = api("POST", f"/v1/agents/{agent['id']}/publish").json
@@ -28,12 +31,15 @@ class TestPublishedAgent:
             "default_locale",
             "locales",
             "variables",
+            "widget",
+            "livekit_url",
         }
+        assert "allowed_origins" not in answer.json["widget"]
 
     def test_starts_a_session_of_the_agents_space(
         self, api: Api, published: dict[str, Any]
     ) -> None:
-        answer = api("POST", f"/v1/public/agents/{published['id']}/sessions", {}, token=None)
+        answer = api("POST", f"/v1/public/agents/{published['id']}/sessions", TEXT, token=None)
         assert (answer.status, answer.json["agent_version"]) == (201, 1)
         assert "Location" not in answer.headers
         listed = api("GET", "/v1/sessions").json["items"]
@@ -47,7 +53,7 @@ class TestPublishedAgent:
     def test_idempotent(self, api: Api, published: dict[str, Any]) -> None:
         path = f"/v1/public/agents/{published['id']}/sessions"
         ids = {
-            api("POST", path, {}, token=None, headers={"Idempotency-Key": "k" * 20}).json["id"]
+            api("POST", path, TEXT, token=None, headers={"Idempotency-Key": "k" * 20}).json["id"]
             for _ in range(2)
         }
         assert len(ids) == 1
@@ -56,7 +62,7 @@ class TestPublishedAgent:
 @pytest.mark.parametrize(("method", "suffix"), [("GET", ""), ("POST", "/sessions")])
 class TestHiddenAgent:
     def call(self, api: Api, method: str, agent_id: str, suffix: str) -> tuple[int, str]:
-        body: object = {} if method == "POST" else None
+        body: object = TEXT if method == "POST" else None
         answer = api(method, f"/v1/public/agents/{agent_id}{suffix}", body, token=None)
         return answer.status, answer.json["code"]
 

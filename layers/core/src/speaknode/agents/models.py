@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from speaknode.kit.models import Entity
+from speaknode.widget.models import WidgetConfig
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", examples=["en", "ru"])]
 VariableValue = str | int | float | bool | None
@@ -84,6 +85,7 @@ class AgentConfig(Entity):
     max_duration_s: int = Field(default=1800, ge=10, le=14_400)
     variables: list[Variable] = Field(default_factory=list, max_length=100)
     tool_ids: list[str] = Field(default_factory=list, max_length=50)
+    widget: WidgetConfig = WidgetConfig()
 
     @model_validator(mode="after")
     def _consistent(self) -> "AgentConfig":

@@ -90,6 +90,12 @@ class LimitError(SpeaknodeError):
     kind = ErrorKind.LIMIT
     retryable = True
 
+    def __init__(
+        self, message: str, *, code: str | None = None, retry_after_s: int | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+        self.retry_after_s = retry_after_s
+
 
 class UnavailableError(SpeaknodeError):
     kind = ErrorKind.UNAVAILABLE

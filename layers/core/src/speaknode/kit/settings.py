@@ -39,6 +39,9 @@ class Settings(BaseModel):
         default="", description="Comma separated host[:port] that tools may reach although private."
     )
     demo_enabled: bool = False
+    web_url: str = Field(default="", description="Where the installation's own pages are.")
+    public_sessions_per_visitor: int = Field(default=20, ge=1, description="A minute and agent.")
+    public_sessions_per_agent: int = Field(default=300, ge=1, description="A minute.")
     aws_endpoint_url: str | None = Field(default=None, alias="AWS_ENDPOINT_URL")
     aws_region: str = Field(default="us-east-1", alias="AWS_REGION")
 

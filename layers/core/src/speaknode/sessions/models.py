@@ -9,6 +9,7 @@ from pydantic import Field
 from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.tools.models import Tool
+from speaknode.widget.models import Visit
 
 
 class Channel(StrEnum):
@@ -85,6 +86,7 @@ class Session(Entity):
     caller: str | None = None
     called: str | None = None
     variables: dict[str, VariableValue] = Field(default_factory=dict)
+    visit: Visit | None = Field(default=None, description="Only where a page started it.")
     recording: RecordingStatus = RecordingStatus.NONE
     created_at: datetime
     dispatched_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Inputs and outputs of the sessions API that differ from the entities."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -17,6 +17,7 @@ from speaknode.sessions.models import (
     ToolCall,
     Turn,
 )
+from speaknode.widget.models import ConsentAcceptance
 
 
 class SessionCreate(Input):
@@ -36,10 +37,16 @@ class SessionCreate(Input):
     )
 
 
+PublicValue = Annotated[str, Field(max_length=2000)] | int | float | bool | None
+
+
 class PublicSessionCreate(Input):
     channel: Literal[Channel.WEB, Channel.WIDGET, Channel.TEXT] = Channel.WIDGET
     locale: Language | None = None
-    variables: dict[str, VariableValue] = Field(default_factory=dict)
+    variables: dict[str, PublicValue] = Field(default_factory=dict, max_length=50)
+    consent: ConsentAcceptance | None = Field(
+        default=None, description="Must be there on channel widget if the agent asks for consent."
+    )
 
 
 class SessionCreated(Entity):

@@ -40,6 +40,7 @@ from speaknode.sessions.schemas import (
     SessionDetail,
     SessionQuery,
 )
+from speaknode.widget.models import Visit
 
 JOIN_WITHIN_S = 300
 """How long a caller's token lets them in; a session nobody joined by then fails."""
@@ -65,11 +66,13 @@ class SessionService:
         agent, version, config = self._agents.resolve(space_id, data.agent_id, data.version)
         return self._create(agent, version, config, data)
 
-    def create_public(self, agent_id: str, data: PublicSessionCreate) -> SessionCreated:
+    def create_public(
+        self, agent_id: str, data: PublicSessionCreate, visit: Visit | None = None
+    ) -> SessionCreated:
         """For anybody, on a published agent. Raises AgentNotFoundError, AgentNotPublishedError."""
         published = self._agents.get_published(agent_id)
         agent, version, config = self._agents.resolve(published.space_id, agent_id, None)
-        return self._create(agent, version, config, data)
+        return self._create(agent, version, config, data, visit)
 
     def _create(
         self,
@@ -77,6 +80,7 @@ class SessionService:
         version: int,
         config: AgentConfig,
         data: SessionCreate | PublicSessionCreate,
+        visit: Visit | None = None,
     ) -> SessionCreated:
         session = Session(
             id=new_id("ses"),
@@ -88,6 +92,7 @@ class SessionService:
             locale=_locale(config, data.locale),
             variables=resolve_variables(config.variables, data.variables),
             caller=data.caller if isinstance(data, SessionCreate) else None,
+            visit=visit,
             created_at=self._clock(),
         )
         spec = SessionSpec(

@@ -1,0 +1,1 @@
+"""The widget: a published agent on anybody's page."""
