@@ -1,7 +1,7 @@
 """The only place where ports meet adapters. Everything is made on first use and kept."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.connection import Connection
 from pynamodb.models import Model
@@ -33,6 +33,9 @@ from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
 from speaknode.widget.dynamo import DynamoRateCounter, RateRecord
 from speaknode.widget.service import WidgetService
+
+if TYPE_CHECKING:  # imported where they are made: most functions never fetch anything
+    from speaknode.egress.fetch import Egress
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -72,6 +75,15 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     return make(
         service, region_name=settings().aws_region, endpoint_url=endpoint_url, config=options
     )
+
+
+@cache
+def egress() -> "Egress":
+    """The door to the internet for what users name: tools, web pages, webhooks."""
+    from speaknode.egress.fetch import Egress
+    from speaknode.egress.policy import Policy
+
+    return Egress(Policy(opened=settings().tool_hosts()))
 
 
 @cache
