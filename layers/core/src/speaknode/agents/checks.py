@@ -1,26 +1,31 @@
-"""Checks of a configuration that a field's type cannot make."""
+"""Checks of a configuration that a field's type cannot make. Every finding names its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import ValidationError
 
 from speaknode import providers
-from speaknode.agents.models import AgentConfig, ProviderRef, Variable, VariableType, VariableValue
+from speaknode.agents import expressions
+from speaknode.agents.inputs import declaration_errors, resolve_variables
+from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.agents.templates import placeholders
+from speaknode.agents.variables import SYSTEM_VARIABLES
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.kit.validation import field_errors
 from speaknode.providers import ProviderKind
 
-_PYTHON_TYPES: dict[VariableType, tuple[type, ...]] = {
-    VariableType.STRING: (str,),
-    VariableType.NUMBER: (int, float),
-    VariableType.INTEGER: (int,),
-    VariableType.BOOLEAN: (bool,),
-}
+__all__ = ["check_config", "resolve_variables"]
 
 
-def check_config(config: AgentConfig) -> None:
-    """Raises InvalidError with every provider setting and default value that is wrong."""
-    found = [*_provider_errors(config), *_default_errors(config)]
+def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()) -> None:
+    """Raises InvalidError with everything that is wrong. `collected` are variables that the agent's tools fill."""
+    found = [
+        *_provider_errors(config),
+        *declaration_errors(config.variables),
+        *_template_errors(config, collected),
+        *_expression_errors(config, collected),
+        *_timing_errors(config),
+    ]
     if found:
         raise InvalidError(
             f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
@@ -28,10 +33,26 @@ def check_config(config: AgentConfig) -> None:
 
 
 def _provider_errors(config: AgentConfig) -> Iterator[FieldError]:
-    yield from _ref_errors(ProviderKind.LLM, config.llm, "/llm")
-    yield from _ref_errors(ProviderKind.STT, config.stt, "/stt")
+    for kind, ref, pointer in _refs(config):
+        yield from _ref_errors(kind, ref, pointer)
+
+
+def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef, str]]:
+    yield from _chain(ProviderKind.LLM, config.llm, config.llm.fallbacks, "/llm")
+    yield from _chain(ProviderKind.STT, config.stt, config.stt.fallbacks, "/stt")
     for language, locale in config.locales.items():
-        yield from _ref_errors(ProviderKind.TTS, locale.tts, f"/locales/{language}/tts")
+        pointer = f"/locales/{language}/tts"
+        yield from _chain(ProviderKind.TTS, locale.tts, locale.tts.fallbacks, pointer)
+    if config.analysis.llm:
+        yield ProviderKind.LLM, config.analysis.llm, "/analysis/llm"
+
+
+def _chain(
+    kind: ProviderKind, first: ProviderRef, others: Sequence[ProviderRef], pointer: str
+) -> Iterator[tuple[ProviderKind, ProviderRef, str]]:
+    yield kind, first, pointer
+    for index, other in enumerate(others):
+        yield kind, other, f"{pointer}/fallbacks/{index}"
 
 
 def _ref_errors(kind: ProviderKind, ref: ProviderRef, pointer: str) -> Iterator[FieldError]:
@@ -46,46 +67,74 @@ def _ref_errors(kind: ProviderKind, ref: ProviderRef, pointer: str) -> Iterator[
         yield from field_errors(error, pointer=f"{pointer}/params")
 
 
-def _default_errors(config: AgentConfig) -> Iterator[FieldError]:
-    for index, variable in enumerate(config.variables):
-        if variable.default is not None and not _fits(variable, variable.default):
+def _template_errors(config: AgentConfig, collected: frozenset[str]) -> Iterator[FieldError]:
+    declared = {variable.name for variable in config.variables} | SYSTEM_VARIABLES.keys()
+    for pointer, text in templates(config):
+        # The first words come before any tool can have collected anything.
+        known = declared if pointer.endswith("/first_message") else declared | collected
+        for name in placeholders(text):
+            if name not in known:
+                yield FieldError(
+                    pointer=pointer, message=f"the variable {name!r} is not declared by the agent"
+                )
+
+
+def templates(config: AgentConfig) -> Iterator[tuple[str, str]]:
+    """Every text that may hold `{{variables}}`, with its place."""
+    yield "/system_prompt", config.system_prompt
+    for language, locale in config.locales.items():
+        if locale.first_message:
+            yield f"/locales/{language}/first_message", locale.first_message
+        texts = locale.texts.model_dump(
+            include={"idle_messages", "end_call_message", "filler_texts"}, exclude_none=True
+        )
+        for name, value in texts.items():
+            yield from _lines(f"/locales/{language}/texts/{name}", value)
+    yield from _lines("/idle/messages", config.idle.messages)
+    yield from _lines("/filler/texts", config.filler.texts)
+    yield from _lines("/end_call/message", config.end_call.message)
+    for index, handoff in enumerate(config.handoffs):
+        yield from _lines(f"/handoffs/{index}/message", handoff.message)
+        yield from _lines(f"/handoffs/{index}/condition", handoff.condition)
+    yield from _system_tool_texts(config)
+
+
+def _system_tool_texts(config: AgentConfig) -> Iterator[tuple[str, str]]:
+    for index, destination in enumerate(config.system_tools.transfer_call):
+        pointer = f"/system_tools/transfer_call/{index}"
+        for name in ("briefing", "message", "on_fail"):
+            yield from _lines(f"{pointer}/{name}", getattr(destination, name))
+    if voicemail := config.system_tools.leave_voicemail:
+        yield "/system_tools/leave_voicemail/message", voicemail.message
+
+
+def _lines(pointer: str, value: str | list[str] | None) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    for index, text in enumerate(value if isinstance(value, list) else ()):
+        yield f"{pointer}/{index}", text
+
+
+def _expression_errors(config: AgentConfig, collected: frozenset[str]) -> Iterator[FieldError]:
+    known = {variable.name for variable in config.variables} | SYSTEM_VARIABLES.keys() | collected
+    for index, handoff in enumerate(config.handoffs):
+        if handoff.expression is None:
+            continue
+        pointer = f"/handoffs/{index}/expression"
+        try:
+            used = set(expressions.names(expressions.parse(handoff.expression)))
+        except expressions.ExpressionError as error:
+            yield FieldError(pointer=pointer, message=str(error))
+            continue
+        for name in sorted(used - known):
             yield FieldError(
-                pointer=f"/variables/{index}/default", message=f"must be a {variable.type}"
+                pointer=pointer, message=f"the variable {name!r} is not declared by the agent"
             )
 
 
-def resolve_variables(
-    declared: list[Variable], given: dict[str, VariableValue]
-) -> dict[str, VariableValue]:
-    """The conversation's variables with defaults filled in. Raises InvalidError naming each wrong or missing one."""
-    known = {variable.name for variable in declared}
-    found = [
-        FieldError(pointer=f"/variables/{name}", message="is not declared by the agent")
-        for name in given
-        if name not in known
-    ]
-    resolved: dict[str, VariableValue] = {}
-    for variable in declared:
-        value = given.get(variable.name, variable.default)
-        if message := _value_error(variable, value, is_given=variable.name in given):
-            found.append(FieldError(pointer=f"/variables/{variable.name}", message=message))
-        resolved[variable.name] = value
-    if found:
-        raise InvalidError(
-            f"{found[0].pointer}: {found[0].message}", code="invalid_variables", fields=tuple(found)
+def _timing_errors(config: AgentConfig) -> Iterator[FieldError]:
+    if config.idle.messages and config.idle.after_ms >= config.silence_timeout_s * 1000:
+        yield FieldError(
+            pointer="/idle/after_ms",
+            message="must be less than silence_timeout_s, or nobody hears it",
         )
-    return resolved
-
-
-def _value_error(variable: Variable, value: VariableValue, *, is_given: bool) -> str | None:
-    if value is None:
-        if variable.nullable:
-            return None
-        return f"must be a {variable.type}, not null" if is_given else "is required"
-    return None if _fits(variable, value) else f"must be a {variable.type}"
-
-
-def _fits(variable: Variable, value: VariableValue) -> bool:
-    if isinstance(value, bool) and variable.type is not VariableType.BOOLEAN:
-        return False  # bool is an int to Python, not to a caller
-    return isinstance(value, _PYTHON_TYPES[variable.type])

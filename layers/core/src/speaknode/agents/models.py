@@ -1,100 +1,140 @@
 """The agent: what it says, hears and may do. A version of it never changes."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from speaknode.agents.abilities import Handoff, McpServer, SystemTools
+from speaknode.agents.conversation import (
+    BackchannelConfig,
+    Denoise,
+    EndCallConfig,
+    FillerConfig,
+    FirstMessageMode,
+    IdleConfig,
+    InterruptionConfig,
+    LanguageDetection,
+    TurnConfig,
+)
+from speaknode.agents.outcome import AnalysisConfig, ArtifactsConfig, PrivacyConfig
+from speaknode.agents.speech import (
+    Language,
+    LlmConfig,
+    LocaleConfig,
+    LocaleTexts,
+    ProviderRef,
+    SttConfig,
+    TtsConfig,
+    VadConfig,
+    VoiceRef,
+)
+from speaknode.agents.variables import Variable, VariableType, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.widget.models import WidgetConfig
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", examples=["en", "ru"])]
-VariableValue = str | int | float | bool | None
+__all__ = [
+    "DRAFT", "NAME_LIMIT", "Agent", "AgentConfig", "AgentVersion", "Language", "LlmConfig",
+    "LocaleConfig", "LocaleTexts", "ProviderRef", "SplitPart", "SttConfig", "TtsConfig", "VadConfig",
+    "Variable", "VariableType", "VariableValue", "VersionLabel", "VoiceRef",
+]  # fmt: skip
+
 DRAFT = 0
-
-
-class ProviderRef(Entity):
-    """Which provider does a job, with settings checked against that provider's own schema."""
-
-    provider: str
-    model: str | None = None
-    params: dict[str, Any] = Field(default_factory=dict)
-
-
-class LlmConfig(ProviderRef):
-    provider: str = "scripted"
-
-
-class SttConfig(ProviderRef):
-    provider: str = "pocketsphinx"
-    keyterms: list[str] = Field(default_factory=list, max_length=200)
-
-
-class TtsConfig(ProviderRef):
-    provider: str = "espeak"
-    voice: str | None = None
-
-
-class VadConfig(Entity):
-    model: str = "silero"
-    sensitivity: float = Field(default=0.5, ge=0, le=1, description="Higher hears quieter speech.")
-    min_speech_ms: int = Field(default=50, ge=0, le=2000)
-    min_silence_ms: int = Field(default=550, ge=50, le=5000)
-
-
-class LocaleConfig(Entity):
-    first_message: str | None = Field(default=None, max_length=2000)
-    tts: TtsConfig = TtsConfig()
-    speed: float = Field(default=1.0, ge=0.5, le=2.0)
-
-
-class VariableType(StrEnum):
-    STRING = "string"
-    NUMBER = "number"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-
-
-class Variable(Entity):
-    """One typed input of a conversation, as in an OpenAPI schema."""
-
-    name: str = Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,63}$")
-    type: VariableType = VariableType.STRING
-    description: str = Field(default="", max_length=500)
-    default: VariableValue = None
-    nullable: bool = False
+NAME_LIMIT = 50
+VersionLabel = Annotated[
+    str, Field(pattern=r"^(?!draft$|published$|latest$)[a-z][a-z0-9_-]{0,31}$", examples=["prod"])
+]
 
 
 class AgentConfig(Entity):
     """Everything of an agent that a version freezes."""
 
-    name: str = Field(min_length=1, max_length=50)
-    system_prompt: str = Field(default="", max_length=100_000)
-    temperature: float = Field(default=0.7, ge=0, le=1)
-    token_limit: int | None = Field(default=None, ge=100, le=10_000_000)
-    default_locale: Language = "en"
-    locales: dict[Language, LocaleConfig] = Field(
-        default_factory=lambda: {"en": LocaleConfig()}, min_length=1
+    name: str = Field(min_length=1, max_length=NAME_LIMIT)
+    system_prompt: str = Field(
+        default="",
+        max_length=100_000,
+        description="Who it is and what it does; `{{variables}}` are filled in.",
     )
+    temperature: float = Field(default=0.7, ge=0, le=1)
+    token_limit: int | None = Field(
+        default=None,
+        ge=100,
+        le=10_000_000,
+        description="Of one conversation; then it ends politely.",
+    )
+    locales: dict[Language, LocaleConfig] = Field(
+        default_factory=lambda: {"en": LocaleConfig()}, min_length=1, max_length=50
+    )
+    default_locale: Language = Field(default="en", validate_default=True)
+    language_detection: LanguageDetection = LanguageDetection()
     llm: LlmConfig = LlmConfig()
     stt: SttConfig = SttConfig()
     vad: VadConfig = VadConfig()
+    denoise: Denoise = Field(
+        default=Denoise.OFF, description="What is filtered out of the caller's sound."
+    )
+    turn: TurnConfig = TurnConfig()
+    interruption: InterruptionConfig = InterruptionConfig()
+    backchannel: BackchannelConfig = BackchannelConfig()
+    filler: FillerConfig = FillerConfig()
+    first_message_mode: FirstMessageMode = Field(
+        default=FirstMessageMode.AGENT,
+        description="agent: says `first_message`; agent_generated: the LLM makes one; user: waits.",
+    )
     first_message_interruptible: bool = True
-    silence_timeout_s: int = Field(default=30, ge=5, le=3600)
+    first_message_delay_ms: int = Field(default=0, ge=0, le=10_000)
+    idle: IdleConfig = IdleConfig()
+    silence_timeout_s: int = Field(
+        default=30, ge=5, le=3600, description="Of silence on both sides; then the call ends."
+    )
     max_duration_s: int = Field(default=1800, ge=10, le=14_400)
+    end_call: EndCallConfig = EndCallConfig()
     variables: list[Variable] = Field(default_factory=list, max_length=100)
     tool_ids: list[str] = Field(default_factory=list, max_length=50)
+    system_tools: SystemTools = SystemTools()
+    handoffs: list[Handoff] = Field(default_factory=list, max_length=20)
+    knowledge_ids: list[str] = Field(default_factory=list, max_length=50)
+    mcp_servers: list[McpServer] = Field(default_factory=list, max_length=10)
+    analysis: AnalysisConfig = AnalysisConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
+    artifacts: ArtifactsConfig = ArtifactsConfig()
     widget: WidgetConfig = WidgetConfig()
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "AgentConfig":
-        if self.default_locale not in self.locales:
-            raise ValueError(f"default_locale {self.default_locale!r} is not one of locales")
-        names = [variable.name for variable in self.variables]
-        if len(names) != len(set(names)):
+    @field_validator("default_locale")
+    @classmethod
+    def _is_a_locale(cls, value: Language, info: ValidationInfo) -> Language:
+        if value not in info.data.get("locales", {value: None}):
+            raise ValueError(f"default_locale {value!r} is not one of locales")
+        return value
+
+    @field_validator("variables")
+    @classmethod
+    def _different_names(cls, value: list[Variable]) -> list[Variable]:
+        if len({variable.name for variable in value}) != len(value):
             raise ValueError("variables must have different names")
-        return self
+        return value
+
+    def texts(self, locale: Language) -> LocaleTexts:
+        """The fixed texts to use in a language: its own, else the agent's."""
+        common = {
+            "idle_messages": self.idle.messages,
+            "end_call_message": self.end_call.message,
+            "end_call_phrases": self.end_call.phrases,
+            "filler_texts": self.filler.texts,
+            "backchannel_words": self.backchannel.words,
+            "ack_phrases": self.interruption.ack_phrases,
+            "stop_phrases": self.interruption.stop_phrases,
+        }
+        return LocaleTexts.model_validate(
+            common | self.locales[locale].texts.model_dump(exclude_none=True)
+        )
+
+
+class SplitPart(Entity):
+    """One version's share of the conversations: its weight over the sum of weights."""
+
+    version: int = Field(ge=1)
+    weight: int = Field(ge=1, le=1000)
 
 
 class Agent(AgentConfig):
@@ -112,6 +152,13 @@ class Agent(AgentConfig):
     )
     published_version: int | None = None
     is_published: bool = False
+    split: list[SplitPart] = Field(
+        default_factory=list,
+        description="Versions that share the public's conversations; empty: `published_version` has all.",
+    )
+    labels: dict[VersionLabel, int] = Field(
+        default_factory=dict, description="Names given to versions."
+    )
 
     def config(self) -> AgentConfig:
         return AgentConfig.model_validate(self.model_dump(include=set(AgentConfig.model_fields)))
