@@ -2,19 +2,22 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-UV := $(or $(shell command -v uv),$(HOME)/.local/bin/uv)
-RUN := $(UV) run --no-sync
-VENDOR := $(UV) export -q --frozen --package speaknode-functions --no-dev --no-hashes \
+# Looked up when it is used: `setup` may have just installed it.
+UV = $(or $(shell command -v uv),$(HOME)/.local/bin/uv)
+RUN = $(UV) run --no-sync
+VENDOR = $(UV) export -q --frozen --package speaknode-functions --no-dev --no-hashes \
 	--no-emit-workspace --no-header --no-annotate
 
 ##@ Use
 .PHONY: setup run up down status
 setup: ## Install what is missing: Python packages, the page's packages, LiveKit server
-	@command -v uv >/dev/null || { echo "uv is missing: installing it"; python3 -m pip install --user --quiet uv; }
+	@[ -x "$(UV)" ] || { echo "uv is missing: installing it with pip"; \
+		python3 -m pip install --quiet uv || python3 -m pip install --quiet --user --break-system-packages uv \
+		|| { echo "Install uv first: https://docs.astral.sh/uv/"; exit 1; }; }
 	@echo "Python packages (the first time takes a minute)"
 	@$(UV) sync --quiet --all-packages --all-groups
 	@if [ -f web/package.json ] && command -v npm >/dev/null; then echo "Packages of the page"; \
-		cd web && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }; \
+		cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }; \
 		elif [ -f web/package.json ]; then echo "Node.js is missing: the built-in page will not work (install Node.js 20)"; fi
 	@$(RUN) python -m infra.local.livekit_binary
 	@$(RUN) speaknode doctor || true

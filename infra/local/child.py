@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.local import probes
 from infra.local.errors import LocalError
-from infra.local.home import PROJECT
+from infra.local.home import PROJECT, make_room
 from infra.local.probes import Probe
 from infra.local.process_tree import created_at, kill_group, stop_tree
 from infra.local.state import Journal, Process
@@ -18,7 +18,6 @@ from infra.local.state import Journal, Process
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 15.0
 _STEADY_S = 60.0
-_LOG_LIMIT = 10_000_000
 log = logging.getLogger("speaknode.supervisor")
 
 
@@ -78,7 +77,7 @@ class Child:
     async def _spawn(self) -> None:
         self.ready.clear()
         self.died.clear()
-        _make_room(self.spec.log)
+        make_room(self.spec.log)
         with self.spec.log.open("ab") as sink:
             self._process = await asyncio.create_subprocess_exec(
                 *self.spec.argv,
@@ -151,8 +150,3 @@ class Child:
 def last_line(path: Path) -> str:
     lines = [line for line in path.read_text(errors="replace").splitlines() if line.strip()]
     return lines[-1].strip()[:300] if lines else "it said nothing"
-
-
-def _make_room(path: Path) -> None:
-    if path.exists() and path.stat().st_size > _LOG_LIMIT:
-        path.replace(path.with_suffix(".log.1"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import zygote
+from infra.local.home import make_room
 
 AUTOSAVE_S = 60.0
 log = logging.getLogger("speaknode.emulator")
@@ -26,6 +27,7 @@ def _drain_fast(runtime: Any) -> None:
 
 def _write_function_logs(runtime: Any, path: Path) -> None:
     """Copies what the functions print to one file, each line with the function's name."""
+    make_room(path)
     sink = path.open("a", buffering=1)
 
     def read_stderr(worker: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_LOG_LIMIT = 10_000_000
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -79,3 +80,9 @@ def write_private(path: Path, text: str) -> None:
     partial.touch(mode=0o600)
     partial.write_text(text)
     partial.replace(path)
+
+
+def make_room(log: Path) -> None:
+    """Keeps one old log beside the new one."""
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))

@@ -1,10 +1,13 @@
 """LiveKit server's configuration of one installation."""
 
+import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from infra.local.errors import LocalError
 from infra.local.home import Home, write_private
 from infra.local.ports import HOST, Ports
 
@@ -15,13 +18,27 @@ class Keys:
     secret: str
 
 
-def keys(home: Home) -> Keys:
-    """The installation's keys, made once: sessions and workers of before a restart go on."""
+def keys(home: Home, env: Mapping[str, str] = os.environ) -> Keys:
+    """The installation's keys, made once: sessions and workers of before a restart go on.
+
+    Those of a LiveKit elsewhere come from the environment.
+    """
+    if elsewhere(env):
+        names = ("SPEAKNODE_LIVEKIT_API_KEY", "SPEAKNODE_LIVEKIT_API_SECRET")
+        missing = [name for name in names if not env.get(name)]
+        if missing:
+            raise LocalError(f"SPEAKNODE_LIVEKIT_URL is set, so {' and '.join(missing)} must be.")
+        return Keys(*(env[name] for name in names))
     if home.livekit_config.exists():
         known = (yaml.safe_load(home.livekit_config.read_text()) or {}).get("keys") or {}
         for key, secret in known.items():
             return Keys(key, secret)
     return Keys(f"API{secrets.token_hex(8)}", secrets.token_urlsafe(36))
+
+
+def elsewhere(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether the user has a LiveKit of their own."""
+    return bool(env.get("SPEAKNODE_LIVEKIT_URL"))
 
 
 def config(ports: Ports, pair: Keys, webhook_url: str) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from infra.local.ports import HOST, Ports
 
@@ -58,6 +56,10 @@ class Target:
         return {**self.credentials, **region, **endpoint}
 
     def client(self, service: str) -> Any:
+        # Most commands talk to no AWS: half a second of import is for those that do.
+        import boto3
+        from botocore.config import Config
+
         session: Any = boto3.Session(
             aws_access_key_id=self.credentials.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=self.credentials.get("AWS_SECRET_ACCESS_KEY"),

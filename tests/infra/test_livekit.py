@@ -99,3 +99,11 @@ def test_another_version_on_path_is_not_taken(
     other.write_text("#!/bin/sh\necho livekit-server version 1.8.0\n")
     other.chmod(0o755)
     assert livekit_binary.find() is None
+
+
+def test_a_livekit_elsewhere_needs_its_keys(home: Home) -> None:
+    env = {"SPEAKNODE_LIVEKIT_URL": "wss://cloud", "SPEAKNODE_LIVEKIT_API_KEY": "k"}
+    with pytest.raises(LocalError, match="SPEAKNODE_LIVEKIT_API_SECRET"):
+        livekit_config.keys(home, env)
+    env["SPEAKNODE_LIVEKIT_API_SECRET"] = "s"
+    assert livekit_config.keys(home, env) == livekit_config.Keys("k", "s")

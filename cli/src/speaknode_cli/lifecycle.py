@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
-from infra.local import control, livekit_binary, process_tree, state
+from infra.local import control, livekit_binary, livekit_config, process_tree, state
 from infra.local.errors import LocalError
 from infra.local.home import Home, read_json
 from infra.local.ports import Ports
@@ -91,6 +91,9 @@ def bring_up(home: Home, without: frozenset[str], parent: int = 0) -> bool:
         raise LocalError(f"The installation is {now.phase}: wait, or `speaknode down`.")
     ports = Ports.from_env()
     target = Target.from_env(ports)
+    if livekit_config.elsewhere():
+        livekit_config.keys(home)
+        without |= {"livekit"}
     process_tree.stop_strays(home)
     control.require_ports(ports, target, without)
     supervisor: subprocess.Popen[bytes] | None = None
@@ -130,7 +133,8 @@ def _report(home: Home, now: Status) -> dict[str, Any]:
 
 
 def _show(now: Status) -> None:
-    console.print(f"{now.phase}{': ' + now.error if now.error else ''}")
+    phase = "degraded" if now.phase == "ready" and not now.healthy else now.phase
+    console.print(f"{phase}{': ' + now.error if now.error else ''}")
     if not now.processes:
         return
     table = Table("process", "status", "pid", "port", "up", "restarts", "last exit", box=None)
