@@ -38,8 +38,9 @@ def endpoint(
 
     `caller` (a space's key or member) or `identity` (anybody signed in), or neither for a public
     route; the path's own names; `body` and `query` (pydantic models); `if_match` (revision);
-    `exchange` (the raw request). A status of 201 makes it a create: `location` is filled from the
-    result and Idempotency-Key is honoured.
+    `exchange` (the raw request); `plan` (what a create makes its new id of, so that a retry makes
+    the same one; None without an Idempotency-Key). A status of 201 makes it a create: `location` is
+    filled from the result and Idempotency-Key is honoured.
     """
 
     def declare(function: FunctionT) -> FunctionT:
@@ -88,8 +89,9 @@ def _respond(operation: Operation, exchange: Exchange) -> Response:
     arguments, owner = _authorise(operation, exchange)
     arguments |= _parse(operation, exchange)
 
-    def call() -> Response:
-        return _serialise(operation, exchange, operation.function(**arguments))
+    def call(plan: str | None = None) -> Response:
+        planned = {"plan": plan} if "plan" in operation.takes else {}
+        return _serialise(operation, exchange, operation.function(**arguments, **planned))
 
     key = idempotency.key_of(exchange, public=operation.is_public) if operation.is_create else None
     if key is None:

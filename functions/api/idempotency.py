@@ -12,20 +12,19 @@ import re
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chalice.app import Response
 
 from api.exchange import Exchange
+from api.idempotency_store import Claim, IdempotencyStore, InUseError, ReusedError
 from api.problems import HttpProblem, invalid
-from speaknode.kit.errors import UnavailableError
+from speaknode.kit.errors import SpeaknodeError
 from speaknode.kit.settings import settings
 
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
-
 HEADER = "Idempotency-Key"
-_KEEP_S = 24 * 3600
+# A function that ran out of time stops this much before another may take its work over.
+_GRACE_MS = 1000
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
 _NONCE_BYTES = 12
 # Visitors share one scope, so there a key has to be hard to guess.
@@ -50,70 +49,51 @@ def fingerprint(exchange: Exchange, body: bytes) -> str:
 
 
 def once(
-    exchange: Exchange, *, owner: str, key: str, body: bytes, create: Callable[[], Response]
+    exchange: Exchange, *, owner: str, key: str, body: bytes, create: Callable[[str], Response]
 ) -> Response:
-    """Run `create`, or give back its first answer. `owner` is the space (or user) that asks."""
-    from aws_lambda_powertools.utilities.idempotency import exceptions
-
+    """Run `create` with a planned id, or give back its first answer. `owner` is the space (or user) that asks."""
     scope = f"{owner}#{exchange.method} {exchange.route}#{key}"
-    run = _idempotent(lambda: _seal(_dump(create()), scope, key), exchange)
+    claim = _claim(exchange, scope, fingerprint(exchange, body))
+    if claim.answer is not None:
+        return _load(_unseal(claim.answer, scope, key))
     try:
-        sealed = run(request={"key": scope, "fingerprint": fingerprint(exchange, body)})
-    except exceptions.IdempotencyValidationError as error:
+        response = create(claim.plan)
+    except (SpeaknodeError, HttpProblem) as error:
+        if getattr(error, "retryable", False):
+            _store().pause(claim)
+        else:
+            _store().drop(claim)
+        raise
+    except Exception:
+        _store().pause(claim)
+        raise
+    _store().complete(claim, _seal(_dump(response), scope, key))
+    return response
+
+
+def _claim(exchange: Exchange, scope: str, wanted: str) -> Claim:
+    record_id = f"api#{hashlib.sha256(scope.encode()).hexdigest()}"
+    lease_ms = int(exchange.context.get_remaining_time_in_millis()) + _GRACE_MS
+    try:
+        return _store().claim(record_id, wanted, lease_ms=lease_ms)
+    except ReusedError as error:
         raise HttpProblem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             f"this {HEADER} was used with another body",
             code="idempotency_key_reused",
         ) from error
-    except exceptions.IdempotencyAlreadyInProgressError as error:
+    except InUseError as error:
         raise HttpProblem(
             HTTPStatus.CONFLICT,
             f"a request with this {HEADER} is still running",
             code="idempotency_in_progress",
             headers={"Retry-After": "1"},
         ) from error
-    except exceptions.IdempotencyPersistenceLayerError as error:
-        raise UnavailableError("storage did not answer") from error
-    return _load(_unseal(sealed, scope, key))
-
-
-def _idempotent(create: Callable[[], str], exchange: Exchange) -> Callable[..., str]:
-    from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
-
-    def run(*, request: dict[str, str]) -> str:
-        return create()
-
-    config = IdempotencyConfig(
-        event_key_jmespath="key",
-        payload_validation_jmespath="fingerprint",
-        raise_on_no_idempotency_key=True,
-        expires_after_seconds=_KEEP_S,
-        hash_function="sha256",
-        lambda_context=exchange.context,
-    )
-    wrapped: Callable[..., str] = idempotent_function(
-        run,
-        data_keyword_argument="request",
-        persistence_store=_store(),
-        config=config,
-        key_prefix="api",
-    )
-    return wrapped
 
 
 @cache
-def _store() -> "DynamoDBPersistenceLayer":
-    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
-    from botocore.config import Config
-
-    values = settings()
-    config = Config(
-        region_name=values.aws_region,
-        connect_timeout=2,
-        read_timeout=5,
-        retries={"total_max_attempts": 3},
-    )
-    return DynamoDBPersistenceLayer(table_name=values.idempotency_table, boto_config=config)
+def _store() -> IdempotencyStore:
+    return IdempotencyStore(settings())
 
 
 def _dump(response: Response) -> bytes:

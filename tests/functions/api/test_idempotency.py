@@ -1,10 +1,12 @@
 """`Idempotency-Key` on creates."""
 
+import time
 from typing import Any
 
 import boto3
 import pytest
 
+from api.idempotency_store import IdempotencyStore, InUseError, ReusedError
 from speaknode.kit.settings import settings
 
 from .conftest import Api, new_api
@@ -132,3 +134,62 @@ def test_a_new_secret_does_not_rest_in_the_table(api: Api) -> None:
     assert rows
     assert first["secret"] not in str(rows)
     assert KEY not in str(rows)
+
+
+class TestTakeOver:
+    """A function that dies half-way: the retry gets the same plan, so that it finds what was made."""
+
+    @pytest.fixture
+    def store(self, cloud: None) -> IdempotencyStore:
+        return IdempotencyStore(settings())
+
+    def test_not_before_its_time_is_over(self, store: IdempotencyStore) -> None:
+        store.claim("a", "f", lease_ms=60_000)
+        with pytest.raises(InUseError):
+            store.claim("a", "f", lease_ms=60_000)
+
+    def test_with_the_same_plan(self, store: IdempotencyStore) -> None:
+        first = store.claim("b", "f", lease_ms=-1)
+        second = store.claim("b", "f", lease_ms=60_000)
+        assert second.plan == first.plan
+        with pytest.raises(InUseError):
+            store.claim("b", "f", lease_ms=60_000)
+
+    def test_at_once_after_a_failure_that_may_have_made_something(
+        self, store: IdempotencyStore
+    ) -> None:
+        first = store.claim("c", "f", lease_ms=60_000)
+        store.pause(first)
+        assert store.claim("c", "f", lease_ms=60_000).plan == first.plan
+
+    def test_never_by_another_request(self, store: IdempotencyStore) -> None:
+        store.claim("d", "f", lease_ms=-1)
+        with pytest.raises(ReusedError):
+            store.claim("d", "g", lease_ms=60_000)
+
+    def test_what_has_expired_is_forgotten(
+        self, store: IdempotencyStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = store.claim("e", "f", lease_ms=-1)
+        store.complete(first, "answer")
+        assert store.claim("e", "f", lease_ms=1).answer == "answer"
+        now = time.time()
+        monkeypatch.setattr("time.time", lambda: now + 24 * 3600 + 2)
+        assert store.claim("e", "g", lease_ms=1).answer is None
+
+    def test_over_http(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        from speaknode import wiring
+        from speaknode.kit.errors import UnavailableError
+
+        real = wiring.agents
+
+        def down() -> None:
+            raise UnavailableError("storage did not answer the write")
+
+        monkeypatch.setattr(wiring, "agents", down)
+        headers = {"Idempotency-Key": KEY}
+        assert api("POST", "/v1/agents", {"name": "Ada"}, headers=headers).status == 503
+        monkeypatch.setattr(wiring, "agents", real)
+        assert api("POST", "/v1/agents", {"name": "Ada"}, headers=headers).status == 201
+        assert api("POST", "/v1/agents", {"name": "Ada"}, headers=headers).status == 201
+        assert count(api) == 1
