@@ -1,6 +1,8 @@
 """What can be wrong with an agent."""
 
-from speaknode.kit.errors import ConflictError, NotFoundError
+from collections.abc import Sequence
+
+from speaknode.kit.errors import ConflictError, FieldError, InvalidError, NotFoundError
 
 
 class AgentNotFoundError(NotFoundError):
@@ -15,6 +17,32 @@ class AgentVersionNotFoundError(NotFoundError):
         )
 
 
+class AgentLabelNotFoundError(NotFoundError):
+    def __init__(self, agent_id: str, label: str) -> None:
+        super().__init__(f"agent {agent_id} has no label {label}", code="agent_label_not_found")
+
+
 class AgentNotPublishedError(ConflictError):
     def __init__(self, agent_id: str) -> None:
         super().__init__(f"agent {agent_id} is not published", code="agent_not_published")
+
+
+class AgentInUseError(ConflictError):
+    """Others hand their conversations to it."""
+
+    def __init__(self, agent_id: str, users: Sequence[tuple[str, str]]) -> None:
+        named = ", ".join(f"{name} ({user_id})" for user_id, name in users)
+        super().__init__(
+            f"agent {agent_id} is still handed conversations by {named}", code="agent_in_use"
+        )
+
+
+class AgentDocumentError(InvalidError):
+    """A document to import that is none; `fields` says where."""
+
+    def __init__(self, pointer: str, message: str) -> None:
+        super().__init__(
+            f"{pointer or 'the document'}: {message}",
+            code="bad_document",
+            fields=(FieldError(pointer=pointer, message=message),),
+        )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from speaknode.agents.abilities import Handoff, McpServer, SystemTools
 from speaknode.agents.conversation import (
@@ -41,8 +41,19 @@ __all__ = [
 
 DRAFT = 0
 NAME_LIMIT = 50
+_RESERVED = ("draft", "published", "latest")
+
+
+def _not_reserved(label: str) -> str:
+    if label in _RESERVED:
+        raise ValueError(f"{label!r} is always there; choose another name")
+    return label
+
+
 VersionLabel = Annotated[
-    str, Field(pattern=r"^(?!draft$|published$|latest$)[a-z][a-z0-9_-]{0,31}$", examples=["prod"])
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$", examples=["prod"]),
+    AfterValidator(_not_reserved),
 ]
 
 

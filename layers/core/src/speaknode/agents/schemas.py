@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import ConfigDict, Field, create_model
 
-from speaknode.agents.models import AgentConfig, Language, Variable
+from speaknode.agents.diff import Change
+from speaknode.agents.models import Agent, AgentConfig, Language, SplitPart, Variable
 from speaknode.kit.models import Entity, Input
 
 
@@ -39,3 +40,36 @@ class PublicAgent(Entity):
     default_locale: Language
     locales: list[Language]
     variables: list[Variable] = Field(default_factory=list)
+
+
+class LabelPut(Input):
+    version: int = Field(ge=1)
+
+
+class SplitPut(Input):
+    split: list[SplitPart] = Field(
+        max_length=10, description="Empty: `published_version` has all conversations again."
+    )
+
+
+class DiffQuery(Input):
+    """`draft`, `published`, a version's number or a label."""
+
+    from_: str = Field(default="published", alias="from", max_length=32)
+    to: str = Field(default="draft", max_length=32)
+
+
+class AgentDiff(Entity):
+    changes: list[Change]
+
+
+class ImportNote(Entity):
+    """Something of an imported document that the agent does not have, or has differently."""
+
+    pointer: str = Field(description="Into the imported document.")
+    reason: str
+
+
+class AgentImported(Entity):
+    agent: Agent
+    report: list[ImportNote] = Field(description="Empty: nothing was lost.")

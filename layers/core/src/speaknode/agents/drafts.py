@@ -1,0 +1,66 @@
+"""What every use case of agents starts from: the stored draft, its checks, its next revision."""
+
+from typing import Any
+
+from speaknode.agents.checks import check_config
+from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
+from speaknode.agents.models import Agent, AgentConfig, AgentVersion
+from speaknode.agents.ports import AgentStore, ToolCatalog
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.tools.models import Tool
+
+
+class AgentDrafts:
+    def __init__(self, *, store: AgentStore, tools: ToolCatalog, clock: Clock) -> None:
+        self._store = store
+        self._tools = tools
+        self._clock = clock
+
+    def get(self, space_id: str, agent_id: str) -> Agent:
+        agent = self._store.get(agent_id)
+        if agent is None or agent.space_id != space_id:
+            raise AgentNotFoundError(agent_id)
+        return agent
+
+    def _version(self, agent: Agent, version: int) -> AgentVersion:
+        found = self._store.get_version(agent.id, version)
+        if found is None:
+            raise AgentVersionNotFoundError(agent.id, version)
+        return found
+
+    def _store_changed(
+        self, agent: Agent, fields: dict[str, Any], version: AgentVersion | None = None
+    ) -> Agent:
+        bookkeeping = {"updated_at": self._clock(), "revision": agent.revision + 1}
+        changed = Agent.model_validate(agent.model_dump() | fields | bookkeeping)
+        self._store.replace(changed, previous_revision=agent.revision, version=version)
+        return changed
+
+    def _check(self, space_id: str, config: AgentConfig, *, agent_id: str | None = None) -> None:
+        """Everything that must hold before a draft is stored. Raises InvalidError."""
+        tools = self._tools.get_many(space_id, config.tool_ids)
+        check_config(config, collected=_collected(tools))
+        found = [
+            FieldError(pointer=f"/handoffs/{index}/to", message=message)
+            for index, handoff in enumerate(config.handoffs)
+            if (message := self._target_error(space_id, handoff.to, agent_id))
+        ]
+        if found:
+            raise InvalidError(
+                f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
+            )
+
+    def _target_error(self, space_id: str, target: str, agent_id: str | None) -> str | None:
+        if target == agent_id:
+            return "an agent cannot hand a conversation to itself"
+        found = self._store.get(target)
+        exists = found is not None and found.space_id == space_id
+        return None if exists else f"agent {target} does not exist"
+
+
+def _collected(tools: list[Tool]) -> frozenset[str]:
+    """Variables that the tools fill from their responses."""
+    return frozenset(
+        name for tool in tools for name in getattr(tool, "response_mapping", None) or ()
+    )
