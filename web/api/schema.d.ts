@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/agents/{agent_id}/sessions/{session_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a new token for a conversation that goes on, in exchange for the token it was joined with */
+        post: operations["return_to_public_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -533,6 +550,46 @@ export interface components {
             max_duration_s: number;
             variables: components["schemas"]["Variable"][];
             tool_ids: string[];
+            /**
+             * @default {
+             *       "placement": "bottom-right",
+             *       "theme": "auto",
+             *       "mode": "both",
+             *       "is_open": false,
+             *       "colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "dark_colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "layout": {
+             *         "font": null,
+             *         "height_px": null,
+             *         "offset_x_px": null,
+             *         "offset_y_px": null,
+             *         "radius_px": null,
+             *         "width_px": null,
+             *         "z_index": null
+             *       },
+             *       "texts": {},
+             *       "consent": {
+             *         "text": {},
+             *         "version": "1"
+             *       },
+             *       "allowed_origins": []
+             *     }
+             */
+            widget: components["schemas"]["WidgetConfig"];
             id: string;
             space_id: string;
             /** Format: date-time */
@@ -609,6 +666,46 @@ export interface components {
             max_duration_s: number;
             variables: components["schemas"]["Variable"][];
             tool_ids: string[];
+            /**
+             * @default {
+             *       "placement": "bottom-right",
+             *       "theme": "auto",
+             *       "mode": "both",
+             *       "is_open": false,
+             *       "colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "dark_colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "layout": {
+             *         "font": null,
+             *         "height_px": null,
+             *         "offset_x_px": null,
+             *         "offset_y_px": null,
+             *         "radius_px": null,
+             *         "width_px": null,
+             *         "z_index": null
+             *       },
+             *       "texts": {},
+             *       "consent": {
+             *         "text": {},
+             *         "version": "1"
+             *       },
+             *       "allowed_origins": []
+             *     }
+             */
+            widget: components["schemas"]["WidgetConfig"];
         };
         /**
          * AgentCreate
@@ -665,6 +762,46 @@ export interface components {
             max_duration_s: number;
             variables?: components["schemas"]["VariableInput"][];
             tool_ids?: string[];
+            /**
+             * @default {
+             *       "placement": "bottom-right",
+             *       "theme": "auto",
+             *       "mode": "both",
+             *       "is_open": false,
+             *       "colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "dark_colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "layout": {
+             *         "font": null,
+             *         "height_px": null,
+             *         "offset_x_px": null,
+             *         "offset_y_px": null,
+             *         "radius_px": null,
+             *         "width_px": null,
+             *         "z_index": null
+             *       },
+             *       "texts": {},
+             *       "consent": {
+             *         "text": {},
+             *         "version": "1"
+             *       },
+             *       "allowed_origins": []
+             *     }
+             */
+            widget: components["schemas"]["WidgetConfigInput"];
         };
         /** Page[Agent] */
         AgentPage: {
@@ -707,6 +844,8 @@ export interface components {
             variables: components["schemas"]["VariableInput"][] | null;
             /** @default null */
             tool_ids: string[] | null;
+            /** @default null */
+            widget: components["schemas"]["WidgetConfigInput"] | null;
         };
         /**
          * AgentVersion
@@ -806,6 +945,12 @@ export interface components {
          * @enum {string}
          */
         Channel: "web" | "widget" | "text" | "test" | "phone_in" | "phone_out" | "campaign";
+        /** ConsentAcceptance */
+        ConsentAcceptance: {
+            version: string;
+            /** Format: date-time */
+            accepted_at: string;
+        };
         /**
          * EndFault
          * @enum {string}
@@ -910,21 +1055,15 @@ export interface components {
             spaces: components["schemas"]["SpaceWithRole"][];
         };
         /**
-         * PublicAgent
-         * @description What anybody may know of a published agent.
+         * Mode
+         * @enum {string}
          */
-        PublicAgent: {
-            id: string;
-            name: string;
-            version: number;
-            /**
-             * @example en
-             * @example ru
-             */
-            default_locale: string;
-            locales: string[];
-            variables: components["schemas"]["Variable"][];
-        };
+        Mode: "voice" | "text" | "both";
+        /**
+         * Placement
+         * @enum {string}
+         */
+        Placement: "bottom-right" | "bottom-left" | "top-right" | "top-left" | "inline";
         /** PublicSessionCreate */
         PublicSessionCreate: {
             /**
@@ -937,6 +1076,73 @@ export interface components {
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
+            /**
+             * @description Must be there on channel widget if the agent asks for consent.
+             * @default null
+             */
+            consent: components["schemas"]["ConsentAcceptance"] | null;
+        };
+        /**
+         * PublicWidget
+         * @description The widget without what is nobody's business.
+         */
+        PublicWidget: {
+            /** @default bottom-right */
+            placement: components["schemas"]["Placement"];
+            /** @default auto */
+            theme: components["schemas"]["Theme"];
+            /** @default both */
+            mode: components["schemas"]["Mode"];
+            /**
+             * @description Whether the panel is open from the start.
+             * @default false
+             */
+            is_open: boolean;
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            colors: components["schemas"]["WidgetColors"];
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            dark_colors: components["schemas"]["WidgetColors"];
+            /**
+             * @default {
+             *       "radius_px": null,
+             *       "width_px": null,
+             *       "height_px": null,
+             *       "offset_x_px": null,
+             *       "offset_y_px": null,
+             *       "z_index": null,
+             *       "font": null
+             *     }
+             */
+            layout: components["schemas"]["WidgetLayout"];
+            texts: {
+                [key: string]: components["schemas"]["WidgetTexts"];
+            };
+            /**
+             * @description null: nobody is asked.
+             * @default {
+             *       "version": "1",
+             *       "text": {}
+             *     }
+             */
+            consent: components["schemas"]["WidgetConsent"] | null;
         };
         /**
          * RecordingKind
@@ -967,6 +1173,16 @@ export interface components {
          * @enum {string}
          */
         RecordingStatus: "none" | "expected" | "stored" | "failed";
+        /** ReturnRequest */
+        ReturnRequest: {
+            /** @description The token that the conversation was joined with. */
+            token: string;
+        };
+        /** ReturnToken */
+        ReturnToken: {
+            livekit_url: string;
+            token: string;
+        };
         /**
          * Scope
          * @enum {string}
@@ -1001,6 +1217,11 @@ export interface components {
             variables: {
                 [key: string]: string | number | boolean | null;
             };
+            /**
+             * @description Only where a page started it.
+             * @default null
+             */
+            visit: components["schemas"]["Visit"] | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
@@ -1097,6 +1318,11 @@ export interface components {
             variables: {
                 [key: string]: string | number | boolean | null;
             };
+            /**
+             * @description Only where a page started it.
+             * @default null
+             */
+            visit: components["schemas"]["Visit"] | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
@@ -1235,6 +1461,11 @@ export interface components {
             };
             keyterms?: string[];
         };
+        /**
+         * Theme
+         * @enum {string}
+         */
+        Theme: "light" | "dark" | "auto";
         /** Tool */
         Tool: {
             /**
@@ -1498,6 +1729,18 @@ export interface components {
          * @enum {string}
          */
         VariableType: "string" | "number" | "integer" | "boolean";
+        /**
+         * Visit
+         * @description How a conversation came about on a page.
+         */
+        Visit: {
+            /** @default null */
+            origin: string | null;
+            /** @default null */
+            consent: components["schemas"]["ConsentAcceptance"] | null;
+            /** @description Their values came from the visitor's browser. */
+            untrusted_variables: string[];
+        };
         /** Weather */
         Weather: {
             /** Format: date */
@@ -1512,6 +1755,288 @@ export interface components {
             is_demo: true;
             /** @default Demo data, derived from the date; not a forecast. */
             note: string;
+        };
+        /**
+         * WidgetAgent
+         * @description All that a page needs to show the agent and talk to it.
+         */
+        WidgetAgent: {
+            id: string;
+            name: string;
+            version: number;
+            /**
+             * @example en
+             * @example ru
+             */
+            default_locale: string;
+            locales: string[];
+            variables: components["schemas"]["Variable"][];
+            widget: components["schemas"]["PublicWidget"];
+            livekit_url: string;
+        };
+        /**
+         * WidgetColors
+         * @description Each is a CSS variable `--speaknode-<name>`; null keeps the theme's own.
+         */
+        WidgetColors: {
+            /** @default null */
+            accent: string | null;
+            /** @default null */
+            accent_text: string | null;
+            /** @default null */
+            bg: string | null;
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            muted: string | null;
+            /** @default null */
+            border: string | null;
+        };
+        /**
+         * WidgetColors
+         * @description Each is a CSS variable `--speaknode-<name>`; null keeps the theme's own.
+         */
+        WidgetColorsInput: {
+            /** @default null */
+            accent: string | null;
+            /** @default null */
+            accent_text: string | null;
+            /** @default null */
+            bg: string | null;
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            muted: string | null;
+            /** @default null */
+            border: string | null;
+        };
+        /** WidgetConfig */
+        WidgetConfig: {
+            /** @default bottom-right */
+            placement: components["schemas"]["Placement"];
+            /** @default auto */
+            theme: components["schemas"]["Theme"];
+            /** @default both */
+            mode: components["schemas"]["Mode"];
+            /**
+             * @description Whether the panel is open from the start.
+             * @default false
+             */
+            is_open: boolean;
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            colors: components["schemas"]["WidgetColors"];
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            dark_colors: components["schemas"]["WidgetColors"];
+            /**
+             * @default {
+             *       "radius_px": null,
+             *       "width_px": null,
+             *       "height_px": null,
+             *       "offset_x_px": null,
+             *       "offset_y_px": null,
+             *       "z_index": null,
+             *       "font": null
+             *     }
+             */
+            layout: components["schemas"]["WidgetLayout"];
+            texts: {
+                [key: string]: components["schemas"]["WidgetTexts"];
+            };
+            /**
+             * @description null: nobody is asked.
+             * @default {
+             *       "version": "1",
+             *       "text": {}
+             *     }
+             */
+            consent: components["schemas"]["WidgetConsent"] | null;
+            /** @description Pages that may show the agent, by their exact origin; empty: any page. */
+            allowed_origins: string[];
+        };
+        /** WidgetConfig */
+        WidgetConfigInput: {
+            /** @default bottom-right */
+            placement: components["schemas"]["Placement"];
+            /** @default auto */
+            theme: components["schemas"]["Theme"];
+            /** @default both */
+            mode: components["schemas"]["Mode"];
+            /**
+             * @description Whether the panel is open from the start.
+             * @default false
+             */
+            is_open: boolean;
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            colors: components["schemas"]["WidgetColorsInput"];
+            /**
+             * @default {
+             *       "accent": null,
+             *       "accent_text": null,
+             *       "bg": null,
+             *       "text": null,
+             *       "muted": null,
+             *       "border": null
+             *     }
+             */
+            dark_colors: components["schemas"]["WidgetColorsInput"];
+            /**
+             * @default {
+             *       "radius_px": null,
+             *       "width_px": null,
+             *       "height_px": null,
+             *       "offset_x_px": null,
+             *       "offset_y_px": null,
+             *       "z_index": null,
+             *       "font": null
+             *     }
+             */
+            layout: components["schemas"]["WidgetLayoutInput"];
+            texts?: {
+                [key: string]: components["schemas"]["WidgetTextsInput"];
+            };
+            /**
+             * @description null: nobody is asked.
+             * @default {
+             *       "version": "1",
+             *       "text": {}
+             *     }
+             */
+            consent: components["schemas"]["WidgetConsentInput"] | null;
+            /** @description Pages that may show the agent, by their exact origin; empty: any page. */
+            allowed_origins?: string[];
+        };
+        /**
+         * WidgetConsent
+         * @description What a visitor agrees to before the microphone; a new version asks everybody again.
+         */
+        WidgetConsent: {
+            /** @default 1 */
+            version: string;
+            /** @description By language; a language that is not there has the widget's own words. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * WidgetConsent
+         * @description What a visitor agrees to before the microphone; a new version asks everybody again.
+         */
+        WidgetConsentInput: {
+            /** @default 1 */
+            version: string;
+            /** @description By language; a language that is not there has the widget's own words. */
+            text?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * WidgetLayout
+         * @description The other CSS variables; null keeps the default.
+         */
+        WidgetLayout: {
+            /** @default null */
+            radius_px: number | null;
+            /** @default null */
+            width_px: number | null;
+            /** @default null */
+            height_px: number | null;
+            /** @default null */
+            offset_x_px: number | null;
+            /** @default null */
+            offset_y_px: number | null;
+            /** @default null */
+            z_index: number | null;
+            /**
+             * @description A CSS font family.
+             * @default null
+             */
+            font: string | null;
+        };
+        /**
+         * WidgetLayout
+         * @description The other CSS variables; null keeps the default.
+         */
+        WidgetLayoutInput: {
+            /** @default null */
+            radius_px: number | null;
+            /** @default null */
+            width_px: number | null;
+            /** @default null */
+            height_px: number | null;
+            /** @default null */
+            offset_x_px: number | null;
+            /** @default null */
+            offset_y_px: number | null;
+            /** @default null */
+            z_index: number | null;
+            /**
+             * @description A CSS font family.
+             * @default null
+             */
+            font: string | null;
+        };
+        /**
+         * WidgetTexts
+         * @description Words of one language; null keeps the widget's own.
+         */
+        WidgetTexts: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            subtitle: string | null;
+            /** @default null */
+            launcher: string | null;
+            /** @default null */
+            start_voice: string | null;
+            /** @default null */
+            start_text: string | null;
+            /** @default null */
+            placeholder: string | null;
+        };
+        /**
+         * WidgetTexts
+         * @description Words of one language; null keeps the widget's own.
+         */
+        WidgetTextsInput: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            subtitle: string | null;
+            /** @default null */
+            launcher: string | null;
+            /** @default null */
+            start_voice: string | null;
+            /** @default null */
+            start_text: string | null;
+            /** @default null */
+            placeholder: string | null;
         };
         /**
          * Problem
@@ -1618,6 +2143,15 @@ export interface components {
         };
         /** @description The input is not valid */
         Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        TooManyRequests: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2276,9 +2810,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicAgent"];
+                    "application/json": components["schemas"]["WidgetAgent"];
                 };
             };
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
@@ -2311,13 +2846,49 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    return_to_public_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
         };
     };
     list_sessions: {

@@ -10,7 +10,6 @@ from speaknode.kit.settings import settings
 
 from .conftest import Api
 
-
 TEXT = {"channel": "text"}
 
 

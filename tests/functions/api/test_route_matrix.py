@@ -14,6 +14,7 @@ IN_SPACE = [operation for operation in PRIVATE if "caller" in operation.takes]
 OF_AN_ENTITY = [operation for operation in IN_SPACE if operation.path_params]
 PUBLIC = {
     "get_health", "get_openapi", "get_docs", "get_demo_weather", "get_public_agent", "create_public_session",
+    "return_to_public_session",
 }  # fmt: skip
 BODIES = {
     "AgentCreate": {"name": "Ada"},
