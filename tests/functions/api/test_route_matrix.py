@@ -6,7 +6,7 @@ from api.app import app
 from api.openapi import operations
 from api.operation import Operation
 
-from .conftest import Api
+from .conftest import Api, new_api
 
 OPERATIONS = operations(app)
 PRIVATE = [operation for operation in OPERATIONS if not operation.is_public]
@@ -32,19 +32,24 @@ def body(operation: Operation) -> object:
     return BODIES.get(operation.body.annotation.__name__, {}) if operation.body else None
 
 
-@pytest.fixture
-def real(api: Api) -> dict[str, str]:
-    """One of everything in a space."""
-    agent = api("POST", "/v1/agents", {"name": "Ada"}).json["id"]
-    api("POST", f"/v1/agents/{agent}/publish")
+@pytest.fixture(scope="module")
+def owner(cloud: None) -> Api:
+    return new_api()
+
+
+@pytest.fixture(scope="module")
+def real(owner: Api) -> dict[str, str]:
+    """One of everything in a space; nobody else can harm it, so it serves the whole module."""
+    agent = owner("POST", "/v1/agents", {"name": "Ada"}).json["id"]
+    owner("POST", f"/v1/agents/{agent}/publish")
     return {
         "agent_id": agent,
         "version": "1",
-        "tool_id": api("POST", "/v1/tools", BODIES["ToolInput"]).json["id"],
-        "session_id": api("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
+        "tool_id": owner("POST", "/v1/tools", BODIES["ToolInput"]).json["id"],
+        "session_id": owner("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
         "kind": "mix",
-        "key_id": api("POST", "/v1/api-keys", {"name": "k"}).json["id"],
-        "space_id": api.space_id,
+        "key_id": owner("POST", "/v1/api-keys", {"name": "k"}).json["id"],
+        "space_id": owner.space_id,
     }
 
 
@@ -70,12 +75,12 @@ def test_a_foreign_space_is_404(operation: Operation, api: Api, stranger: Api) -
 
 @pytest.mark.parametrize("operation", OF_AN_ENTITY, ids=ids)
 def test_an_entity_of_a_foreign_space_is_404_and_unharmed(
-    operation: Operation, api: Api, stranger: Api, real: dict[str, str]
+    operation: Operation, owner: Api, stranger: Api, real: dict[str, str]
 ) -> None:
     path = operation.path.format(**real)
     assert stranger(operation.method, path, body(operation)).status == 404
     for kind, name in (("agents", "agent_id"), ("tools", "tool_id"), ("sessions", "session_id")):
-        assert api("GET", f"/v1/{kind}/{real[name]}").status == 200
+        assert owner("GET", f"/v1/{kind}/{real[name]}").status == 200
 
 
 @pytest.mark.parametrize("operation", IN_SPACE, ids=ids)
