@@ -15,7 +15,7 @@ setup: ## Install what is missing: Python packages, the page's packages, LiveKit
 		python3 -m pip install --quiet uv || python3 -m pip install --quiet --user --break-system-packages uv \
 		|| { echo "Install uv first: https://docs.astral.sh/uv/"; exit 1; }; }
 	@echo "Python packages (the first time takes a minute)"
-	@$(UV) sync --quiet --all-packages --all-groups
+	@$(UV) sync --quiet --compile-bytecode --all-packages --all-groups
 	@if [ -f web/package.json ] && command -v npm >/dev/null; then echo "Packages of the page"; \
 		cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }; \
 		elif [ -f web/package.json ]; then echo "Node.js is missing: the built-in page will not work (install Node.js 20)"; fi

@@ -71,6 +71,8 @@ def settings(
 def base(home: Home, env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The user's environment (provider keys pass through) with the marks of this installation."""
     kept = {k: v for k, v in env.items() if not k.startswith(("AWS_", "VIRTUAL_ENV"))}
+    # Compiling all libraries at each start costs more than the rest of it.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
         **kept,
         MARK: str(home.root),
