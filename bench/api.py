@@ -71,7 +71,8 @@ def _through(http: httpx.Client, request: Request) -> Figures:
 
 
 def _alone(installation: Installation, wanted: list[Request]) -> list[Figures]:
-    os.environ.update(_function_environment())
+    # A log line per request would be half of what is printed; on AWS writing it costs as little.
+    os.environ.update({**_function_environment(), "POWERTOOLS_LOG_LEVEL": "CRITICAL"})
     sys.path.insert(0, str(FUNCTIONS))
     from api.app import handler  # needs the environment and the path above
 

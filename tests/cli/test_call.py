@@ -100,7 +100,7 @@ def test_refused_by_the_api(api: FakeApi, app: typer.Typer, outcome: Outcome) ->
     api.on("POST", "/dev/v1/sessions", problem, 422)
     result = RUN.invoke(app, ["--agent", "agt_1"])
     assert result.exit_code == 1
-    assert result.stderr == "error: 422 Invalid (/variables/n: missing)\n"
+    assert result.stderr == "error: 422 Invalid: /variables/n: missing\n"
 
 
 def test_completion_waits_for_the_audio(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:

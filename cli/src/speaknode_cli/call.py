@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,6 +57,8 @@ def call(
     api_key: ApiKey = None,
 ) -> None:
     """Call an agent: speak (or type) the lines, hear the answers, print turns and timings."""
+    # What the media library says of channels closing is of no use to a caller.
+    logging.getLogger("livekit").setLevel(logging.CRITICAL)
     with plain_errors():
         installation = find_installation(api_url, api_key)
         agent_id = agent or installation.demo_agent_id

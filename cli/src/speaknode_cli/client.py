@@ -135,7 +135,7 @@ class Client:
 
 
 def problem_line(response: httpx.Response) -> str:
-    """`422 Invalid request: variables are missing (/variables/name: required)`."""
+    """`422 The input is not valid: /variables/name: is required`."""
     try:
         problem = response.json()
     except (JSONDecodeError, UnicodeDecodeError):
@@ -143,14 +143,15 @@ def problem_line(response: httpx.Response) -> str:
     if not isinstance(problem, dict):
         return f"{response.status_code} from {response.request.url.path}"
     title = problem.get("title") or problem.get("message") or response.reason_phrase
-    detail = problem.get("detail")
-    line = f"{response.status_code} {title}" + (f": {detail}" if detail else "")
+    line = f"{response.status_code} {title}"
     fields = [
         f"{field.get('pointer') or '/'}: {field.get('message')}"
         for field in problem.get("errors") or []
         if isinstance(field, dict)
     ]
-    return line + (f" ({'; '.join(fields)})" if fields else "")
+    # The fields say it all; the detail then only repeats them.
+    told = "; ".join(fields) or problem.get("detail")
+    return f"{line}: {told}" if told else line
 
 
 @contextmanager

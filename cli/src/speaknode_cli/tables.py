@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+WIDE = 240
+
 
 def print_table(
     titles: Sequence[str],
@@ -22,11 +24,17 @@ def print_table(
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for position, title in enumerate(titles):
-        # An id cut in half is of no use to anyone.
-        table.add_column(title, no_wrap=position == 0, overflow="fold")
+        # An id cut in half is of no use to anyone: what does not fit is cut elsewhere.
+        table.add_column(title, no_wrap=True, min_width=30 if position == 0 else None)
     for row in rows:
         table.add_row(*map(escape, row))
-    (console or Console(highlight=False)).print(table)
+    (console or _console()).print(table)
+
+
+def _console() -> Console:
+    """Into a pipe or a file goes every column whole."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
 
 
 def print_json(document: Any) -> None:

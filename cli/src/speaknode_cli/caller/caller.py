@@ -93,11 +93,13 @@ class Caller:
 
     async def wait_for_agent(self, timeout_s: float = 20) -> None:
         """Until the agent is heard on the line (in text: until it is in the room)."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self._agent_there.wait()
-        except TimeoutError as error:
-            raise AgentSilentError(f"no agent joined within {timeout_s:g} s") from error
+        deadline = time.monotonic() + timeout_s
+        while not self._agent_there.is_set():
+            if self._hung_up.is_set():
+                raise AgentSilentError("the call ended before an agent joined")
+            if time.monotonic() > deadline:
+                raise AgentSilentError(f"no agent joined within {timeout_s:g} s")
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def say(self, text: str) -> None:
         """Speaks the line in real time."""
