@@ -29,6 +29,8 @@ class Spec:
     log: Path
     ready: Probe
     port: int | None = None
+    # Words that the log must have, too, for a readiness that no address tells.
+    says: str = ""
     ready_within_s: float = 60.0
     stop_within_s: float = 10.0
 
@@ -46,6 +48,7 @@ class Child:
         self._journal = journal
         self._state = Process(spec.name, "starting", port=spec.port)
         self._process: asyncio.subprocess.Process | None = None
+        self._ready = spec.ready
         self._stopping = False
         self._keeper: asyncio.Task[None] | None = None
 
@@ -78,6 +81,7 @@ class Child:
         self.ready.clear()
         self.died.clear()
         make_room(self.spec.log)
+        self._ready = probes.both(self.spec.ready, probes.said(self.spec.log, self.spec.says))
         with self.spec.log.open("ab") as sink:
             self._process = await asyncio.create_subprocess_exec(
                 *self.spec.argv,
@@ -97,7 +101,7 @@ class Child:
         assert self._process
         exited = asyncio.create_task(self._process.wait())
         exited.add_done_callback(lambda _: self.died.set())
-        if not await probes.wait(self.spec.ready, self.spec.ready_within_s, self.died):
+        if not await probes.wait(self._ready, self.spec.ready_within_s, self.died):
             return False
         # Another program may answer on the port while ours is going down over it.
         if self.died.is_set():

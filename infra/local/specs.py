@@ -77,6 +77,8 @@ def worker(
         home.log("worker"),
         probes.http(f"http://{HOST}:{ports.worker}/"),
         ports.worker,
+        # Its address answers before LiveKit knows it, and a call in between would find no agent.
+        says="registered worker",
         ready_within_s=90,
         stop_within_s=20,
     )

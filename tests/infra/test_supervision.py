@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -111,3 +113,13 @@ def test_state_of_another_boot_is_not_believed(home: Home) -> None:
 def test_cut_short_state_reads_as_none(home: Home) -> None:
     home.processes_file.write_text('{"phase": "rea')
     assert state.read(home) == Status()
+
+
+async def test_words_in_the_log_count_from_this_start_on(home: Home) -> None:
+    home.log("child").write_text("registered worker\n")
+    late = "import time; time.sleep(0.3); print('registered worker', flush=True); time.sleep(60)"
+    child = Child(replace(spec(home, late), says="registered worker"), Journal(home))
+    began = time.monotonic()
+    await child.start()
+    assert time.monotonic() - began >= 0.3
+    await child.stop()
