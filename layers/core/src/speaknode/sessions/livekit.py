@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from speaknode.kit.errors import UnavailableError
-from speaknode.sessions.models import Channel, Session
+from speaknode.sessions.models import Session
 
 if TYPE_CHECKING:
     from livekit.api import AccessToken, LiveKitAPI
@@ -39,7 +39,7 @@ class LiveKitRooms:
             name=session.id,
             empty_timeout=EMPTY_TIMEOUT_S,
             departure_timeout=RETURN_TIMEOUT_S
-            if session.channel is Channel.WIDGET
+            if session.visit
             else DEPARTURE_TIMEOUT_S,
             metadata=metadata,
             agents=[RoomAgentDispatch(agent_name=AGENT_NAME, metadata=metadata)],
