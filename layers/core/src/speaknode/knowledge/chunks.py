@@ -1,0 +1,54 @@
+"""Cutting a document: whole sentences, about a breath's worth, overlapping, under their headings."""
+
+import re
+from collections.abc import Iterator
+
+from speaknode.knowledge.models import Chunk, Document, Section
+
+CHUNK_CHARACTERS = 900
+OVERLAP_CHARACTERS = 150
+_SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"'»”)]*\s+|\n+")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def cut(document: Document) -> Iterator[Chunk]:
+    for section in document.sections:
+        heading = " › ".join(section.headings)
+        for text in _cut_text(section):
+            yield Chunk(text=text, heading=heading, page=section.page)
+
+
+def _cut_text(section: Section) -> Iterator[str]:
+    kept: list[str] = []
+    length = 0
+    for sentence in _sentences(section.text):
+        if kept and length + len(sentence) > CHUNK_CHARACTERS:
+            yield " ".join(kept)
+            kept = _tail(kept)
+            length = sum(map(len, kept))
+        kept.append(sentence)
+        length += len(sentence)
+    if kept:
+        yield " ".join(kept)
+
+
+def _tail(sentences: list[str]) -> list[str]:
+    """The last sentences again, as what they say may go on in the next chunk."""
+    tail: list[str] = []
+    for sentence in reversed(sentences):
+        if sum(map(len, tail)) + len(sentence) > OVERLAP_CHARACTERS:
+            break
+        tail.insert(0, sentence)
+    return tail
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for raw in _SENTENCE_END.split(text):
+        sentence = _SPACES.sub(" ", raw).strip()
+        while len(sentence) > CHUNK_CHARACTERS:  # a table, a list without stops, or no prose at all
+            at = sentence.rfind(" ", CHUNK_CHARACTERS // 2, CHUNK_CHARACTERS)
+            at = at if at > 0 else CHUNK_CHARACTERS
+            yield sentence[:at].rstrip()
+            sentence = sentence[at:].lstrip()
+        if sentence:
+            yield sentence

@@ -1,0 +1,144 @@
+"""Documents of every kind: what they say is read, what is broken is told."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support import documents
+
+from speaknode.knowledge import readers
+from speaknode.knowledge.errors import UnreadableDocumentError
+from speaknode.knowledge.models import Document, DocumentType, Section
+
+
+def text_of(document: Document) -> str:
+    return "\n".join(section.text for section in document.sections)
+
+
+class TestPdf:
+    def test_pages_and_scripts(self) -> None:
+        content = documents.pdf(
+            [["Opening hours are", "nine to five."], ["Доставка бес-", "платна от 3000 рублей."]],
+            title="Leaflet",
+        )
+        document = readers.read(DocumentType.PDF, content)
+        assert document.title == "Leaflet"
+        assert [(part.page, part.text) for part in document.sections] == [
+            (1, "Opening hours are nine to five."),
+            (2, "Доставка бесплатна от 3000 рублей."),
+        ]
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"hello", "not a PDF"),
+            (b"%PDF-1.7\nbroken", "damaged"),
+            (documents.pdf([[]]), "no text"),
+            (documents.pdf([["text"]])[:300], "damaged"),
+            (b"", "empty"),
+        ],
+    )
+    def test_what_cannot_be_read_is_told(self, content: bytes, reason: str) -> None:
+        with pytest.raises(UnreadableDocumentError, match=reason):
+            readers.read(DocumentType.PDF, content)
+
+    def test_a_password_is_told(self) -> None:
+        with pytest.raises(UnreadableDocumentError, match="password"):
+            readers.read(DocumentType.PDF, documents.protected_pdf())
+
+
+class TestDocx:
+    def test_order_headings_tables(self) -> None:
+        document = readers.read(DocumentType.DOCX, documents.docx())
+        assert document.title == "Delivery rules"
+        assert document.sections[0] == Section(
+            text="We deliver every day from nine to nine.", headings=("Delivery",)
+        )
+        second = document.sections[1]
+        assert second.headings == ("Delivery", "Сроки")
+        assert second.text.splitlines() == [
+            "Доставка по городу занимает два часа.",
+            "Zone; Price",
+            "Suburbs; 500 roubles",
+            "Returns are taken within two weeks.",
+        ]
+
+    def test_not_a_word_document(self) -> None:
+        empty_zip = io.BytesIO()
+        with zipfile.ZipFile(empty_zip, "w") as archive:
+            archive.writestr("word/document.xml", "<broken")
+        for content in (b"hello", empty_zip.getvalue(), documents.docx()[:2000]):
+            with pytest.raises(UnreadableDocumentError):
+                readers.read(DocumentType.DOCX, content)
+
+    def test_a_zip_bomb_is_not_unpacked(self) -> None:
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", b"\0" * (201 * 1024 * 1024))
+        with pytest.raises(UnreadableDocumentError, match="unpacks"):
+            readers.read(DocumentType.DOCX, bomb.getvalue())
+
+
+class TestHtml:
+    def test_the_main_part_under_its_headings(self) -> None:
+        document = readers.read(DocumentType.HTML, documents.HTML.encode())
+        assert document.title == "Прайс — Ромашка"
+        assert document.sections == (
+            Section(
+                text="Мужская стрижка стоит 1500 рублей.\nДетская — 900.", headings=("Стрижки",)
+            ),
+            Section(
+                text="По телефону\nНа сайте\nМастер Дни\nАнна пн–ср",
+                headings=("Стрижки", "Записаться"),
+            ),
+        )
+
+    def test_charset_is_found(self) -> None:
+        page = documents.HTML.replace("<head>", '<head><meta charset="windows-1251">')
+        for content, charset in (
+            (page.encode("cp1251"), None),
+            (documents.HTML.encode("cp1251"), "windows-1251"),
+            (documents.HTML.encode("utf-16"), None),
+        ):
+            document = readers.read(DocumentType.HTML, content, charset=charset)
+            assert "Мужская стрижка" in text_of(document)
+
+    def test_nesting_beyond_recursion(self) -> None:
+        page = "<div>" * 5000 + "deep" + "</div>" * 5000
+        assert text_of(readers.read(DocumentType.HTML, page.encode())) == "deep"
+
+
+def test_markdown() -> None:
+    document = readers.read(DocumentType.MARKDOWN, documents.MARKDOWN.encode())
+    assert document.title == "Warranty"
+    assert [(part.headings, part.text.split("\n")[0]) for part in document.sections] == [
+        (("Warranty",), "Our lawn mowers carry a five-year warranty."),
+        (("Warranty", "What is covered"), "engine"),
+    ]
+    assert "# not a heading" in document.sections[1].text
+    assert "Engine" in document.sections[1].text
+    assert "layout" not in text_of(document)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_russian_text_in_usual_encodings(encoding: str) -> None:
+    content = "Привет, мир. Работаем без выходных.".encode(encoding)
+    assert text_of(readers.read(DocumentType.TEXT, content)).startswith("Привет, мир.")
+
+
+def test_western_text() -> None:
+    assert text_of(readers.read(DocumentType.TEXT, "Café à Zürich".encode("cp1252"))) == (
+        "Café à Zürich"
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(DocumentType), st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(kind: DocumentType, content: bytes) -> None:
+    for attempt in (content, b"%PDF-1.7\n" + content):
+        try:
+            readers.read(kind, attempt)
+        except UnreadableDocumentError as error:
+            assert error.message
