@@ -21,7 +21,7 @@ from infra.local.home import Home, read_json
 pytestmark = [pytest.mark.emulator, pytest.mark.timeout(240)]
 PORTS = ("AWS", "LIVEKIT", "LIVEKIT_UDP", "WORKER", "ISSUER", "WEB")
 # Calls have their own tests, and the worker is the slowest to start.
-WITHOUT = ("--without", "worker", "--without", "seed")
+WITHOUT = ("--without", "worker")
 
 
 def free_port() -> int:
@@ -79,7 +79,10 @@ def test_run_file_tells_what_clients_need(run: dict[str, Any], env: dict[str, st
 
 
 def test_functions_answer_through_the_gateway(run: dict[str, Any]) -> None:
+    bearer = {"Authorization": f"Bearer {run['api_key']}"}
     assert httpx.get(f"{run['api_url']}/v1/me", timeout=30).status_code == 401
+    agent = f"{run['api_url']}/v1/agents/{run['demo_agent_id']}"
+    assert httpx.get(agent, headers=bearer, timeout=30).json()["name"] == "Ada"
     unsigned = httpx.post(f"{run['api_url']}/hooks/livekit", content=b"{}", timeout=30)
     assert unsigned.status_code == 401
 
@@ -145,5 +148,5 @@ def test_down_leaves_nothing_and_up_finds_its_state(
     assert not home.scratch.exists()
     assert not home.run_file.exists()
     assert speaknode(env, "up", *WITHOUT).returncode == 0
-    # The same API at the same address: the stack was kept, not made again.
-    assert read_json(home.run_file)["api_url"] == run["api_url"]
+    # The same API at the same address, with the same key and agent: nothing was made again.
+    assert read_json(home.run_file) == run
