@@ -12,6 +12,8 @@ from api.exchange import Exchange
 from api.problems import HttpProblem, invalid
 from speaknode.kit.errors import FieldError
 
+# Longer ones are no ids of ours, and storage refuses keys beyond a size.
+_LONGEST_ID = 200
 _JSON_TYPE = re.compile(r"^application/(?:[\w.+-]+\+)?json$")
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
 
@@ -68,6 +70,8 @@ def read_path(exchange: Exchange, adapters: Mapping[str, TypeAdapter[Any]]) -> d
     values = {}
     for name, adapter in adapters.items():
         try:
+            if len(exchange.path_params[name]) > _LONGEST_ID:
+                raise HttpProblem(HTTPStatus.NOT_FOUND, f"{name} of that length does not exist")
             values[name] = adapter.validate_strings(exchange.path_params[name])
         except ValidationError as error:
             # A path whose id cannot exist names nothing.

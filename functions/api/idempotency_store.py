@@ -80,7 +80,7 @@ class IdempotencyStore:
                 raise InUseError("given up a moment ago") from error
         if known.fingerprint != fingerprint:
             raise ReusedError("the key was used for another request")
-        if known.answer is not None:
+        if known.answer:  # null until it is done, whatever its type says
             return Claim(record_id, known.plan, known.answer)
         if known.busy_until_ms > now_ms:
             raise InUseError("still running")

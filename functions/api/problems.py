@@ -7,6 +7,7 @@ from http import HTTPStatus
 from chalice.app import HeadersType, Response
 
 from api.exchange import Exchange
+from speaknode.access.identity import TOKEN_MISSING
 from speaknode.kit.errors import ErrorKind, FieldError, SpeaknodeError, StaleRevisionError
 
 CONTENT_TYPE = "application/problem+json"
@@ -46,6 +47,12 @@ def status_of(error: type[SpeaknodeError]) -> HTTPStatus:
     )
 
 
+def _challenge(error: SpeaknodeError) -> dict[str, str]:
+    """RFC 6750: the reason is named only to those who sent a token."""
+    reason = "" if error.code == TOKEN_MISSING else ', error="invalid_token"'
+    return {"WWW-Authenticate": f'Bearer realm="speaknode"{reason}'}
+
+
 class HttpProblem(Exception):  # noqa: N818 (a problem is what RFC 9457 calls it)
     """What only HTTP knows of: a wrong method, an unreadable body."""
 
@@ -68,11 +75,7 @@ class HttpProblem(Exception):  # noqa: N818 (a problem is what RFC 9457 calls it
     @classmethod
     def of(cls, error: SpeaknodeError) -> "HttpProblem":
         status = status_of(type(error))
-        headers = (
-            {"WWW-Authenticate": 'Bearer realm="speaknode"'}
-            if status is HTTPStatus.UNAUTHORIZED
-            else {}
-        )
+        headers = _challenge(error) if status is HTTPStatus.UNAUTHORIZED else {}
         if error.retryable:
             headers["Retry-After"] = str(getattr(error, "retry_after_s", None) or 1)
         return cls(status, error.message, code=error.code, fields=error.fields, headers=headers)

@@ -36,6 +36,11 @@ class TestBearer:
         assert (answer.status, answer.json["type"]) == (401, "/problems/unauthenticated")
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
+    def test_the_reason_is_for_those_who_sent_a_token(self, api: Api) -> None:
+        silent, wrong = api("GET", "/v1/me", token=None), api("GET", "/v1/me", token="sk_a_b")
+        assert "error=" not in silent.headers["WWW-Authenticate"]
+        assert 'error="invalid_token"' in wrong.headers["WWW-Authenticate"]
+
     @pytest.mark.parametrize(
         "key", ["sk_", "sk_x", "sk_x_y", "sk__", "sk_" + "x" * 10_000, "sk_01M7_ключ"]
     )
@@ -139,6 +144,9 @@ class TestPeople:
             answer = as_person(api, person, "GET", "/v1/agents", space=space_id)
             assert (answer.status, answer.json["code"]) == (404, "space_not_found")
         assert as_person(api, person, "GET", f"/v1/spaces/{api.space_id}").status == 404
+
+    def test_an_endless_name_of_a_space(self, api: Api, person: str) -> None:
+        assert as_person(api, person, "GET", "/v1/agents", space="s" * 5000).status == 404
 
     def test_a_member_works_but_does_not_rule(self, api: Api, person: str) -> None:
         join(person, api.space_id)

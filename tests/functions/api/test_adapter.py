@@ -30,6 +30,10 @@ class TestRouting:
     def test_odd_paths_are_not_found(self, api: Api, path: str) -> None:
         assert api("GET", path).status == 404
 
+    @pytest.mark.parametrize("kind", ["agents", "tools", "sessions", "spaces"])
+    def test_an_endless_id_is_not_found(self, api: Api, kind: str) -> None:
+        assert api("GET", f"/v1/{kind}/{'x' * 5000}").status == 404
+
     def test_head_is_get_without_a_body(self, api: Api) -> None:
         answer = api("HEAD", "/v1/agents")
         assert (answer.status, answer.text) == (200, "")

@@ -12,7 +12,10 @@ from speaknode.spaces.schemas import Me, SpaceWithRole
 from speaknode.spaces.service import SpaceService
 
 SPACE_HEADER = "Speaknode-Space"
+TOKEN_MISSING = "token_missing"
 _KEY_PREFIX = "sk_"
+# Longer ones are no ids of ours, and storage refuses keys beyond a size.
+_LONGEST_ID = 200
 SCOPES_BY_ROLE: dict[Role, frozenset[Scope]] = {
     Role.OWNER: frozenset(ALL_SCOPES),
     Role.MEMBER: frozenset(ALL_SCOPES) - {Scope.ACCESS_WRITE, Scope.SPACES_WRITE},
@@ -60,7 +63,7 @@ class IdentityService:
     def identify(self, token: str) -> Identity:
         """Raises UnauthenticatedError for what is neither a valid API key nor a valid OIDC token."""
         if not token:
-            raise UnauthenticatedError("an API key or OIDC token is needed", code="token_missing")
+            raise UnauthenticatedError("an API key or OIDC token is needed", code=TOKEN_MISSING)
         if token.startswith(_KEY_PREFIX):
             return Identity(key=self._access.authenticate(token))
         if self._oidc is None:
@@ -80,6 +83,8 @@ class IdentityService:
         """Raises SpaceNotFoundError for a space that is not theirs, as for none at all."""
         if identity.key:
             return _enter_own(identity, identity.key, space_id)
+        if space_id is not None and len(space_id) > _LONGEST_ID:
+            raise SpaceNotFoundError(space_id[:_LONGEST_ID])
         if space_id is not None:
             role = self._spaces.get_membership(identity.id, space_id).role
             return Caller(identity, space_id, role, SCOPES_BY_ROLE[role])

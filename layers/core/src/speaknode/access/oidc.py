@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from speaknode.kit.errors import UnauthenticatedError, UnavailableError
 
@@ -35,7 +35,7 @@ class Claims(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    sub: str
+    sub: str = Field(min_length=1, max_length=255)
     email: str | None = None
     name: str | None = None
 
@@ -134,20 +134,21 @@ class OidcVerifier:
 
         key = self._key_for(token)
         try:
-            claims = jwt.decode(
-                token,
-                key=key,
-                algorithms=[key.algorithm_name],
-                issuer=self._issuer,
-                audience=self._audience,
-                leeway=LEEWAY_S,
-                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+            return Claims.model_validate(
+                jwt.decode(
+                    token,
+                    key=key,
+                    algorithms=[key.algorithm_name],
+                    issuer=self._issuer,
+                    audience=self._audience,
+                    leeway=LEEWAY_S,
+                    options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+                )
             )
         except jwt.ExpiredSignatureError as error:
             raise UnauthenticatedError("the token has expired", code="token_expired") from error
         except (jwt.PyJWTError, ValueError) as error:
             raise UnauthenticatedError("the token is not valid", code="token_invalid") from error
-        return Claims.model_validate(claims)
 
     def _key_for(self, token: str) -> "jwt.PyJWK":
         """By `kid` from the issuer's set alone; `jwk`, `jku` and `x5u` are not looked at."""
