@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from livekit.agents import llm, stt, tts, vad
+from livekit.agents import llm, stt, tts
+from livekit.agents.vad import VAD
 
 from speaknode import providers
 from speaknode.agents.models import LlmConfig, ProviderRef, SttConfig, TtsConfig, VariableValue
@@ -37,7 +38,7 @@ class BuildStt(Build):
     keyterms: tuple[str, ...] = ()
     llm: LlmConfig | None = None
     """What will be done with the words: a grammar recogniser learns from it what to expect."""
-    vad: vad.VAD | None = None
+    vad: VAD | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ class PocketsphinxSettings(ProviderSettings):
         description="Further phrases to expect, besides the scripted LLM's patterns and the keyterms.",
     )
     min_fit: float = Field(
-        default=-0.8,
+        default=-1.2,
         ge=-10,
         le=10,
         description="How well an expected phrase must explain the sound; higher refuses more.",

@@ -56,7 +56,7 @@ class _Builder:
                 pruned = self.prune(part)
                 return Maybe(pruned) if pruned else Phrase(())
             case Either(options):
-                kept = tuple(filter(None, (self.prune(option) for option in options)))
+                kept = tuple(node for option in options if (node := self.prune(option)))
                 return Either(kept) if kept else None
             case Phrase(parts):
                 pruned_parts = [self.prune(part) for part in parts]

@@ -9,6 +9,7 @@ import logging
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ from speaknode_worker.agent.plugins import BuildStt, ProviderError
 
 SAMPLE_RATE = 16_000
 GRAMMAR_CONFIDENCE, DICTATION_CONFIDENCE = 0.9, 0.2
-_CHUNK = SAMPLE_RATE // 10 * 2
-_GRAMMAR, _DICTATION, _PHONES = "grammar", "dictation", "phones"
-_PAD = np.random.default_rng(7).normal(0, 8, SAMPLE_RATE // 4).astype(np.int16).tobytes()
-"""A quarter second of faint noise on both sides: the recogniser expects speech to start in silence."""
+_GRAMMAR, _PHONES = "grammar", "phones"
+_NOISE_RMS = 100
+"""The models were trained on rooms, not on digital silence: faint noise takes recognition of clean
+speech from 36 to 48 of 48 test phrases, and makes it three times as fast."""
+_PAD_S = 0.25
 logger = logging.getLogger(__name__)
 
 
@@ -58,12 +60,18 @@ class Recogniser:
     """Blocking, for one thread at a time."""
 
     def __init__(self, *, min_fit: float, dictation: bool = True) -> None:
-        self._min_fit, self._free = min_fit, dictation
-        self._decoder: Any = pocketsphinx.Decoder(samprate=SAMPLE_RATE, lm=None, loglevel="FATAL")
+        self.min_fit, self.dictation = min_fit, dictation
         self._model = Path(pocketsphinx.get_model_path()) / "en-us"
+        # A low weight of the language side: in a grammar every sentence is as likely as the next.
+        self._decoder = _decoder(lw=1.0)
         self._decoder.add_allphone_file(_PHONES, str(self._model / "en-us-phone.lm.bin"))
         self._grammar: grammar.Grammar | None = None
-        self._has_dictation = False
+        self._noise = np.random.default_rng(7)
+
+    @cached_property
+    def _dictation(self) -> Any:
+        """Loaded when first needed (0.5 s): most calls never do."""
+        return _decoder(lm=str(self._model / "en-us.lm.bin"))
 
     def expect(self, script: ScriptedSettings | None, keyterms: tuple[str, ...]) -> set[str]:
         """Returns the words that are left out because the dictionary lacks them."""
@@ -76,58 +84,65 @@ class Recogniser:
     def _knows(self, word: str) -> bool:
         return self._decoder.lookup_word(word) is not None
 
-    def load_dictation(self) -> None:
-        if not self._has_dictation:
-            self._decoder.add_lm_file(_DICTATION, str(self._model / "en-us.lm.bin"))
-            self._has_dictation = True
-
     def hear(self, pcm: bytes) -> Heard | None:
         """16-bit mono PCM at SAMPLE_RATE."""
-        expected = self._hear_expected(pcm)
-        if expected is not None:
-            return expected
-        if not self._free:
+        sound = self._in_a_room(pcm)
+        expected, fit = self._expected(sound)
+        if expected and fit >= self.min_fit:
+            return Heard(expected, GRAMMAR_CONFIDENCE)
+        if not self.dictation:
             return None
-        self.load_dictation()
-        text, _ = self._decode(_DICTATION, pcm)
+        text, _ = _decode(self._dictation, sound)
+        if self._grammar and self._grammar.accepts(text):
+            return Heard(text, GRAMMAR_CONFIDENCE)  # dictation of its own accord found a sentence
         return Heard(text, DICTATION_CONFIDENCE) if text else None
 
-    def _hear_expected(self, pcm: bytes) -> Heard | None:
-        if self._grammar is None:
-            return None
-        text, score = self._decode(_GRAMMAR, pcm)
-        if not text or not self._grammar.accepts(text):
-            return None
-        # The phone loop is what the sounds are like without any words: a sentence that was really
-        # said explains them nearly as well, a sentence that was forced on them does not.
-        _, loop = self._decode(_PHONES, pcm)
-        fit = (score - loop) / (len(pcm) / 2 / SAMPLE_RATE * 100) * 1000
-        logger.debug("grammar result", extra={"fit": round(fit, 2), "pii": {"text": text}})
-        return Heard(text, GRAMMAR_CONFIDENCE) if fit >= self._min_fit else None
+    def _expected(self, sound: bytes) -> tuple[str, float]:
+        """The sentence of the grammar that comes nearest, and how well it explains the sound.
 
-    def _decode(self, search: str, pcm: bytes) -> tuple[str, float]:
-        """The best words and their log score."""
-        decoder = self._decoder
-        decoder.activate_search(search)
-        decoder.start_utt()
-        padded = _PAD + pcm + _PAD
-        for start in range(0, len(padded), _CHUNK):  # in pieces: the GIL is held during each
-            decoder.process_raw(padded[start : start + _CHUNK], no_search=False, full_utt=False)
-        decoder.end_utt()
-        best = decoder.hyp()
-        if best is None:
+        The phone loop is what the sounds are like without any words: a sentence that was really
+        said explains them nearly as well, a sentence that was forced on them does not.
+        """
+        if self._grammar is None:
             return "", 0.0
-        return best.hypstr, math.log(best.best_score) if best.best_score > 0 else 0.0
+        self._decoder.activate_search(_GRAMMAR)
+        text, score = _decode(self._decoder, sound)
+        if not self._grammar.accepts(text):
+            return "", 0.0
+        self._decoder.activate_search(_PHONES)
+        _, loop = _decode(self._decoder, sound)
+        fit = (score - loop) / (len(sound) / 2 / SAMPLE_RATE * 100) * 1000
+        logger.debug("expected phrase heard", extra={"fit": round(fit, 2)})
+        return text, fit
+
+    def _in_a_room(self, pcm: bytes) -> bytes:
+        speech = np.frombuffer(pcm, np.int16)
+        sound = np.pad(speech.astype(np.float32), int(_PAD_S * SAMPLE_RATE))
+        sound += self._noise.normal(0, _NOISE_RMS, sound.size)
+        return sound.clip(-32768, 32767).astype(np.int16).tobytes()
+
+
+def _decoder(**options: Any) -> Any:
+    return pocketsphinx.Decoder(samprate=SAMPLE_RATE, loglevel="FATAL", **{"lm": None, **options})
+
+
+def _decode(decoder: Any, sound: bytes) -> tuple[str, float]:
+    """The best words and their log score."""
+    decoder.start_utt()
+    decoder.process_raw(sound, no_search=False, full_utt=True)
+    decoder.end_utt()
+    best = decoder.hyp()
+    if best is None:
+        return "", 0.0
+    return best.hypstr, math.log(best.best_score) if best.best_score > 0 else 0.0
 
 
 _warm: list[Recogniser] = []
 
 
 def prewarm() -> None:
-    """Loads a recogniser before the call comes: 0.3 s, and 0.5 s more for dictation."""
-    recogniser = Recogniser(min_fit=PocketsphinxSettings().min_fit)
-    recogniser.load_dictation()
-    _warm.append(recogniser)
+    """Loads a recogniser (0.3 s) before the call comes."""
+    _warm.append(Recogniser(min_fit=PocketsphinxSettings().min_fit))
 
 
 class PocketsphinxSTT(stt.STT[Any]):
@@ -164,7 +179,7 @@ class PocketsphinxSTT(stt.STT[Any]):
     def _ready(self) -> Recogniser:
         if self._recogniser is None:
             recogniser = _warm.pop() if _warm else Recogniser(min_fit=self._min_fit)
-            recogniser._min_fit, recogniser._free = self._min_fit, self._dictation
+            recogniser.min_fit, recogniser.dictation = self._min_fit, self._dictation
             left_out = recogniser.expect(self._script, self._keyterms)
             if left_out:
                 logger.warning(

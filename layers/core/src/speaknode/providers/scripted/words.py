@@ -20,6 +20,12 @@ _NUMERALS = {
     "en": (_EN_ONES.split(), _EN_TENS.split()),
     "ru": (_RU_ONES.split(), _RU_TENS.split()),
 }
+_CONTRACTIONS = {
+    "what's": "what is", "where's": "where is", "when's": "when is", "how's": "how is",
+    "who's": "who is", "it's": "it is", "that's": "that is", "i'd": "i would", "i'm": "i am",
+    "i'll": "i will", "i've": "i have", "you're": "you are", "can't": "can not",
+    "cannot": "can not", "don't": "do not", "won't": "will not",
+}  # fmt: skip
 
 
 def spoken_words(text: str, language: str = "en") -> list[str]:
@@ -28,7 +34,10 @@ def spoken_words(text: str, language: str = "en") -> list[str]:
     plain = _DOT_BETWEEN_LETTERS.sub("", plain)
     found: list[str] = []
     for word in _WORDS.findall(plain):
-        found.extend(spell(word, language) if word.isdigit() else [word])
+        if word.isdigit():
+            found.extend(spell(word, language))
+        else:
+            found.extend(_CONTRACTIONS.get(word, word).split())
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-_PLACE = re.compile(r"\{\{\s*(?P<variable>\w+)\s*\}\}|\{(?P<path>\w+(?:\.\w+)*)\}")
+_PLACE = re.compile(r"\{\{\s*(?P<variable>[\w.]+)\s*\}\}|\{(?P<path>\w+(?:\.\w+)*)\}")
 
 
 def text_in(by_language: dict[str, str], language: str) -> str:

@@ -1,0 +1,55 @@
+"""Google: Gemini, and Cloud speech with application credentials."""
+
+from pydantic import Field
+
+from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
+
+
+class GoogleLlmSettings(ProviderSettings):
+    max_output_tokens: int | None = Field(default=None, ge=1, le=100_000)
+    top_p: float | None = Field(default=None, ge=0, le=1)
+    vertexai: bool | None = None
+    project: str | None = Field(default=None, max_length=100)
+    location: str | None = Field(default=None, max_length=50)
+
+
+class GoogleSttSettings(ProviderSettings):
+    punctuate: bool | None = None
+    profanity_filter: bool | None = None
+    location: str | None = Field(default=None, max_length=50)
+
+
+class GoogleTtsSettings(ProviderSettings):
+    pitch: float | None = Field(default=None, ge=-20, le=20)
+    volume_gain_db: float | None = Field(default=None, ge=-96, le=16)
+    prompt: str | None = Field(default=None, max_length=2000)
+
+
+SPECS = (
+    ProviderSpec(
+        kind=ProviderKind.LLM,
+        name="google",
+        title="Google",
+        settings=GoogleLlmSettings,
+        factory="speaknode_worker.agent.hosted.google:llm",
+        env_keys=("GOOGLE_API_KEY",),
+        default_model="gemini-2.5-flash",
+    ),
+    ProviderSpec(
+        kind=ProviderKind.STT,
+        name="google",
+        title="Google",
+        settings=GoogleSttSettings,
+        factory="speaknode_worker.agent.hosted.google:stt",
+        env_keys=("GOOGLE_API_KEY",),
+        default_model="latest_long",
+    ),
+    ProviderSpec(
+        kind=ProviderKind.TTS,
+        name="google",
+        title="Google",
+        settings=GoogleTtsSettings,
+        factory="speaknode_worker.agent.hosted.google:tts",
+        env_keys=("GOOGLE_API_KEY",),
+    ),
+)

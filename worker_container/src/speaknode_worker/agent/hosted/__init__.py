@@ -1,0 +1,11 @@
+"""Hosted providers, one file each: our settings become the arguments of livekit-agents' plug-ins.
+
+A plug-in is imported inside its factory: an agent loads only the vendors it uses.
+"""
+
+from typing import Any
+
+
+def given(**arguments: Any) -> dict[str, Any]:
+    """Arguments that have a value; the rest keep the plug-in's own defaults."""
+    return {name: value for name, value in arguments.items() if value is not None}

@@ -1,0 +1,13 @@
+"""AssemblyAI."""
+
+from typing import Any
+
+from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.plugins import BuildStt
+
+
+def stt(build: BuildStt) -> Any:
+    from livekit.plugins import assemblyai
+
+    keyterms = list(build.keyterms) or None
+    return assemblyai.STT(**given(model=build.model, keyterms_prompt=keyterms), **build.params)

@@ -1,0 +1,36 @@
+"""ElevenLabs."""
+
+from typing import Any
+
+from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.plugins import BuildStt, BuildTts
+
+_VOICE = ("stability", "similarity_boost", "style", "use_speaker_boost")
+_STABILITY, _SIMILARITY = 0.5, 0.75  # the vendor's own defaults; it wants both or none
+
+
+def stt(build: BuildStt) -> Any:
+    from livekit.plugins import elevenlabs
+
+    return elevenlabs.STT(
+        **given(
+            model=build.model,
+            language_code=build.language[:2],
+            keyterms=list(build.keyterms) or None,
+        ),
+        **build.params,
+    )
+
+
+def tts(build: BuildTts) -> Any:
+    from livekit.plugins import elevenlabs
+
+    params = dict(build.params)
+    voice = {name: params.pop(name) for name in _VOICE if name in params}
+    speed = None if build.speed == 1.0 else build.speed
+    if voice or speed:
+        voice = {"stability": _STABILITY, "similarity_boost": _SIMILARITY} | voice
+        params["voice_settings"] = elevenlabs.VoiceSettings(**voice, **given(speed=speed))
+    return elevenlabs.TTS(
+        **given(model=build.model, voice_id=build.voice, language=build.language[:2]), **params
+    )

@@ -1,0 +1,43 @@
+"""Google."""
+
+from typing import Any
+
+from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.plugins import BuildLlm, BuildStt, BuildTts
+
+_REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
+
+
+def llm(build: BuildLlm) -> Any:
+    from livekit.plugins import google
+
+    return google.LLM(**given(model=build.model, temperature=build.temperature), **build.params)
+
+
+def stt(build: BuildStt) -> Any:
+    from livekit.plugins import google
+
+    boosted = [(term, 10.0) for term in build.keyterms] or None
+    return google.STT(
+        **given(model=build.model, languages=_region(build.language), keywords=boosted),
+        **build.params,
+    )
+
+
+def tts(build: BuildTts) -> Any:
+    from livekit.plugins import google
+
+    return google.TTS(
+        **given(
+            model_name=build.model,
+            voice_name=build.voice,
+            language=_region(build.language),
+            speaking_rate=build.speed,
+        ),
+        **build.params,
+    )
+
+
+def _region(language: str) -> str:
+    """Cloud speech wants a region with the language."""
+    return language if "-" in language else _REGIONS.get(language, language)

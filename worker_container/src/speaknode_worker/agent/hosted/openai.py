@@ -1,0 +1,39 @@
+"""OpenAI and compatible servers."""
+
+import os
+from typing import Any
+
+from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.plugins import Build, BuildLlm, BuildStt, BuildTts
+
+_NO_KEY = "none"
+"""Local servers take any key, but the client insists on one."""
+
+
+def llm(build: BuildLlm) -> Any:
+    from livekit.plugins import openai
+
+    return openai.LLM(temperature=build.temperature, **_common(build))
+
+
+def stt(build: BuildStt) -> Any:
+    from livekit.plugins import openai
+
+    return openai.STT(
+        **given(language=build.language[:2], keywords=list(build.keyterms) or None),
+        **_common(build),
+    )
+
+
+def tts(build: BuildTts) -> Any:
+    from livekit.plugins import openai
+
+    return openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build))
+
+
+def _common(build: Build) -> dict[str, Any]:
+    params = dict(build.params)
+    if (base_url := params.pop("base_url", None)) is not None:
+        params["base_url"] = str(base_url)
+        params["api_key"] = os.environ.get("OPENAI_API_KEY") or _NO_KEY
+    return given(model=build.model, **params)

@@ -1,0 +1,183 @@
+"""A job: LiveKit has sent us to a room, and its metadata names the session."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import JobContext
+from livekit.agents.voice.room_io import RoomOptions, TextInputOptions, TextOutputOptions
+
+from speaknode import wiring
+from speaknode.egress.fetch import Egress
+from speaknode.egress.policy import Policy
+from speaknode.kit.errors import NotFoundError, SpeaknodeError
+from speaknode.kit.settings import settings
+from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource, SessionSpec
+from speaknode_worker.agent import ending, spool
+from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.observe import Observer
+from speaknode_worker.agent.plugins import ProviderError
+from speaknode_worker.agent.reports import Reporter, ReportSender, now
+from speaknode_worker.agent.tools import ToolContext, webhook_tool
+
+LEASE_EVERY_S = 4.0
+_FLUSH_S = 3.0
+_LOAD_TRIES = 3
+logger = logging.getLogger(__name__)
+
+
+async def entrypoint(ctx: JobContext) -> None:
+    session_id = json.loads(ctx.job.metadata)["session_id"]
+    ctx.log_context_fields = {"session_id": session_id}
+    spec = await _load(session_id)
+    if spec is None:
+        ctx.delete_room()
+        ctx.shutdown("no such session")
+        return
+    job = Job(ctx, spec)
+    ctx.proc.userdata["job"] = job
+    await job.start()
+
+
+async def on_session_end(ctx: JobContext) -> None:
+    """Called once the AgentSession is closed, whatever closed it."""
+    job: Job | None = ctx.proc.userdata.pop("job", None)
+    if job is not None:
+        await job.finish()
+
+
+async def _load(session_id: str) -> SessionSpec | None:
+    for attempt in range(_LOAD_TRIES):
+        try:
+            return await asyncio.to_thread(wiring.sessions().load_spec, session_id)
+        except NotFoundError:
+            logger.error("the session does not exist", extra={"session_id": session_id})
+            return None
+        except SpeaknodeError:
+            logger.exception("the session cannot be read", extra={"attempt": attempt + 1})
+            await asyncio.sleep(0.3 * (attempt + 1))
+    return None  # the platform notices that nobody joined
+
+
+class Job:
+    def __init__(self, ctx: JobContext, spec: SessionSpec) -> None:
+        self._ctx, self._spec = ctx, spec
+        claimed = spool.SessionSpool.claim(spool.root(), spec.session_id)
+        if claimed is None:
+            raise RuntimeError("another job holds this session")
+        self._spool = claimed
+        self._sender = ReportSender(claimed, wiring.report_queue().send)
+        self._reporter = Reporter(spec.session_id, self._sender.put)
+        self._observer = Observer(self._reporter, spec.locale)
+        self._conversation = Conversation(spec.config, spec.locale)
+        self._caller_left: int | None = None
+        self._lease: asyncio.Task[None] | None = None
+        self._failed: ending.Ending | None = None
+        self._records = spec.record and spec.channel is not Channel.TEXT
+
+    async def start(self) -> None:
+        try:
+            assembled = self._assemble()
+        except ProviderError as error:
+            self._reporter.error(ErrorSource.PLATFORM, str(error), recoverable=False)
+            self._failed = ending.Ending(EndReason.ERROR, EndFault.PROVIDER, str(error))
+            await self.finish()
+            self._ctx.shutdown("the agent cannot be assembled")
+            return
+        self._lease = asyncio.create_task(self._hold_lease())
+        self._ctx.room.on("participant_disconnected", self._on_left)
+        self._conversation.closed.add_done_callback(
+            lambda _: self._ctx.shutdown("conversation over")
+        )
+        self._keep_recording()
+        await assembled.session.start(
+            assembled.agent,
+            room=self._ctx.room,
+            room_options=self._room_options(),
+            record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
+        )
+        self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
+        self._conversation.begin(assembled.first_message)
+
+    def _assemble(self) -> Assembled:
+        spec, at = self._spec, now()
+        shared = ToolContext(
+            reporter=self._reporter,
+            egress=Egress(Policy(opened=settings().tool_hosts())),
+            variables=conversation_variables(spec, at),
+        )
+        webhooks = [webhook_tool(tool, shared) for tool in spec.tools]
+        tools = [*webhooks, self._conversation.end_call_tool()]
+        assembled = assemble(spec, at=at, reporter=self._reporter, tools=list(tools))
+        self._observer.watch(assembled.session)
+        self._conversation.watch(assembled.session)
+        return assembled
+
+    def _room_options(self) -> RoomOptions:
+        speaks = self._spec.channel is not Channel.TEXT
+        return RoomOptions(
+            text_input=TextInputOptions(text_input_cb=self._conversation.on_text),
+            audio_input=speaks,
+            audio_output=speaks,
+            text_output=TextOutputOptions(sync_transcription=speaks),
+        )
+
+    def _keep_recording(self) -> None:
+        if not self._records:
+            return
+        artifacts = self._spec.config.artifacts
+        self._spool.expect_recording(
+            spool.ExpectedRecording(
+                space_id=self._spec.space_id,
+                session_id=self._spec.session_id,
+                started_at=now(),
+                mix=artifacts.recording,
+                tracks=artifacts.tracks,
+            )
+        )
+        # livekit-agents records into the job's temporary folder, which dies with the job
+        self._ctx._session_directory = self._spool.directory
+
+    async def _hold_lease(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(wiring.sessions().renew_lease, self._spec.session_id)
+            except SpeaknodeError as error:
+                logger.warning("the lease was not renewed", extra={"reason": error.message})
+            await asyncio.sleep(LEASE_EVERY_S)
+
+    def _on_left(self, participant: rtc.RemoteParticipant) -> None:
+        self._caller_left = participant.disconnect_reason or 0
+
+    async def finish(self) -> None:
+        """Tells the end, gives the room back, and leaves the rest to the keeper."""
+        if self._lease is not None:
+            self._lease.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._lease
+        end = self._ending()
+        self._reporter.ended(end.reason, end.fault, detail=end.detail, record=self._records)
+        room_gone: Any = self._ctx.delete_room()
+        delivered = await asyncio.to_thread(self._sender.close, within_s=_FLUSH_S)
+        logger.info(
+            "conversation over", extra={"end_reason": end.reason.value, "delivered": delivered}
+        )
+        await asyncio.wait([room_gone], timeout=_FLUSH_S)
+        self._spool.release()
+
+    def _ending(self) -> ending.Ending:
+        if self._failed is not None:
+            return self._failed
+        closed = self._conversation.closed
+        if not closed.done():
+            return ending.Ending(EndReason.ERROR, EndFault.PLATFORM, "the session never closed")
+        return ending.of_close(
+            closed.result(),
+            wanted=self._conversation.wanted,
+            caller_left=self._caller_left,
+            last_error=self._observer.last_error,
+        )

@@ -1,0 +1,80 @@
+"""Turns and errors of a running AgentSession, told as they happen."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from livekit.agents import AgentSession, ConversationItemAddedEvent, ErrorEvent, llm, stt, tts
+
+from speaknode.kit.ids import new_id
+from speaknode.sessions.models import ErrorSource, Role, Turn, TurnMetrics
+from speaknode_worker.agent.reports import Reporter, now
+
+logger = logging.getLogger(__name__)
+_SOURCES: tuple[tuple[type, ErrorSource], ...] = (
+    (stt.STTError, ErrorSource.STT),
+    (llm.LLMError, ErrorSource.LLM),
+    (tts.TTSError, ErrorSource.TTS),
+)
+
+
+class Observer:
+    def __init__(self, reporter: Reporter, language: str) -> None:
+        self._reporter, self._language = reporter, language
+        self._index = 0
+        self.last_error: ErrorSource | None = None
+
+    def watch(self, session: AgentSession[Any]) -> None:
+        session.on("conversation_item_added", self._on_item)
+        session.on("error", self._on_error)
+
+    def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        item = event.item
+        # hand-offs and configuration changes come through the same event
+        if not isinstance(item, llm.ChatMessage) or item.role not in ("user", "assistant"):
+            return
+        text = item.text_content
+        if not text:
+            return
+        self._reporter.turn(turn_of(item, text, self._index, self._language))
+        self._index += 1
+
+    def _on_error(self, event: ErrorEvent) -> None:
+        error = event.error
+        source = next((s for kind, s in _SOURCES if isinstance(error, kind)), ErrorSource.PLATFORM)
+        recoverable = bool(getattr(error, "recoverable", False))
+        cause = getattr(error, "error", error)
+        if not recoverable:
+            self.last_error = source
+        self._reporter.error(source, f"{type(cause).__name__}: {cause}", recoverable=recoverable)
+
+
+def turn_of(item: llm.ChatMessage, text: str, index: int, language: str) -> Turn:
+    """`text` of the agent is what was played: livekit-agents cuts it where the caller broke in."""
+    metrics = item.metrics
+    return Turn(
+        id=new_id("trn"),
+        index=index,
+        role=Role.USER if item.role == "user" else Role.AGENT,
+        text=text,
+        interrupted=item.interrupted,
+        language=language,
+        started_at=_time(metrics.get("started_speaking_at")),
+        ended_at=_time(metrics.get("stopped_speaking_at")),
+        created_at=_time(item.created_at) or now(),
+        metrics=TurnMetrics(
+            stt_ms=_ms(metrics.get("transcription_delay")),
+            eou_ms=_ms(metrics.get("end_of_turn_delay")),
+            llm_ttft_ms=_ms(metrics.get("llm_node_ttft")),
+            tts_ttfb_ms=_ms(metrics.get("tts_node_ttfb")),
+            e2e_ms=_ms(metrics.get("e2e_latency")),
+        ),
+    )
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)
+
+
+def _time(timestamp: float | None) -> datetime | None:
+    return None if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
