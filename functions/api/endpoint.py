@@ -96,7 +96,11 @@ def _respond(operation: Operation, exchange: Exchange) -> Response:
     key = idempotency.key_of(exchange, public=operation.is_public) if operation.is_create else None
     if key is None:
         return call()
-    body = operation.body.adapter.dump_json(arguments["body"]) if operation.body else b""
+    body = (
+        operation.body.adapter.dump_json(arguments["body"])
+        if operation.body
+        else exchange.raw_body.encode()
+    )
     return idempotency.once(exchange, owner=owner, key=key, body=body, create=call)
 
 

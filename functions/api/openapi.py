@@ -12,7 +12,11 @@ from api.problems import CONTENT_TYPE, SLUGS, status_of
 
 _ETAG = {"description": "The entity's revision, for If-Match.", "schema": {"type": "string"}}
 
-_UNTYPED = {"application/json": {"type": "object"}, "text/html": {"type": "string"}}
+_UNTYPED = {
+    "application/json": {"type": "object"},
+    "text/html": {"type": "string"},
+    "text/yaml": {"type": "string"},
+}
 
 PROBLEM: dict[str, Any] = {
     "title": "Problem",

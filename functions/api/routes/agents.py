@@ -2,16 +2,33 @@
 
 from typing import Annotated
 
-from chalice.app import Blueprint
+from chalice.app import Blueprint, HeadersType, Response
 from pydantic import Field
 
 from api.endpoint import endpoint
+from api.exchange import Exchange
 from speaknode import wiring
 from speaknode.access.identity import Caller
 from speaknode.access.models import Scope
-from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
-from speaknode.agents.models import Agent, AgentVersion
-from speaknode.agents.schemas import AgentCreate, AgentUpdate
+from speaknode.agents.errors import (
+    AgentDocumentError,
+    AgentInUseError,
+    AgentLabelNotFoundError,
+    AgentNotFoundError,
+    AgentNotPublishedError,
+    AgentVersionNotFoundError,
+)
+from speaknode.agents.models import Agent, AgentVersion, VersionLabel
+from speaknode.agents.schemas import (
+    AgentCreate,
+    AgentDiff,
+    AgentImported,
+    AgentUpdate,
+    DiffQuery,
+    ExportQuery,
+    LabelPut,
+    SplitPut,
+)
 from speaknode.kit.models import Page, PageQuery
 
 routes = Blueprint(__name__)
@@ -61,10 +78,10 @@ def update_agent(caller: Caller, agent_id: str, body: AgentUpdate, if_match: int
     "DELETE",
     "/v1/agents/{agent_id}",
     scope=Scope.AGENTS_WRITE,
-    errors=(AgentNotFoundError,),
+    errors=(AgentNotFoundError, AgentInUseError),
 )
 def delete_agent(caller: Caller, agent_id: str) -> None:
-    """Delete an agent with its versions; its conversations stay."""
+    """Delete an agent with its versions, unless others hand off to it; its conversations stay."""
     wiring.agents().delete(caller.space_id, agent_id)
 
 
@@ -128,3 +145,97 @@ def list_agent_versions(caller: Caller, agent_id: str, query: PageQuery) -> Page
 def get_agent_version(caller: Caller, agent_id: str, version: Version) -> AgentVersion:
     """Get one version of an agent."""
     return wiring.agents().get_version(caller.space_id, agent_id, version)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/agents/{agent_id}/versions/{version}/restore",
+    scope=Scope.AGENTS_WRITE,
+    errors=(AgentNotFoundError, AgentVersionNotFoundError),
+)
+def restore_agent_version(caller: Caller, agent_id: str, version: Version) -> Agent:
+    """Make the draft what a version was."""
+    return wiring.agents().restore(caller.space_id, agent_id, version)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/agents/{agent_id}/diff",
+    scope=Scope.AGENTS_READ,
+    errors=(AgentNotFoundError, AgentVersionNotFoundError, AgentNotPublishedError),
+)
+def diff_agent(caller: Caller, agent_id: str, query: DiffQuery) -> AgentDiff:
+    """Tell what differs between two versions, the draft among them."""
+    return wiring.agents().compare(caller.space_id, agent_id, query.from_, query.to)
+
+
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/agents/{agent_id}/labels/{label}",
+    scope=Scope.AGENTS_WRITE,
+    errors=(AgentNotFoundError,),
+)
+def put_agent_label(caller: Caller, agent_id: str, label: VersionLabel, body: LabelPut) -> Agent:
+    """Name a version of an agent; a label that another version had moves."""
+    return wiring.agents().put_label(caller.space_id, agent_id, label, body.version)
+
+
+@endpoint(
+    routes,
+    "DELETE",
+    "/v1/agents/{agent_id}/labels/{label}",
+    scope=Scope.AGENTS_WRITE,
+    errors=(AgentNotFoundError, AgentLabelNotFoundError),
+)
+def delete_agent_label(caller: Caller, agent_id: str, label: VersionLabel) -> None:
+    """Take a label away; the version stays."""
+    wiring.agents().delete_label(caller.space_id, agent_id, label)
+
+
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/agents/{agent_id}/split",
+    scope=Scope.AGENTS_WRITE,
+    errors=(AgentNotFoundError, AgentNotPublishedError),
+)
+def put_agent_split(caller: Caller, agent_id: str, body: SplitPut) -> Agent:
+    """Share the public's conversations between versions by weight; publishing ends it."""
+    return wiring.agents().put_split(caller.space_id, agent_id, body.split)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/agents/{agent_id}/export",
+    scope=Scope.AGENTS_READ,
+    errors=(AgentNotFoundError, AgentVersionNotFoundError, AgentNotPublishedError),
+    media_type="text/yaml",
+)
+def export_agent(caller: Caller, agent_id: str, query: ExportQuery) -> Response:
+    """Write an agent with its tools as YAML, without secrets."""
+    text = wiring.agent_transfer().export(caller.space_id, agent_id, query.version)
+    headers: HeadersType = {"Content-Type": "text/yaml; charset=utf-8", "Cache-Control": "no-store"}
+    return Response(text, headers=headers)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/agents/import",
+    scope=Scope.AGENTS_WRITE,
+    status=201,
+    location="/v1/agents/{0.agent.id}",
+    errors=(AgentDocumentError,),
+)
+def import_agent(caller: Caller, exchange: Exchange) -> AgentImported:
+    """Create an agent from a document: an exported one (YAML or JSON), or an assistant of Vapi.
+
+    A document of Vapi is the assistant itself, or `{"format": "vapi", "assistant": {…}}`. The report
+    names everything that the new agent does not have, or has differently.
+    """
+    is_json = "json" in (exchange.header("content-type") or "json").lower()
+    return wiring.agent_transfer().import_text(caller.space_id, exchange.body(), is_json=is_json)

@@ -35,6 +35,7 @@ from speaknode.widget.dynamo import DynamoRateCounter, RateRecord
 from speaknode.widget.service import WidgetService
 
 if TYPE_CHECKING:  # imported where they are made: most functions never fetch anything
+    from speaknode.agents.transfer import AgentTransfer
     from speaknode.egress.fetch import Egress
 
 TABLES: dict[type[Model], str] = {
@@ -94,6 +95,13 @@ def tools() -> ToolService:
 @cache
 def agents() -> AgentService:
     return AgentService(store=DynamoAgentStore(connection()), tools=tools(), clock=utc_now)
+
+
+@cache
+def agent_transfer() -> "AgentTransfer":
+    from speaknode.agents.transfer import AgentTransfer  # brings a YAML parser, for two routes
+
+    return AgentTransfer(agents=agents(), tools=tools())
 
 
 @cache

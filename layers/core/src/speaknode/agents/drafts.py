@@ -23,6 +23,10 @@ class AgentDrafts:
             raise AgentNotFoundError(agent_id)
         return agent
 
+    def exists(self, space_id: str, agent_id: str) -> bool:
+        found = self._store.get(agent_id)
+        return found is not None and found.space_id == space_id
+
     def _version(self, agent: Agent, version: int) -> AgentVersion:
         found = self._store.get_version(agent.id, version)
         if found is None:
@@ -54,9 +58,7 @@ class AgentDrafts:
     def _target_error(self, space_id: str, target: str, agent_id: str | None) -> str | None:
         if target == agent_id:
             return "an agent cannot hand a conversation to itself"
-        found = self._store.get(target)
-        exists = found is not None and found.space_id == space_id
-        return None if exists else f"agent {target} does not exist"
+        return None if self.exists(space_id, target) else f"agent {target} does not exist"
 
 
 def _collected(tools: list[Tool]) -> frozenset[str]:

@@ -84,10 +84,11 @@ class AgentLifecycle(AgentDrafts):
     def compare(self, space_id: str, agent_id: str, before: str, after: str) -> AgentDiff:
         """Of any two: `draft`, `published`, a number or a label."""
         agent = self.get(space_id, agent_id)
-        sides = [self._named(agent, name, at) for name, at in ((before, "/from"), (after, "/to"))]
+        sides = [self.named(agent, name, at) for name, at in ((before, "/from"), (after, "/to"))]
         return AgentDiff(changes=diff(*sides))
 
-    def _named(self, agent: Agent, name: str, pointer: str) -> AgentConfig:
+    def named(self, agent: Agent, name: str, pointer: str) -> AgentConfig:
+        """The configuration called `draft`, `published`, by number or by label."""
         if name == "draft":
             return agent.config()
         if name == "published":

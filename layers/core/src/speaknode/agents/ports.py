@@ -5,6 +5,7 @@ from typing import Protocol
 from speaknode.agents.models import Agent, AgentVersion
 from speaknode.kit.models import Page
 from speaknode.tools.models import Tool
+from speaknode.tools.schemas import ToolInput
 
 
 class AgentStore(Protocol):
@@ -26,3 +27,8 @@ class AgentStore(Protocol):
 
 class ToolCatalog(Protocol):
     def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...
+
+
+class ToolBook(ToolCatalog, Protocol):
+    def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Tool]: ...
+    def create(self, space_id: str, data: ToolInput) -> Tool: ...

@@ -59,6 +59,12 @@ class DiffQuery(Input):
     to: str = Field(default="draft", max_length=32)
 
 
+class ExportQuery(Input):
+    version: str = Field(
+        default="draft", max_length=32, description="draft, published, a number or a label."
+    )
+
+
 class AgentDiff(Entity):
     changes: list[Change]
 

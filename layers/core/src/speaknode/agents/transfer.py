@@ -1,0 +1,183 @@
+"""Agents as documents: export as YAML, import of our own and of Vapi's."""
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from speaknode.agents import documents, secrets, vapi
+from speaknode.agents.checks import check_config
+from speaknode.agents.errors import AgentDocumentError
+from speaknode.agents.models import AgentConfig
+from speaknode.agents.ports import ToolBook
+from speaknode.agents.schemas import AgentImported, ImportNote
+from speaknode.agents.service import AgentService
+from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.validation import invalid
+from speaknode.tools.models import Tool
+from speaknode.tools.schemas import ToolInput
+
+FORMAT = "speaknode/agent"
+FORMAT_VERSION = 1
+_KEYS = frozenset({"format", "version", "agent", "tools", "left_out"})
+_TOOLS_PAGE = 100
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class AgentTransfer:
+    def __init__(self, *, agents: AgentService, tools: ToolBook) -> None:
+        self._agents, self._tools = agents, tools
+
+    def export(self, space_id: str, agent_id: str, version: str = "draft") -> str:
+        """Everything of it, tools by their code with their definitions, without secrets."""
+        agent = self._agents.get(space_id, agent_id)
+        config = self._agents.named(agent, version, "/version")
+        tools = self._tools.get_many(space_id, config.tool_ids)
+        stripped, left_out = secrets.strip([_definition(tool) for tool in tools])
+        body = config.model_dump(mode="json", exclude={"tool_ids"})
+        document = {
+            "format": FORMAT,
+            "version": FORMAT_VERSION,
+            "agent": body | {"tools": [tool.code for tool in tools]},
+            "tools": stripped,
+        }
+        return documents.dump(document | ({"left_out": left_out} if left_out else {}))
+
+    def import_text(self, space_id: str, text: bytes, *, is_json: bool) -> AgentImported:
+        try:
+            data = json.loads(text) if is_json else documents.load(text.decode())
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise AgentDocumentError("", f"cannot be read: {error}") from error
+        return self.import_document(space_id, data)
+
+    def import_document(self, space_id: str, data: Any) -> AgentImported:
+        """Ours by its `format`, else an assistant of Vapi. Raises AgentDocumentError, InvalidError."""
+        if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+            raise AgentDocumentError("", "must be an object")
+        if data.get("format") == "vapi":
+            return self._import_vapi(space_id, data.get("assistant", data))
+        if data.get("format") != FORMAT:
+            if vapi.is_assistant(data):
+                return self._import_vapi(space_id, data)
+            raise AgentDocumentError("/format", f"must be {FORMAT} or vapi")
+        return self._import_own(space_id, data)
+
+    def _import_own(self, space_id: str, data: dict[str, Any]) -> AgentImported:
+        for key in data.keys() - _KEYS:
+            raise AgentDocumentError(f"/{key}", "is not known")
+        if data.get("version") != FORMAT_VERSION:
+            raise AgentDocumentError("/version", f"must be {FORMAT_VERSION}")
+        agent = data.get("agent")
+        if not isinstance(agent, dict) or "tool_ids" in agent:
+            raise AgentDocumentError("/agent", "must be an object with its tools by code")
+        codes = agent.get("tools") or []
+        body = {key: value for key, value in agent.items() if key != "tools"}
+        config = _parse(AgentConfig, body, "/agent")
+        given = data.get("tools") or []
+        if not isinstance(given, list) or not isinstance(codes, list):
+            raise AgentDocumentError("/tools", "must be a list")
+        tools = [_parse(ToolInput, tool, f"/tools/{index}") for index, tool in enumerate(given)]
+        left_out = data.get("left_out") or []
+        notes = [ImportNote(pointer=str(at), reason=secrets.REASON) for at in left_out]
+        return self._store(space_id, config, codes, tools, notes, "/agent")
+
+    def _import_vapi(self, space_id: str, data: Any) -> AgentImported:
+        made = vapi.convert(data)
+        config = _parse(AgentConfig, made.config, "")
+        codes = [tool.code for tool in made.tools]
+        notes = [ImportNote(pointer=note.pointer, reason=note.reason) for note in made.notes]
+        return self._store(space_id, config, codes, made.tools, notes, "")
+
+    def _store(
+        self,
+        space_id: str,
+        config: AgentConfig,
+        codes: list[Any],
+        tools: list[ToolInput],
+        notes: list[ImportNote],
+        pointer: str,
+    ) -> AgentImported:
+        """Nothing is made before everything has been checked."""
+        config, dropped = self._reachable(space_id, config, pointer)
+        there = {tool.code: tool for tool in self._all_tools(space_id)}
+        definitions = {tool.code: tool for tool in tools}
+        for index, code in enumerate(codes):
+            if code not in there and code not in definitions:
+                at = f"{pointer}/tools/{index}"
+                raise AgentDocumentError(at, f"there is no tool with the code {code!r}")
+        collected = [name for tool in tools for name in _filled(tool)]
+        _check(config, frozenset(collected), pointer)
+        kept = [
+            ImportNote(
+                pointer=f"/tools/{index}",
+                reason=f"the space has a different tool {tool.code}; it stays as it is",
+            )
+            for index, tool in enumerate(tools)
+            if tool.code in there and not _same(there[tool.code], tool)
+        ]
+        ids = [
+            (there.get(code) or self._tools.create(space_id, definitions[code])).id
+            for code in codes
+        ]
+        agent = self._agents.create_from(space_id, config.model_copy(update={"tool_ids": ids}))
+        return AgentImported(agent=agent, report=[*notes, *dropped, *kept])
+
+    def _reachable(
+        self, space_id: str, config: AgentConfig, pointer: str
+    ) -> tuple[AgentConfig, list[ImportNote]]:
+        """Without hand-offs to agents that this space has not."""
+        notes, handoffs = [], []
+        for index, handoff in enumerate(config.handoffs):
+            if self._agents.exists(space_id, handoff.to):
+                handoffs.append(handoff)
+                continue
+            reason = f"this space has no agent {handoff.to}: the rule is left out"
+            notes.append(ImportNote(pointer=f"{pointer}/handoffs/{index}", reason=reason))
+        return config.model_copy(update={"handoffs": handoffs}), notes
+
+    def _all_tools(self, space_id: str) -> list[Tool]:
+        found: list[Tool] = []
+        cursor: str | None = None
+        while True:
+            page = self._tools.list(space_id, cursor, _TOOLS_PAGE)
+            found += page.items
+            if page.next_cursor is None:
+                return found
+            cursor = page.next_cursor
+
+
+def _definition(tool: Tool) -> dict[str, Any]:
+    return tool.model_dump(mode="json", include=set(ToolInput.model_fields))
+
+
+def _same(tool: Tool, other: ToolInput) -> bool:
+    """But for what an export leaves out."""
+    sides, _ = secrets.strip([_definition(tool), other.model_dump(mode="json")])
+    return sides[0] == sides[1]
+
+
+def _filled(tool: ToolInput) -> list[str]:
+    return list(getattr(tool, "response_mapping", None) or ())
+
+
+def _check(config: AgentConfig, collected: frozenset[str], pointer: str) -> None:
+    try:
+        check_config(config, collected=collected)
+    except InvalidError as error:
+        fields = [
+            FieldError(pointer=pointer + field.pointer, message=field.message)
+            for field in error.fields
+        ]
+        raise InvalidError(error.message, code=error.code, fields=tuple(fields)) from error
+
+
+def _parse(model: type[ModelT], data: Any, pointer: str) -> ModelT:
+    """As strict as a request's body."""
+    try:
+        text = json.dumps(data, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise AgentDocumentError(pointer, str(error)) from error
+    try:
+        return model.model_validate_json(text, strict=True, extra="forbid")
+    except ValidationError as error:
+        raise invalid(error, pointer=pointer) from error

@@ -1,0 +1,36 @@
+"""Services of agents over stores in memory."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from tests.support.agents import MemoryAgentStore, MemoryToolStore
+from tests.support.builders import FakeClock
+
+from speaknode.agents.models import Agent
+from speaknode.agents.schemas import AgentCreate
+from speaknode.agents.service import AgentService
+from speaknode.agents.transfer import AgentTransfer
+from speaknode.tools.service import ToolService
+
+SPACE = "spc_1"
+
+
+@dataclass
+class World:
+    store: MemoryAgentStore = field(default_factory=MemoryAgentStore)
+    clock: FakeClock = field(default_factory=FakeClock)
+
+    def __post_init__(self) -> None:
+        self.tools = ToolService(store=MemoryToolStore(), clock=self.clock)
+        self.agents = AgentService(store=self.store, tools=self.tools, clock=self.clock)
+        self.transfer = AgentTransfer(agents=self.agents, tools=self.tools)
+
+    def agent(self, space_id: str = SPACE, **fields: Any) -> Agent:
+        data = AgentCreate.model_validate({"name": "Ada"} | fields)
+        return self.agents.create(space_id, data)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
