@@ -52,6 +52,7 @@ def parameters(
         "ToolAllowedHosts": ",".join(hosts),
         "AllowedOrigins": env.get("SPEAKNODE_ALLOWED_ORIGINS") or "*",
         "DemoEnabled": "true",
+        "WebUrl": env.get("SPEAKNODE_WEB_URL") or web_url(ports),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from aiohttp import web
 from infra.local.home import PROJECT, Home, read_json
 from infra.local.ports import HOST, Ports
+from infra.local.web_widget import routes as widget_routes
 
 PAGE = PROJECT / "web" / "builtin"
 LIVEKIT_CLIENT = (
@@ -54,6 +55,7 @@ def app(home: Home, page: Path = PAGE, client: Path = LIVEKIT_CLIENT) -> web.App
             web.get("/config.json", config),
             web.get("/livekit-client.js", livekit_client),
             web.get("/", index),
+            *widget_routes(home),
         ]
     )
     if page.is_dir():
@@ -68,11 +70,11 @@ def _file(path: Path, missing: str) -> web.StreamResponse:
 
 
 async def _secure(_: web.Request, response: web.StreamResponse) -> None:
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Permissions-Policy"] = "microphone=(self)"
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers.setdefault("Cache-Control", "no-cache")
 
 
 if __name__ == "__main__":
