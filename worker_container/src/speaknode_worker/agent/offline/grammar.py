@@ -29,9 +29,7 @@ class Grammar:
     """Words that the dictionary does not know; phrases that need them cannot be heard."""
 
     def accepts(self, text: str) -> bool:
-        plain = normalise(text)
-        found = self.sentences.find(plain)
-        return found is not None and found.words == plain.count(" ")
+        return self.sentences.cover(normalise(text))
 
 
 class _Builder:
@@ -56,7 +54,7 @@ class _Builder:
                 pruned = self.prune(part)
                 return Maybe(pruned) if pruned else Phrase(())
             case Either(options):
-                kept = tuple(node for option in options if (node := self.prune(option)))
+                kept = tuple(left for option in options if (left := self.prune(option)))
                 return Either(kept) if kept else None
             case Phrase(parts):
                 pruned_parts = [self.prune(part) for part in parts]

@@ -47,6 +47,10 @@ class Phrases:
                     found = Found(words, _captured(match))
         return found
 
+    def cover(self, text: str) -> bool:
+        """Whether one pattern is all of the text."""
+        return any(regex.fullmatch(text) for regex in self._regexes)
+
 
 def _with_slots(node: Node, language: str, slots: dict[str, str]) -> str:
     used = 0
