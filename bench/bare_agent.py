@@ -1,7 +1,7 @@
 """The least that livekit-agents needs to hold the demo agent's conversation: what we are measured against.
 
 `python -m bench.bare_agent start`, with the agent's configuration as JSON in BENCH_AGENT.
-The same providers; no API, no reports, no recording, no leases.
+The same providers and turn handling; no API, no reports, no recording, no leases.
 """
 
 import os
@@ -13,11 +13,10 @@ from livekit.agents import (
     JobContext,
     JobExecutorType,
     cli,
-    inference,
 )
 
 from speaknode.agents.models import AgentConfig
-from speaknode_worker.agent import plugins
+from speaknode_worker.agent import assembly, plugins
 
 NAME = "bench-bare"
 
@@ -36,12 +35,15 @@ async def hold(ctx: JobContext) -> None:
     config = AgentConfig.model_validate_json(os.environ["BENCH_AGENT"])
     language = config.default_locale
     locale = config.locales[language]
-    ears = inference.VAD(model="silero")
+    ears = assembly.make_vad(config.vad)
     session: AgentSession[None] = AgentSession(
         vad=ears,
         stt=plugins.make_stt(ref=config.stt, language=language, llm=config.llm, vad=ears),
         llm=plugins.make_llm(ref=config.llm, language=language),
         tts=plugins.make_tts(ref=locale.tts, language=language, voice=locale.tts.voice),
+        # The same waits as ours: what remains of the difference is our own work.
+        turn_handling=assembly.turn_handling(config, hears=True),
+        aec_warmup_duration=None,
     )
     await session.start(Agent(instructions=config.system_prompt), room=ctx.room)
     if locale.first_message:
