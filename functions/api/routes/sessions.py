@@ -30,9 +30,10 @@ routes = Blueprint(__name__)
     location="/v1/sessions/{0.id}",
     errors=(AgentNotFoundError, AgentVersionNotFoundError),
 )
-def create_session(caller: Caller, body: SessionCreate) -> SessionCreated:
+def create_session(caller: Caller, body: SessionCreate, plan: str | None) -> SessionCreated:
     """Start a conversation: gives the LiveKit room to join and a short-lived token for it."""
-    return wiring.sessions().create(caller.space_id, body)
+    session_id = f"ses_{plan}" if plan else None
+    return wiring.sessions().create(caller.space_id, body, session_id=session_id)
 
 
 @endpoint(routes, "GET", "/v1/sessions", scope=Scope.SESSIONS_READ)

@@ -17,6 +17,7 @@ from pynamodb.exceptions import (
     DeleteError,
     GetError,
     PutError,
+    PynamoDBException,
     QueryError,
     TransactWriteError,
     UpdateError,
@@ -69,9 +70,17 @@ def storage_errors(conflict: str) -> Iterator[None]:
     except (PutError, UpdateError, DeleteError, TransactWriteError) as error:
         if is_conflict(error):
             raise ConflictError(conflict) from error
+        _raise_if_invalid(error)
         raise UnavailableError("storage did not take the write") from error
     except (GetError, QueryError) as error:
+        _raise_if_invalid(error)
         raise UnavailableError("storage did not answer the read") from error
+
+
+def _raise_if_invalid(error: PynamoDBException) -> None:
+    """A key that no item can have (empty, too long) will not become one by asking again."""
+    if error.cause_response_code == "ValidationException":
+        raise InvalidError("storage cannot hold such a key or value", code="bad_key") from error
 
 
 def is_conflict(error: PutError | UpdateError | DeleteError | TransactWriteError) -> bool:

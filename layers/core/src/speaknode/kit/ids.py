@@ -11,5 +11,5 @@ def new_id(prefix: str) -> str:
 
 def first_id_at(prefix: str, at: datetime) -> str:
     """The smallest id of that prefix made at `at` or later: turns a date into a key range."""
-    milliseconds = int(at.timestamp() * 1000)
+    milliseconds = max(0, int(at.timestamp() * 1000))  # before 1970 everything is later
     return f"{prefix}_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"

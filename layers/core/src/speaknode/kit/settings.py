@@ -25,8 +25,12 @@ class Settings(BaseModel):
     connections_table: str = "connections"
     outbox_table: str = "outbox"
     idempotency_table: str = "idempotency"
+    knowledge_table: str = "knowledge"
     recordings_bucket: str = "recordings"
+    knowledge_bucket: str = "knowledge"
     sessions_queue_url: str = ""
+    knowledge_queue_url: str = ""
+    analysis_queue_url: str = ""
     event_bus: str = "default"
     ws_callback_url: str = ""
     livekit_url: str = "ws://127.0.0.1:7880"
@@ -38,6 +42,12 @@ class Settings(BaseModel):
     tool_allowed_hosts: str = Field(
         default="", description="Comma separated host[:port] that tools may reach although private."
     )
+    openai_base_url: str = Field(
+        default="https://api.openai.com/v1", description="Of any compatible service."
+    )
+    openai_api_key: SecretStr = SecretStr("")
+    analysis_model: str = "gpt-4.1-mini"
+    embedding_model: str = Field(default="", description="Empty: knowledge is found by words.")
     demo_enabled: bool = False
     web_url: str = Field(default="", description="Where the installation's own pages are.")
     public_sessions_per_visitor: int = Field(default=20, ge=1, description="A minute and agent.")

@@ -1,88 +1,35 @@
 """LiveKit's side of `Rooms`. `livekit.api` is imported where it is used: it costs over half a second."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from speaknode.kit.errors import UnavailableError
+from speaknode.sessions.join_token import JoinTokens
 from speaknode.sessions.models import Session
 
 if TYPE_CHECKING:
-    from livekit.api import AccessToken, LiveKitAPI
+    from livekit.api import LiveKitAPI
 
-AGENT_NAME = "speaknode"
-EMPTY_TIMEOUT_S = 60
-DEPARTURE_TIMEOUT_S = 5
-RETURN_TIMEOUT_S = 60
-"""A page that is reloaded comes back to its conversation."""
 REQUEST_TIMEOUT_S = 5
 
 Answer = TypeVar("Answer")
-
-
-def _identity(session: Session) -> str:
-    return f"caller-{session.id}"
 
 
 class LiveKitRooms:
     def __init__(self, *, url: str, api_key: str, api_secret: str) -> None:
         self.url = url
         self._key, self._secret = api_key, api_secret
+        self._tokens = JoinTokens(api_key=api_key, api_secret=api_secret)
 
     def join_token(self, session: Session, *, ttl_s: int) -> str:
-        from livekit.api import RoomAgentDispatch, RoomConfiguration
-
-        metadata = json.dumps({"session_id": session.id})
-        room = RoomConfiguration(
-            name=session.id,
-            empty_timeout=EMPTY_TIMEOUT_S,
-            departure_timeout=RETURN_TIMEOUT_S
-            if session.visit
-            else DEPARTURE_TIMEOUT_S,
-            metadata=metadata,
-            agents=[RoomAgentDispatch(agent_name=AGENT_NAME, metadata=metadata)],
-        )
-        return self._caller(session, ttl_s).with_room_config(room).to_jwt()
+        return self._tokens.join(session, ttl_s=ttl_s)
 
     def return_token(self, session: Session, *, ttl_s: int) -> str:
-        return self._caller(session, ttl_s).to_jwt()
-
-    def _caller(self, session: Session, ttl_s: int) -> "AccessToken":
-        from livekit.api import AccessToken, VideoGrants
-
-        grants = VideoGrants(
-            room_join=True,
-            room=session.id,
-            can_publish=True,
-            can_subscribe=True,
-            can_publish_data=True,
-            can_publish_sources=["microphone"],
-        )
-        return (
-            AccessToken(self._key, self._secret)
-            .with_identity(_identity(session))
-            .with_name(session.caller or "caller")
-            .with_grants(grants)
-            .with_ttl(timedelta(seconds=ttl_s))
-        )
+        return self._tokens.come_back(session, ttl_s=ttl_s)
 
     def is_token_of(self, session: Session, token: str) -> bool:
-        import jwt
-
-        try:
-            claims = jwt.decode(
-                token,
-                self._secret,
-                algorithms=["HS256"],
-                issuer=self._key,
-                # It proves who came once; how long it lets them in is another matter.
-                options={"verify_exp": False, "verify_nbf": False},
-            )
-        except jwt.PyJWTError:
-            return False
-        return bool(claims.get("sub") == _identity(session))
+        return self._tokens.is_of(session, token)
 
     def delete(self, room: str) -> None:
         from livekit.api import DeleteRoomRequest, TwirpError

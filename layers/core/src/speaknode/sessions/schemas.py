@@ -21,7 +21,7 @@ from speaknode.widget.models import ConsentAcceptance
 
 
 class SessionCreate(Input):
-    agent_id: str
+    agent_id: str = Field(min_length=1, max_length=100)
     channel: Literal[Channel.WEB, Channel.TEXT, Channel.TEST] = Channel.WEB
     locale: Language | None = Field(
         default=None, description="One of the agent's locales; default: its default_locale."

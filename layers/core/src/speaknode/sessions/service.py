@@ -62,9 +62,15 @@ class SessionService:
         self._store, self._rooms, self._queue, self._files = store, rooms, queue, files
         self._agents, self._tools, self._clock = agents, tools, clock
 
-    def create(self, space_id: str, data: SessionCreate) -> SessionCreated:
+    def create(
+        self, space_id: str, data: SessionCreate, *, session_id: str | None = None
+    ) -> SessionCreated:
+        """With a `session_id` of its own, a request that is repeated finds the session it made before."""
+        made = self._store.get(session_id) if session_id else None
+        if made and made.session.space_id == space_id:
+            return self._created(made.session)
         agent, version, config = self._agents.resolve(space_id, data.agent_id, data.version)
-        return self._create(agent, version, config, data)
+        return self._create(agent, version, config, data, session_id=session_id)
 
     def create_public(
         self, agent_id: str, data: PublicSessionCreate, visit: Visit | None = None
@@ -81,9 +87,10 @@ class SessionService:
         config: AgentConfig,
         data: SessionCreate | PublicSessionCreate,
         visit: Visit | None = None,
+        session_id: str | None = None,
     ) -> SessionCreated:
         session = Session(
-            id=new_id("ses"),
+            id=session_id or new_id("ses"),
             space_id=agent.space_id,
             agent_id=agent.id,
             agent_name=config.name,
@@ -109,6 +116,9 @@ class SessionService:
         )
         self._store.insert(session, spec)
         self._queue.send(self._alarm(session, SessionStatus.PENDING), delay_s=JOIN_WITHIN_S)
+        return self._created(session)
+
+    def _created(self, session: Session) -> SessionCreated:
         return SessionCreated(
             **session.model_dump(
                 include={"id", "status", "agent_id", "agent_version", "channel", "locale"}
