@@ -3,10 +3,36 @@
 from chalice.app import Chalice
 
 from api.lambda_adapter import LambdaAdapter
-from api.routes import agents, api_keys, demo, docs, health, me, public, sessions, spaces, tools
+from api.routes import (
+    agents,
+    analysis,
+    api_keys,
+    demo,
+    docs,
+    health,
+    knowledge,
+    me,
+    public,
+    sessions,
+    spaces,
+    tools,
+)
 
 app = Chalice("api", configure_logs=False)
-for module in (agents, api_keys, demo, docs, health, me, public, sessions, spaces, tools):
+for module in (
+    agents,
+    analysis,
+    api_keys,
+    demo,
+    docs,
+    health,
+    knowledge,
+    me,
+    public,
+    sessions,
+    spaces,
+    tools,
+):
     app.register_blueprint(module.routes)
 
 handler = LambdaAdapter(app)

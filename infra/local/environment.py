@@ -13,6 +13,8 @@ MARK = "SPEAKNODE_INSTALLATION"
 _OUTPUTS = (
     "Stage", "AgentsTable", "ToolsTable", "SpacesTable", "AccessTable", "SessionsTable",
     "ConnectionsTable", "OutboxTable", "IdempotencyTable", "RecordingsBucket", "SessionsQueueUrl",
+    "KnowledgeTable", "KnowledgeBucket", "KnowledgeQueueUrl", "AnalysisQueueUrl", "OpenaiBaseUrl",
+    "AnalysisModel", "EmbeddingModel",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
     "DemoEnabled",
 )  # fmt: skip
@@ -52,8 +54,20 @@ def parameters(
         "ToolAllowedHosts": ",".join(hosts),
         "AllowedOrigins": env.get("SPEAKNODE_ALLOWED_ORIGINS") or "*",
         "DemoEnabled": "true",
+        **_models(env),
         "WebUrl": env.get("SPEAKNODE_WEB_URL") or web_url(ports),
     }
+
+
+def _models(env: Mapping[str, str]) -> dict[str, str]:
+    """What is analysed and embedded with; what is not given keeps the template's default."""
+    given = {
+        "OpenaiBaseUrl": env.get("SPEAKNODE_OPENAI_BASE_URL") or env.get("OPENAI_BASE_URL"),
+        "OpenaiApiKey": env.get("SPEAKNODE_OPENAI_API_KEY") or env.get("OPENAI_API_KEY"),
+        "AnalysisModel": env.get("SPEAKNODE_ANALYSIS_MODEL"),
+        "EmbeddingModel": env.get("SPEAKNODE_EMBEDDING_MODEL"),
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def settings(
@@ -65,6 +79,7 @@ def settings(
         "SPEAKNODE_LIVEKIT_URL": outputs.get("LiveKitUrl") or livekit_url(ports),
         "SPEAKNODE_LIVEKIT_API_KEY": pair.key,
         "SPEAKNODE_LIVEKIT_API_SECRET": pair.secret,
+        "SPEAKNODE_OPENAI_API_KEY": _models(os.environ).get("OpenaiApiKey", ""),
         **target.environment(),
     }
 

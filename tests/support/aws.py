@@ -62,6 +62,10 @@ def _create_all() -> None:
         wanted = {key: properties[key] for key in _TABLE_KEYS if key in properties}
         dynamodb.create_table(TableName=name.removesuffix("Table").lower(), **wanted)
     boto3.client("s3").create_bucket(Bucket=BUCKET)
+    boto3.client("s3").create_bucket(Bucket="knowledge")
+    for queue in ("knowledge", "analysis"):
+        url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+        os.environ[f"SPEAKNODE_{queue.upper()}_QUEUE_URL"] = url
     os.environ["SPEAKNODE_SESSIONS_QUEUE_URL"] = boto3.client("sqs").create_queue(
         QueueName="sessions"
     )["QueueUrl"]

@@ -12,11 +12,13 @@ from speaknode.access.oidc import KeySet, OidcVerifier
 from speaknode.access.service import AccessService
 from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
 from speaknode.agents.service import AgentService
+from speaknode.analysis.dynamo import AnalysisRecord
 from speaknode.events.eventbridge import OutboxPublisher
 from speaknode.kit.clock import utc_now
 from speaknode.kit.dynamo import bind
 from speaknode.kit.outbox import OutboxRecord
 from speaknode.kit.settings import settings
+from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
 from speaknode.notifications.apigateway import ApiGatewaySender
 from speaknode.notifications.dynamo import ConnectionRecord, DynamoConnectionStore
 from speaknode.notifications.service import NotificationService
@@ -34,9 +36,15 @@ from speaknode.tools.service import ToolService
 from speaknode.widget.dynamo import DynamoRateCounter, RateRecord
 from speaknode.widget.service import WidgetService
 
-if TYPE_CHECKING:  # imported where they are made: most functions never fetch anything
+if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.agents.transfer import AgentTransfer
+    from speaknode.analysis.runs import AnalysisRuns
+    from speaknode.analysis.service import AnalysisService
     from speaknode.egress.fetch import Egress
+    from speaknode.knowledge.embedding import OpenAiEmbedder
+    from speaknode.knowledge.processing import KnowledgeProcessing
+    from speaknode.knowledge.s3 import S3KnowledgeFiles
+    from speaknode.knowledge.service import KnowledgeService
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -44,6 +52,8 @@ TABLES: dict[type[Model], str] = {
     SpaceRecord: "spaces_table",
     ApiKeyRecord: "access_table",
     SessionRecord: "sessions_table",
+    AnalysisRecord: "sessions_table",
+    KnowledgeRecord: "knowledge_table",
     ConnectionRecord: "connections_table",
     OutboxRecord: "outbox_table",
     RateRecord: "access_table",
@@ -71,6 +81,8 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
         connect_timeout=2,
         read_timeout=10,
         s3={"addressing_style": "path"},
+        # Links by version 2 work in old regions only, and do not bind the length of an upload.
+        signature_version="s3v4" if service == "s3" else None,
     )
     make: Any = boto3.client  # its overloads want a literal service name
     return make(
@@ -187,4 +199,86 @@ def widgets() -> WidgetService:
         own_origins=frozenset({config.web_url} - {""}),
         limit_per_visitor=config.public_sessions_per_visitor,
         limit_per_agent=config.public_sessions_per_agent,
+    )
+
+
+def _knowledge_files() -> "S3KnowledgeFiles":
+    from speaknode.knowledge.s3 import S3KnowledgeFiles
+
+    return S3KnowledgeFiles(client=client("s3"), bucket=settings().knowledge_bucket)
+
+
+@cache
+def embedder() -> "OpenAiEmbedder | None":
+    """None: knowledge is found by its words."""
+    config = settings()
+    if not config.embedding_model:
+        return None
+    from speaknode.knowledge.embedding import OpenAiEmbedder
+
+    return OpenAiEmbedder(
+        base_url=config.openai_base_url,
+        api_key=config.openai_api_key.get_secret_value(),
+        model=config.embedding_model,
+    )
+
+
+@cache
+def knowledge() -> "KnowledgeService":
+    from speaknode.knowledge.retrieval import Librarian
+    from speaknode.knowledge.service import KnowledgeService
+    from speaknode.knowledge.sqs import SqsProcessQueue
+
+    connection()
+    store, files = DynamoKnowledgeStore(), _knowledge_files()
+    return KnowledgeService(
+        store=store,
+        files=files,
+        queue=SqsProcessQueue(client=client("sqs"), queue_url=settings().knowledge_queue_url),
+        librarian=Librarian(store=store, files=files, embedder=embedder()),
+        clock=utc_now,
+    )
+
+
+@cache
+def knowledge_processing() -> "KnowledgeProcessing":
+    from speaknode.knowledge.processing import KnowledgeProcessing
+    from speaknode.knowledge.web import EgressWeb
+
+    connection()
+    return KnowledgeProcessing(
+        store=DynamoKnowledgeStore(),
+        files=_knowledge_files(),
+        web=EgressWeb(egress()),
+        embedder=embedder(),
+        clock=utc_now,
+    )
+
+
+@cache
+def analysis() -> "AnalysisService":
+    from speaknode.analysis.dynamo import DynamoAnalysisStore
+    from speaknode.analysis.service import AnalysisService
+    from speaknode.analysis.sqs import SqsAnalysisQueue
+
+    return AnalysisService(
+        store=DynamoAnalysisStore(connection()),
+        sessions=DynamoSessionStore(connection()),
+        agents=agents(),
+        queue=SqsAnalysisQueue(client=client("sqs"), queue_url=settings().analysis_queue_url),
+        clock=utc_now,
+    )
+
+
+@cache
+def analysis_runs() -> "AnalysisRuns":
+    from speaknode.analysis.analysts import ConfiguredAnalysts
+    from speaknode.analysis.dynamo import DynamoAnalysisStore
+    from speaknode.analysis.runs import AnalysisRuns
+
+    return AnalysisRuns(
+        store=DynamoAnalysisStore(connection()),
+        sessions=DynamoSessionStore(connection()),
+        analysts=ConfiguredAnalysts(settings()),
+        clock=utc_now,
     )

@@ -17,6 +17,7 @@ class EventType(StrEnum):
     SESSION_COMPLETED = "session.completed"
     RECORDING_READY = "recording.ready"
     TURN_COMPLETED = "turn.completed"
+    SESSION_ANALYZED = "session.analyzed"
 
 
 class DomainEvent(Entity):

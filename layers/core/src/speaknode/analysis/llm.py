@@ -1,0 +1,97 @@
+"""The analyst that asks a language model, over any OpenAI-compatible chat completions."""
+
+import json
+from typing import Any, Protocol
+
+import httpx
+
+from speaknode.agents.outcome import AnalysisConfig
+from speaknode.analysis import prompt
+from speaknode.analysis.answer import read_answer
+from speaknode.analysis.errors import UnusableAnswerError
+from speaknode.analysis.models import Conversation, Findings
+from speaknode.kit.errors import UnavailableError
+
+TIMEOUT_S = 50.0
+"""Two tries fit in the function's 120 s."""
+MAX_ANSWER_TOKENS = 4_000
+
+
+class Chat(Protocol):
+    @property
+    def model(self) -> str: ...
+    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str: ...
+
+
+class OpenAiChat:
+    """The operator configures the address, so it may be one of their own network."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        api_key: str,
+        model: str,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._model = model
+        self._client = httpx.Client(
+            base_url=base_url.rstrip("/") + "/",
+            headers={"Authorization": f"Bearer {api_key}"},
+            timeout=TIMEOUT_S,
+            transport=transport,
+        )
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
+        strict = {"name": "analysis", "strict": True, "schema": schema}
+        answer = self._post(messages, {"type": "json_schema", "json_schema": strict})
+        if answer.status_code == httpx.codes.BAD_REQUEST:
+            # Many compatible servers know only the older form; what comes back is checked either way.
+            told = f"Answer as JSON of this schema: {json.dumps(schema)}"
+            asked = [*messages, {"role": "user", "content": told}]
+            answer = self._post(asked, {"type": "json_object"})
+        try:
+            answer.raise_for_status()
+            content = answer.json()["choices"][0]["message"]["content"]
+        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise UnavailableError("the language model did not answer") from error
+        if not isinstance(content, str):
+            raise UnusableAnswerError
+        return content
+
+    def _post(self, messages: list[dict[str, str]], response_format: dict[str, Any]) -> Any:
+        body = {
+            "model": self._model,
+            "messages": messages,
+            "response_format": response_format,
+            "max_completion_tokens": MAX_ANSWER_TOKENS,
+        }
+        try:
+            return self._client.post("chat/completions", json=body)
+        except httpx.HTTPError as error:
+            raise UnavailableError("the language model did not answer") from error
+
+
+class ChatAnalyst:
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    @property
+    def name(self) -> str:
+        return self._chat.model
+
+    def analyse(self, conversation: Conversation, wanted: AnalysisConfig) -> Findings:
+        answer = self._chat.complete(
+            prompt.messages(conversation, wanted), prompt.answer_schema(wanted)
+        )
+        try:
+            raw = json.loads(answer)
+        except ValueError as error:
+            raise UnusableAnswerError from error
+        if not isinstance(raw, dict):
+            raise UnusableAnswerError
+        return read_answer(raw, wanted)

@@ -1,0 +1,141 @@
+"""Making the analysis: after every conversation that asks for one, and when somebody asks."""
+
+from speaknode.analysis.models import (
+    MAX_ATTEMPTS,
+    Analysis,
+    AnalysisPlan,
+    AnalysisStatus,
+    Conversation,
+    CriterionVerdict,
+    Findings,
+    RunAnalysis,
+    StoredAnalysis,
+)
+from speaknode.analysis.ports import AnalysisStore, Analysts, Sessions
+from speaknode.events.domain import DomainEvent, EventType
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import ConflictError, UnavailableError
+from speaknode.sessions.ports import SessionParts
+
+
+class AnalysisRuns:
+    """A message twice, or two at once, end in one analysis: only the run that is waited for writes."""
+
+    def __init__(
+        self, *, store: AnalysisStore, sessions: Sessions, analysts: Analysts, clock: Clock
+    ) -> None:
+        self._store, self._sessions = store, sessions
+        self._analysts, self._clock = analysts, clock
+
+    def run(self, message: RunAnalysis) -> AnalysisStatus | None:
+        """None: there is nothing to do. Raises UnavailableError (the queue brings it again)."""
+        parts = self._sessions.get_parts(message.session_id)
+        begun = self._begin(message, parts)
+        if begun is None:
+            return None
+        try:
+            return self._end(begun, self._analyse(begun, parts))
+        except UnavailableError as error:
+            if begun.attempts < MAX_ATTEMPTS:
+                raise
+            failed = begun.analysis.model_copy(
+                update={"status": AnalysisStatus.FAILED, "reason": error.message}
+            )
+            return self._end(begun, failed)
+
+    def _begin(self, message: RunAnalysis, parts: SessionParts) -> StoredAnalysis | None:
+        """Counts the run before it starts, so that one that brings the process down ends too."""
+        current = self._store.get(message.session_id)
+        if current is None or current.job != message.job:
+            if current is not None or not message.is_automatic:
+                return None
+            return self._begin_automatic(message, parts)
+        if current.analysis.status is not AnalysisStatus.PENDING:
+            return None
+        if current.attempts >= MAX_ATTEMPTS:
+            reason = {"status": AnalysisStatus.FAILED, "reason": "the analysis broke off"}
+            self._end(current, current.analysis.model_copy(update=reason))
+            return None
+        begun = current.model_copy(
+            update={"attempts": current.attempts + 1, "revision": current.revision + 1}
+        )
+        self._store.put(begun, previous_revision=current.revision)
+        return begun
+
+    def _begin_automatic(self, message: RunAnalysis, parts: SessionParts) -> StoredAnalysis | None:
+        spec = self._sessions.get_spec(message.session_id)
+        if spec is None:
+            return None
+        plan = AnalysisPlan.of(spec.config)
+        if plan.is_empty or len(parts.turns) < max(1, plan.analysis.min_turns):
+            return None
+        begun = StoredAnalysis(
+            analysis=Analysis(
+                session_id=message.session_id,
+                status=AnalysisStatus.PENDING,
+                requested_at=self._clock(),
+            ),
+            space_id=spec.space_id,
+            plan=plan,
+            job=message.job,
+            attempts=1,
+        )
+        self._store.put(begun, previous_revision=None)
+        return begun
+
+    def _analyse(self, begun: StoredAnalysis, parts: SessionParts) -> Analysis:
+        wanted = begun.plan.analysis
+        if len(parts.turns) < max(1, wanted.min_turns):
+            found, name = _nothing(begun.plan, "The conversation is too short to judge."), None
+        else:
+            analyst = self._analysts.for_llm(begun.plan.llm)
+            spec = self._sessions.get_spec(begun.analysis.session_id)
+            conversation = Conversation(
+                locale=spec.locale if spec else "en",
+                turns=parts.turns,
+                tool_calls=parts.tool_calls,
+            )
+            found, name = analyst.analyse(conversation, wanted), analyst.name
+        return begun.analysis.model_copy(
+            update={
+                **{key: getattr(found, key) for key in Findings.model_fields},
+                "status": AnalysisStatus.READY,
+                "model": name,
+                "turn_count": len(parts.turns),
+            }
+        )
+
+    def _end(self, begun: StoredAnalysis, analysis: Analysis) -> AnalysisStatus | None:
+        analysis = analysis.model_copy(update={"at": self._clock()})
+        ended = begun.model_copy(
+            update={"analysis": analysis, "attempts": 0, "revision": begun.revision + 1}
+        )
+        is_ready = analysis.status is AnalysisStatus.READY
+        events = (_event(ended),) if is_ready else ()
+        try:
+            self._store.put(ended, previous_revision=begun.revision, events=events)
+        except ConflictError:  # asked for anew meanwhile: that run's result is the one that counts
+            return None
+        return analysis.status
+
+
+def _nothing(plan: AnalysisPlan, rationale: str) -> Findings:
+    return Findings(
+        fields={field.name: None for field in plan.analysis.fields},
+        criteria=[
+            CriterionVerdict(name=criterion.name, rationale=rationale)
+            for criterion in plan.analysis.criteria
+        ],
+    )
+
+
+def _event(stored: StoredAnalysis) -> DomainEvent:
+    analysis = stored.analysis
+    return DomainEvent(
+        id=f"{analysis.session_id}.{EventType.SESSION_ANALYZED}.{stored.job}",
+        type=EventType.SESSION_ANALYZED,
+        space_id=stored.space_id,
+        session_id=analysis.session_id,
+        at=analysis.at or analysis.requested_at,
+        data=analysis.model_dump(mode="json"),
+    )
