@@ -1,0 +1,1 @@
+"""Custom SIP: any PBX or trunk through LiveKit SIP."""
