@@ -9,7 +9,7 @@ from livekit.agents import AgentServer, JobExecutorType, JobRequest, cli
 from speaknode import wiring
 from speaknode.events.reports import AnyReport
 from speaknode.kit.settings import settings
-from speaknode.sessions.livekit import AGENT_NAME
+from speaknode.sessions.join_token import AGENT_NAME
 from speaknode_worker.agent import job, slots, spool, warm
 from speaknode_worker.agent.keeper import Keeper
 

@@ -5,7 +5,7 @@ import time
 
 from livekit.agents import JobProcess
 
-from speaknode import wiring
+from speaknode import providers, wiring
 from speaknode.egress.transport import tls_context
 from speaknode_worker.agent.offline import espeak, pocketsphinx
 
@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 def prewarm(_process: JobProcess) -> None:
     started = time.perf_counter()
     tls_context()  # 200 ms of blocking work, if the loop had to do it
+    providers.all_specs()
     wiring.sessions()
     wiring.report_queue()
     pocketsphinx.prewarm()

@@ -1,0 +1,1 @@
+"""The media bridge: carriers' WebSocket audio on one side, LiveKit rooms on the other."""
