@@ -45,8 +45,14 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Prompts as blocks, to be read and edited; PyYAML itself falls back to quotes where a block would not do."""
-    style = "|" if "\n" in text else None
+    """Prompts as blocks, to be read and edited; what a block or a quote would bend (odd line breaks), escaped."""
+    lines = text.split("\n")
+    style = None
+    if len(lines) > 1 or not text.isprintable():
+        is_plain = text == text.strip() and all(
+            line.isprintable() and line == line.rstrip() for line in lines
+        )
+        style = "|" if is_plain else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -1,0 +1,191 @@
+"""Export and import: the identity for our own documents, an honest report for the others."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from speaknode.agents import documents, vapi
+from speaknode.agents.errors import AgentDocumentError
+from speaknode.agents.models import AgentConfig
+from speaknode.agents.schemas import AgentCreate
+from speaknode.kit.errors import InvalidError
+from speaknode.tools.schemas import ToolInput
+
+from .conftest import SPACE, World
+from .strategies import configs
+
+ASSISTANT = json.loads((Path(__file__).parent / "fixtures" / "vapi_assistant.json").read_text())
+TOOL = {
+    "code": "get_weather",
+    "description": "Weather.",
+    "url": "https://user:pw@api.example/w?api_key=1&day={day}",
+    "headers": {"Authorization": "Bearer s3cret", "X-Api-Key": "k", "Accept": "application/json"},
+}
+
+
+def load(world: World, text: str, space_id: str = SPACE) -> Any:
+    return world.transfer.import_text(space_id, text.encode(), is_json=False)
+
+
+class TestOwn:
+    @given(configs())
+    @settings(max_examples=20, deadline=None)
+    def test_import_of_an_export_is_the_same_agent(self, config: AgentConfig) -> None:
+        world = World()
+        agent = world.agents.create(SPACE, AgentCreate.model_validate(config.model_dump()))
+        imported = load(world, world.transfer.export(SPACE, agent.id), "spc_2")
+        assert imported.agent.config() == config
+        assert imported.report == []
+
+    def test_tools_go_along_by_code_without_secrets(self, world: World) -> None:
+        tool = world.tools.create(SPACE, ToolInput.model_validate(TOOL))
+        agent = world.agent(tool_ids=[tool.id])
+        text = world.transfer.export(SPACE, agent.id)
+        assert not [secret for secret in ("s3cret", "pw@", "api_key", tool.id) if secret in text]
+        imported = load(world, text, "spc_2")
+        (made,) = world.tools.list("spc_2").items
+        assert imported.agent.tool_ids == [made.id]
+        assert (made.code, made.headers) == ("get_weather", {"Accept": "application/json"})
+        assert [note.pointer for note in imported.report] == [
+            "/tools/0/headers/Authorization", "/tools/0/headers/X-Api-Key", "/tools/0/url",
+        ]  # fmt: skip
+
+    def test_a_tool_that_is_there_is_used_as_it_is(self, world: World) -> None:
+        tool = world.tools.create(SPACE, ToolInput.model_validate(TOOL))
+        text = world.transfer.export(SPACE, world.agent(tool_ids=[tool.id]).id)
+        again = load(world, text)
+        assert again.agent.tool_ids == [tool.id]
+        assert not [note for note in again.report if "different" in note.reason]
+        other = load(world, text.replace("Weather.", "Climate."))
+        assert other.agent.tool_ids == [tool.id]
+        assert "different" in other.report[-1].reason
+
+    def test_hand_offs_to_agents_of_elsewhere_are_left_out(self, world: World) -> None:
+        target = world.agent()
+        agent = world.agent(handoffs=[{"to": target.id, "condition": "x"}])
+        text = world.transfer.export(SPACE, agent.id)
+        assert load(world, text).agent.handoffs == agent.handoffs
+        elsewhere = load(world, text, "spc_2")
+        assert elsewhere.agent.handoffs == []
+        assert [note.pointer for note in elsewhere.report] == ["/agent/handoffs/0"]
+
+    def test_a_version_can_be_exported(self, world: World) -> None:
+        agent = world.agent(name="Old")
+        world.agents.publish(SPACE, agent.id)
+        world.agents.replace(SPACE, agent.id, AgentCreate(name="New"))
+        assert "name: Old" in world.transfer.export(SPACE, agent.id, "1")
+
+    @pytest.mark.parametrize(
+        ("text", "pointer"),
+        [
+            ("[1, 2]", ""),
+            ("a: b: c", ""),
+            ("format: other", "/format"),
+            ("format: speaknode/agent\nversion: 2", "/version"),
+            ("format: speaknode/agent\nversion: 1\nagents: {}", "/agents"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, nmae: B}", "/agent/nmae"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: 5}", "/agent/name"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, temperature: '1'}", "/agent/temperature"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, system_prompt: '{{x}}'}", "/agent/system_prompt"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, tools: [x]}", "/agent/tools/0"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A}\ntools: [{code: x}]", "/tools/0/description"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, tool_ids: []}", "/agent"),
+            ("a: &x [1]\nb: *x", ""),
+            ("a: 1\na: 2", ""),
+            ("!!python/object/apply:os.system ['true']", ""),
+            ("[" * 5000, ""),
+            ("\x00", ""),
+        ],
+    )  # fmt: skip
+    def test_a_bad_document_is_refused_at_its_place(
+        self, world: World, text: str, pointer: str
+    ) -> None:
+        with pytest.raises(InvalidError) as raised:
+            load(world, text)
+        assert raised.value.fields[0].pointer == pointer
+        assert not world.store.rows
+
+
+class TestYaml:
+    @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+    def test_any_text_survives(self, text: str) -> None:
+        assert documents.load(documents.dump({"a": [text]})) == {"a": [text]}
+
+    def test_words_stay_words(self) -> None:
+        text = "a: off\nb: 12:30\nc: 2026-11-20\nd: yes\ne: 010\nf: 1e5"
+        assert set(map(type, documents.load(text).values())) == {str}
+
+    def test_prompts_are_blocks(self) -> None:
+        assert "prompt: |" in documents.dump({"prompt": "You are Ada.\nБудь добра."})
+
+
+class TestVapi:
+    def imported(self, world: World) -> Any:
+        text = json.dumps({"format": "vapi", "assistant": ASSISTANT}).encode()
+        return world.transfer.import_text(SPACE, text, is_json=True)
+
+    def test_what_both_have_is_mapped(self, world: World) -> None:
+        agent = self.imported(world).agent
+        locale = agent.locales["en-US"]
+        assert locale.first_message.startswith("Hello {{customer_name}}, this is Riley")
+        assert (locale.speed, locale.background_sound.preset) == (1.1, "office")
+        assert "{{system.caller_number}}" in agent.system_prompt
+        assert (agent.turn.min_delay_ms, agent.turn.max_delay_ms) == (400, 1500)
+        assert (agent.interruption.min_words, agent.interruption.stop_phrases) == (
+            2,
+            ["stop", "wait"],
+        )
+        assert (agent.idle.after_ms, agent.idle.messages) == (8000, ["Are you still there?"])
+        assert (agent.silence_timeout_s, agent.max_duration_s) == (20, 600)
+        assert (agent.denoise, agent.first_message_interruptible) == ("noise_and_voices", False)
+        assert agent.end_call.phrases == ["have a wonderful day", "goodbye"]
+        assert [field.name for field in agent.analysis.fields] == ["booked", "reason"]
+        (transfer,) = agent.system_tools.transfer_call
+        assert (transfer.destination, transfer.mode) == ("+14155550123", "warm")
+        assert agent.system_tools.send_dtmf
+        assert [variable.name for variable in agent.variables] == ["customer_name", "office_phone"]
+
+    def test_its_tools_become_tools_of_the_space(self, world: World) -> None:
+        agent = self.imported(world).agent
+        slots, book = world.tools.get_many(SPACE, agent.tool_ids)
+        assert (slots.code, str(slots.url)) == (
+            "find_slots",
+            "https://api.riverside.example/slots/%7Bday%7D",
+        )
+        assert (slots.timeout_ms, slots.pre_speech, slots.headers) == (
+            15_000,
+            "Let me look.",
+            {"X-Office": "north"},
+        )
+        assert (book.code, book.method) == ("book_slot", "POST")
+
+    def test_what_is_lost_is_reported_where_it_was(self, world: World) -> None:
+        report = {note.pointer: note.reason for note in self.imported(world).report}
+        for pointer in (
+            "/name", "/model/toolIds", "/model/tools/5", "/model/tools/6", "/metadata", "/server",
+            "/model/tools/2/credentialId", "/hooks/1", "/stopSpeakingPlan/backoffSeconds",
+            "/startSpeakingPlan/customEndpointingRules", "/compliancePlan/pciEnabled",
+            "/analysisPlan/structuredDataPlan/schema/properties/slots", "/model/messages/1",
+        ):  # fmt: skip
+            assert report.get(pointer), pointer
+
+    def test_nothing_is_lost_unseen(self, world: World) -> None:
+        """Whatever is added to the assistant is either mapped or reported."""
+        for key, value in (("brandNew", {"a": 1}), ("voicemailTool", [1])):
+            made = vapi.convert(ASSISTANT | {key: value})
+            assert f"/{key}" in [note.pointer for note in made.notes]
+
+    def test_an_assistant_is_known_by_its_looks(self, world: World) -> None:
+        text = json.dumps({"name": "Tiny", "firstMessage": "Hi"}).encode()
+        assert world.transfer.import_text(SPACE, text, is_json=True).agent.name == "Tiny"
+
+    @pytest.mark.parametrize("value", [None, 5, "x", [], {"a": {}}, True])
+    @pytest.mark.parametrize("key", sorted(ASSISTANT))
+    def test_odd_values_never_break_it(self, key: str, value: Any) -> None:
+        with suppress(AgentDocumentError):
+            vapi.convert(ASSISTANT | {key: value})
