@@ -3,11 +3,8 @@
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,66 +12,34 @@ import boto3
 import httpx
 import psutil
 import pytest
-from infra.local import environment, state
-from infra.local.home import Home, read_json
+from infra.local import state
+from tests.support.installation import Installation, running, until
 
 pytestmark = [pytest.mark.emulator, pytest.mark.timeout(240)]
-PORTS = ("AWS", "LIVEKIT", "LIVEKIT_UDP", "WORKER", "ISSUER", "WEB")
 # Calls have their own tests, and the worker is the slowest to start.
 WITHOUT = ("--without", "worker")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running(tmp_path_factory.mktemp("installation"), *WITHOUT) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SPEAKNODE_", "AWS_"))}
-    ports = {f"SPEAKNODE_PORT_{name}": str(free_port()) for name in PORTS}
-    home = tmp_path_factory.mktemp("installation")
-    return {**kept, **ports, "SPEAKNODE_HOME": str(home), "SPEAKNODE_RELOAD": "0"}
+def run(made: Installation) -> dict[str, Any]:
+    return made.run
 
 
-@pytest.fixture(scope="module")
-def home(env: dict[str, str]) -> Home:
-    return Home(Path(env["SPEAKNODE_HOME"]))
+def _livekit(made: Installation) -> state.Process:
+    return state.read(made.home).processes["livekit"]
 
 
-def speaknode(env: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    argv = [sys.executable, "-m", "speaknode_cli", *arguments]
-    return subprocess.run(argv, env=env, capture_output=True, text=True, timeout=180, check=False)
-
-
-@pytest.fixture(scope="module")
-def run(env: dict[str, str], home: Home) -> Iterator[dict[str, Any]]:
-    up = speaknode(env, "up", *WITHOUT)
-    try:
-        assert up.returncode == 0, up.stderr
-        yield read_json(home.run_file)
-    finally:
-        speaknode(env, "down")
-
-
-def marked(home: Home) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(environment.MARK) == str(home.root):
-                found.append(process)
-        except (psutil.Error, OSError):
-            continue
-    return found
-
-
-def test_run_file_tells_what_clients_need(run: dict[str, Any], env: dict[str, str]) -> None:
-    port = env["SPEAKNODE_PORT_AWS"]
+def test_run_file_tells_what_clients_need(made: Installation, run: dict[str, Any]) -> None:
+    port = made.env["SPEAKNODE_PORT_AWS"]
     assert run["api_url"].startswith(f"http://127.0.0.1:{port}/_aws/execute-api/")
     assert run["notifications_url"].startswith(f"ws://127.0.0.1:{port}/")
-    assert run["livekit_url"] == f"ws://127.0.0.1:{env['SPEAKNODE_PORT_LIVEKIT']}"
+    assert run["livekit_url"] == f"ws://127.0.0.1:{made.env['SPEAKNODE_PORT_LIVEKIT']}"
     assert not [name for name in run if "secret" in name]
 
 
@@ -100,20 +65,22 @@ def test_tables_expire_what_the_template_says(run: dict[str, Any]) -> None:
     assert expiry["AttributeName"] == "expiration"
 
 
-def test_everything_listens_on_loopback_only(run: dict[str, Any], home: Home) -> None:
-    for process in marked(home):
+def test_everything_listens_on_loopback_only(made: Installation, run: dict[str, Any]) -> None:
+    for process in made.processes():
         for connection in process.net_connections():
             if connection.status == psutil.CONN_LISTEN:
                 assert connection.laddr.ip == "127.0.0.1", process.name()
 
 
-def test_second_up_says_so(run: dict[str, Any], env: dict[str, str]) -> None:
-    again = speaknode(env, "up")
+def test_second_up_says_so(made: Installation, run: dict[str, Any]) -> None:
+    again = made.speaknode("up")
     assert (again.returncode, "already up" in again.stderr) == (0, True)
 
 
-def test_a_busy_port_is_one_line(run: dict[str, Any], env: dict[str, str], tmp_path: Path) -> None:
-    failed = speaknode({**env, "SPEAKNODE_HOME": str(tmp_path)}, "up", *WITHOUT)
+def test_a_busy_port_is_one_line(made: Installation, run: dict[str, Any], tmp_path: Path) -> None:
+    failed = replace(made, env={**made.env, "SPEAKNODE_HOME": str(tmp_path)}).speaknode(
+        "up", *WITHOUT
+    )
     assert failed.returncode == 1
     lines = failed.stderr.strip().splitlines()
     assert len(lines) == 1
@@ -121,32 +88,27 @@ def test_a_busy_port_is_one_line(run: dict[str, Any], env: dict[str, str], tmp_p
 
 
 def test_status_tells_the_truth_about_a_killed_child(
-    run: dict[str, Any], env: dict[str, str], home: Home
+    made: Installation, run: dict[str, Any]
 ) -> None:
-    assert speaknode(env, "status").returncode == 0
-    before = state.read(home).processes["livekit"]
+    assert made.speaknode("status").returncode == 0
+    before = _livekit(made)
     assert before.pid
     os.kill(before.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 30
-    while state.read(home).processes["livekit"].restarts == before.restarts:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    while not state.read(home).healthy:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    report = json.loads(speaknode(env, "status", "--json").stdout)
+    until("a restart", lambda: _livekit(made).restarts > before.restarts)
+    until("a healthy installation", lambda: state.read(made.home).healthy)
+    report = json.loads(made.speaknode("status", "--json").stdout)
     assert report["healthy"]
     assert "api_key" not in report["run"]
     assert report["processes"]["livekit"]["last_exit"] == "signal 9"
 
 
 def test_down_leaves_nothing_and_up_finds_its_state(
-    run: dict[str, Any], env: dict[str, str], home: Home
+    made: Installation, run: dict[str, Any]
 ) -> None:
-    assert speaknode(env, "down").returncode == 0
-    assert marked(home) == []
-    assert not home.scratch.exists()
-    assert not home.run_file.exists()
-    assert speaknode(env, "up", *WITHOUT).returncode == 0
+    assert made.speaknode("down").returncode == 0
+    assert made.processes() == []
+    assert not made.home.scratch.exists()
+    assert not made.home.run_file.exists()
+    assert made.speaknode("up", *WITHOUT).returncode == 0
     # The same API at the same address, with the same key and agent: nothing was made again.
-    assert read_json(home.run_file) == run
+    assert made.run == run

@@ -1,0 +1,101 @@
+"""What is killed, hung or missing: every session still reaches an end that says why."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from tests.support.conversations import completed, ended, join, start
+from tests.support.installation import Installation, until
+
+pytestmark = [pytest.mark.livekit, pytest.mark.timeout(300)]
+WORKER = "speaknode_worker.agent.main"
+
+
+@contextmanager
+def _stopped_worker(installation: Installation) -> Iterator[None]:
+    """A worker that is there and does nothing, as on a machine that hangs."""
+    processes = installation.processes(WORKER)
+    assert processes
+    for process in processes:
+        os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process.pid, signal.SIGCONT)
+
+
+async def test_a_killed_worker_ends_the_session_and_another_takes_the_next_call(
+    installation: Installation, api: httpx.Client, ada: str
+) -> None:
+    made = start(api, ada, channel="text")
+    async with join(made, voice=False) as caller:
+        await caller.wait_for_agent(60)
+        await caller.wait_for_agent_reply(60)
+        for process in installation.processes("speaknode_worker") + installation.processes(
+            "multiprocessing"
+        ):
+            process.kill()
+        assert await caller.wait_for_hang_up(60)
+    session = ended(api, made["id"])
+    assert (session["status"], session["end_reason"]) == ("failed", "worker_lost")
+    assert session["end_fault"] == "platform"
+    assert [turn["role"] for turn in session["turns"]] == ["agent"]
+    until("a new worker", lambda: installation.speaknode("status").returncode == 0)
+    again = start(api, ada, channel="text")
+    async with join(again, voice=False) as caller:
+        await caller.wait_for_agent(60)
+        await caller.wait_for_agent_reply(60)
+        await caller.send_text("goodbye")
+        assert await caller.wait_for_hang_up(60)
+    assert completed(api, again["id"])["status"] == "completed"
+
+
+async def test_no_worker_is_told_within_seconds(
+    installation: Installation, api: httpx.Client, ada: str
+) -> None:
+    with _stopped_worker(installation):
+        made = start(api, ada, channel="text")
+        async with join(made, voice=False) as caller:
+            assert await caller.wait_for_hang_up(60)
+        session = ended(api, made["id"])
+    assert (session["status"], session["end_reason"]) == ("failed", "never_joined")
+    assert session["end_fault"] == "platform"
+
+
+def _ada_with_a_broken_tool(api: httpx.Client, ada: str) -> str:
+    agent = api.get(f"/v1/agents/{ada}").json()
+    tool = api.get(f"/v1/tools/{agent['tool_ids'][0]}").json()
+    base = {name: tool[name] for name in ("description", "method", "parameters")}
+    # Nothing listens there, and no rule opens it: the private address alone is refused.
+    broken = {**base, "code": "get_weather_down", "url": "http://127.0.0.1:9/weather"}
+    down = api.post("/v1/tools", json=broken)
+    assert down.status_code == 201, down.text
+    copy = api.post(f"/v1/agents/{ada}/duplicate").json()
+    llm = copy["llm"]
+    for rule in llm["params"]["rules"]:
+        if rule["name"] == "weather":
+            rule["tool"]["name"] = "get_weather_down"
+    changes = {"llm": llm, "tool_ids": [down.json()["id"]]}
+    changed = api.patch(f"/v1/agents/{copy['id']}", json=changes)
+    assert changed.status_code == 200, changed.text
+    return str(copy["id"])
+
+
+async def test_a_tool_that_is_down_is_told_to_the_caller(api: httpx.Client, ada: str) -> None:
+    made = start(api, _ada_with_a_broken_tool(api, ada), channel="text")
+    async with join(made, voice=False) as caller:
+        await caller.wait_for_agent(60)
+        await caller.wait_for_agent_reply(60)
+        await caller.send_text("what is the weather today")
+        await caller.wait_for_agent_reply(60, containing="cannot reach the weather service")
+        await caller.send_text("goodbye")
+        assert await caller.wait_for_hang_up(60)
+    session = completed(api, made["id"])
+    (call,) = session["tool_calls"]
+    assert (call["status"], session["status"]) == ("failed", "completed")
+    assert call["error"]
+    assert session["agent_version"] == 0
