@@ -1,0 +1,29 @@
+import { ActionIcon, Menu, Text } from "@mantine/core";
+import { useMe } from "../features/spaces/queries";
+import { useT } from "../i18n/language";
+import { UserIcon } from "../kit/icons";
+import { shellWords } from "./words";
+
+export function Account() {
+  const t = useT(shellWords);
+  const me = useMe();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" c="var(--mantine-color-text)" size="lg" aria-label={t("account")}>
+          <UserIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" c="var(--mantine-color-text)" fw={600}>
+            {me.data?.name ?? me.data?.email ?? me.data?.api_key_id}
+          </Text>
+          {me.data?.email && <Text size="xs">{me.data.email}</Text>}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void import("../auth/oidc").then((oidc) => oidc.signOut())}>{t("signOut")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,127 @@
+// One conversation: why it ended, what was heard, what was said, how long everything took.
+
+import { Card, Tabs, Text, Title } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useT } from "../../i18n/language";
+import { PageHeader } from "../../kit/PageHeader";
+import { Loading } from "../../kit/States";
+import { useFormats } from "../../i18n/format";
+import { Banner } from "./Banner";
+import { Errors, Variables } from "./DetailTabs";
+import { usePlayback } from "./playback";
+import type { SessionDetail } from "./queries";
+import { replies, spanAt, spans } from "./timing";
+import { Payload, ToolCalls } from "./ToolCalls";
+import { Transcript } from "./Transcript";
+import { Waterfall } from "./Waterfall";
+import { detailWords } from "./words";
+
+const Player = lazy(() => import("./Player").then((module) => ({ default: module.Player })));
+
+interface Props {
+  session: SessionDetail;
+  /** The links of the recordings have expired. */
+  onStale: () => Promise<unknown>;
+}
+
+export function Detail({ session, onStale }: Props) {
+  const t = useT(detailWords);
+  const format = useFormats();
+  const playback = usePlayback();
+  const mix = session.recordings.find((recording) => recording.kind === "mix");
+  const startIso = mix?.started_at ?? session.started_at;
+  const turns = useMemo(() => [...session.turns].sort((a, b) => a.index - b.index), [session.turns]);
+  const regions = useMemo(() => spans(turns, startIso, mix?.duration_s ?? Infinity), [turns, startIso, mix]);
+  const answered = useMemo(() => replies(turns, session.tool_calls).filter((reply) => reply.segments.length), [turns, session.tool_calls]);
+  const { turn: linked } = useSearch({ from: "/shell/sessions/$sessionId" });
+  const linkedId = turns.find((turn) => turn.index === linked)?.id ?? null;
+  const [picked, setPicked] = useState<string | null>(linkedId);
+  const heard = playback.hasPlayed ? (spanAt(regions, playback.seconds)?.id ?? null) : null;
+  const currentId = heard ?? picked;
+
+  // One cursor: whichever of the three is clicked, all of them show the same moment.
+  const pick = (turnId: string, play = true) => {
+    setPicked(turnId);
+    const region = regions.find((span) => span.id === turnId);
+    if (region && mix) playback.seek(region.fromS, play);
+  };
+  return (
+    <>
+      <PageHeader title={session.agent_name} text={format.exact(session.created_at)} />
+      <Banner session={session} />
+      <Card withBorder mb="lg">
+        <Title order={2} mb="sm">
+          {t("recording")}
+        </Title>
+        {mix ? (
+          <Suspense fallback={<Loading rows={3} />}>
+            <Player session={session} mix={mix} regions={regions} playback={playback} onStale={onStale} startAtS={startOf(regions, linkedId)} />
+          </Suspense>
+        ) : (
+          <Text c="dimmed">{t(session.recording === "expected" ? "recordingExpected" : session.recording === "failed" ? "recordingFailed" : "noRecording")}</Text>
+        )}
+      </Card>
+      <Card withBorder mb="lg">
+        <Title order={2} mb="sm">
+          {t("timing")}
+        </Title>
+        {answered.length > 0 ? (
+          <Waterfall replies={answered} currentId={currentId} agentId={session.agent_id} onPick={(reply) => pick(reply.turn.id)} />
+        ) : (
+          <Text c="dimmed">{t("noTiming")}</Text>
+        )}
+      </Card>
+      <DetailTabs session={session} transcript={<Transcript turns={turns} startIso={startIso} currentId={currentId} follow={playback.isPlaying} onPick={pick} />} />
+    </>
+  );
+}
+
+function startOf(regions: { id: string; fromS: number }[], turnId: string | null): number {
+  return regions.find((region) => region.id === turnId)?.fromS ?? 0;
+}
+
+function DetailTabs({ session, transcript }: { session: SessionDetail; transcript: React.ReactNode }) {
+  const t = useT(detailWords);
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/shell/sessions/$sessionId" });
+  const panels: [string, string, React.ReactNode][] = [
+    ["transcript", t("transcript"), transcript],
+    ["tools", count(t("toolCalls"), session.tool_calls.length), session.tool_calls.length ? <ToolCalls calls={session.tool_calls} /> : <Text c="dimmed">{t("noToolCalls")}</Text>],
+    ["errors", count(t("errors"), session.errors.length), <Errors key="errors" errors={session.errors} />],
+    ["variables", t("variables"), <Variables key="variables" values={session.variables} />],
+    ["raw", t("raw"), <Payload key="raw" title={session.id} value={session} />],
+  ];
+  return (
+    <Tabs
+      value={search.tab ?? "transcript"}
+      keepMounted={false}
+      onChange={(tab) =>
+        void navigate({
+          to: "/sessions/$sessionId",
+          params: { sessionId: session.id },
+          search: { ...search, tab: tab === "transcript" || !tab ? undefined : tab },
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    >
+      <Tabs.List mb="md" style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+        {panels.map(([name, label]) => (
+          <Tabs.Tab key={name} value={name} style={{ flexShrink: 0 }}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {panels.map(([name, , content]) => (
+        <Tabs.Panel key={name} value={name}>
+          {content}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function count(label: string, n: number): string {
+  return n ? `${label} · ${n}` : label;
+}

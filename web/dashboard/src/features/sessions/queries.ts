@@ -1,0 +1,67 @@
+import type { Schemas } from "@speaknode/api";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { SessionFilters } from "../../app/router";
+import { api, ok } from "../../api/client";
+import { usePages } from "../../kit/pages";
+import { ApiError } from "../../api/problem";
+import type { Peaks } from "./timing";
+
+export type Session = Schemas["Session"];
+export type SessionDetail = Schemas["SessionDetail"];
+export type RecordingLink = Schemas["RecordingLink"];
+
+/** A day of the reader's own time zone → the moment it begins (or the next one begins). */
+export function dayStart(day: string, plusDays = 0): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + plusDays).toISOString();
+}
+
+export function listSessions(filters: SessionFilters, cursor?: string, limit = 50) {
+  const { agent, status, channel, caller, from, to } = filters;
+  const query = {
+    limit,
+    ...(cursor ? { cursor } : {}),
+    ...(agent ? { agent_id: agent } : {}),
+    ...(status ? { status: status as Schemas["SessionStatus"] } : {}),
+    ...(channel ? { channel: channel as Schemas["Channel"] } : {}),
+    ...(caller ? { caller } : {}),
+    ...(from ? { from: dayStart(from) } : {}),
+    ...(to ? { to: dayStart(to, 1) } : {}),
+  };
+  return ok(api().GET("/v1/sessions", { params: { query } }));
+}
+
+export function useSessions(filters: SessionFilters) {
+  return usePages(["sessions", "list", filters], (cursor) => listSessions(filters, cursor));
+}
+
+export function useSession(sessionId: string, refetchInterval: number | false = false) {
+  return useQuery({
+    queryKey: ["session", sessionId],
+    queryFn: () => ok(api().GET("/v1/sessions/{session_id}", { params: { path: { session_id: sessionId } } })),
+    refetchInterval,
+    // The links of its recordings work for five minutes.
+    staleTime: 60_000,
+  });
+}
+
+export function useEndSession(sessionId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => ok(api().POST("/v1/sessions/{session_id}/end", { params: { path: { session_id: sessionId } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["session", sessionId] }),
+  });
+}
+
+export function usePeaks(link: RecordingLink | undefined) {
+  return useQuery({
+    queryKey: ["peaks", link?.key],
+    enabled: link !== undefined,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const response = await fetch(link?.url ?? "");
+      if (!response.ok) throw new ApiError(response.status, "peaks", response.statusText);
+      return (await response.json()) as Peaks;
+    },
+  });
+}

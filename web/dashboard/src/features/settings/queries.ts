@@ -1,0 +1,21 @@
+import type { Schemas } from "@speaknode/api";
+import { api, ok, once } from "../../api/client";
+import { usePages } from "../../kit/pages";
+
+export type ApiKey = Schemas["ApiKey"];
+export type Scope = Schemas["Scope"];
+
+export function useApiKeys() {
+  return usePages(["api-keys"], (cursor) =>
+    ok(api().GET("/v1/api-keys", { params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } } })),
+  );
+}
+
+export function createKey(body: Schemas["ApiKeyCreate"]) {
+  // No Idempotency-Key on purpose: its answer holds the secret, which must not be stored to be replayed.
+  return ok(api().POST("/v1/api-keys", { body }));
+}
+
+export function deleteKey(keyId: string) {
+  return ok(api().DELETE("/v1/api-keys/{key_id}", { params: { path: { key_id: keyId } } }));
+}

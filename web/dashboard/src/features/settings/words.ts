@@ -1,0 +1,40 @@
+import { words } from "../../i18n/words";
+
+export const settingsWords = words({
+  title: ["Settings", "Настройки"],
+  space: ["Space", "Пространство"],
+  keys: ["API keys", "Ключи API"],
+  spaceName: ["Name of the space", "Название пространства"],
+  spaceId: ["Its id", "Идентификатор"],
+  role: ["Your role", "Ваша роль"],
+  owner: ["Owner", "Владелец"],
+  member: ["Member", "Участник"],
+  admin: ["Administrator", "Администратор"],
+  onlyOwner: ["Only an owner of the space can rename it.", "Переименовать пространство может только владелец."],
+  keysText: ["For programs that call the API in this space.", "Для программ, которые обращаются к API в этом пространстве."],
+  newKey: ["New key", "Новый ключ"],
+  emptyTitle: ["No keys yet", "Ключей пока нет"],
+  key: ["Key", "Ключ"],
+  scopes: ["May", "Разрешено"],
+  expires: ["Expires", "Действует до"],
+  never: ["never", "бессрочно"],
+  lastUsed: ["Last used", "Использован"],
+  notUsed: ["not yet", "ещё нет"],
+  expired: ["Expired", "Истёк"],
+  deleteTitle: ["Delete the key {name}?", "Удалить ключ {name}?"],
+  deleteText: ["Programs that use it are refused from now on.", "Программам с этим ключом сразу будет отказано."],
+  expiresAt: ["Expires on", "Истекает"],
+  expiresHint: ["Empty: never.", "Пусто — бессрочный."],
+  copyNow: ["Copy the key now", "Скопируйте ключ сейчас"],
+  copyNowText: ["It is shown only this once. Whoever has it can act in this space.", "Он показывается один раз. Его владелец может действовать в этом пространстве."],
+  done: ["I have copied it", "Я скопировал"],
+});
+
+export const scopeWords = words({
+  "agents:read": ["See agents and tools", "Видеть агентов и инструменты"],
+  "agents:write": ["Change agents and tools", "Менять агентов и инструменты"],
+  "sessions:read": ["See conversations", "Видеть разговоры"],
+  "sessions:write": ["Start and end conversations", "Начинать и завершать разговоры"],
+  "access:write": ["Manage API keys", "Управлять ключами API"],
+  "spaces:write": ["Rename the space", "Переименовывать пространство"],
+});

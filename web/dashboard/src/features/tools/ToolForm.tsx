@@ -1,0 +1,125 @@
+import { Fieldset, Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useT } from "../../i18n/language";
+import { ConfirmButton } from "../../kit/Confirm";
+import { ConflictDialog } from "../../kit/ConflictDialog";
+import { JsonField } from "../../kit/JsonField";
+import { PageHeader } from "../../kit/PageHeader";
+import { SaveBar } from "../../kit/SaveBar";
+import { useResourceForm } from "../../kit/useResourceForm";
+import { kitWords } from "../../kit/words";
+import { createTool, deleteTool, getTool, replaceTool, type Tool, type ToolInput } from "./queries";
+import { toolWords } from "./words";
+
+const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const EXAMPLE = '{"type": "object", "properties": {"city": {"type": "string"}}}';
+const STATE: readonly string[] = ["id", "space_id", "created_at", "updated_at", "revision"];
+
+const BLANK = {
+  type: "webhook",
+  code: "",
+  description: "",
+  method: "GET",
+  url: "",
+  headers: {},
+  parameters: {},
+  timeout_ms: 10_000,
+  max_response_bytes: 65_536,
+  pre_speech: null,
+} as ToolInput;
+
+function inputOf(tool: Tool): ToolInput {
+  return Object.fromEntries(Object.entries(tool).filter(([name]) => !STATE.includes(name))) as ToolInput;
+}
+
+export function ToolForm({ tool }: { tool: Tool | null }) {
+  const t = useT(toolWords);
+  const k = useT(kitWords);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [base, setBase] = useState(tool);
+  const [conflict, setConflict] = useState<{ theirs: Tool; yours: ToolInput } | null>(null);
+  const resource = useResourceForm<ToolInput, Tool>({
+    initial: tool ? inputOf(tool) : BLANK,
+    save: (values) => (base ? replaceTool(base, values) : createTool(values)),
+    valuesOf: inputOf,
+    whole: /^(parameters|headers)\./,
+    onConflict: (yours) => void (base && getTool(base.id).then((theirs) => setConflict({ theirs, yours }))),
+    onSaved: (saved) => {
+      setBase(saved);
+      client.setQueryData(["tool", saved.id], saved);
+      void client.invalidateQueries({ queryKey: ["tools"] });
+      if (!tool) void navigate({ to: "/tools/$toolId", params: { toolId: saved.id }, replace: true, ignoreBlocker: true });
+    },
+  });
+  const { form, reset } = resource;
+  const remove = async () => {
+    if (!base) return;
+    await deleteTool(base.id);
+    void client.invalidateQueries({ queryKey: ["tools"] });
+    await navigate({ to: "/tools", ignoreBlocker: true });
+  };
+  const actions = base && (
+    <ConfirmButton label={k("delete")} title={t("deleteTitle")} text={t("deleteText")} confirm={k("delete")} onConfirm={() => void remove()} />
+  );
+  return (
+    <>
+      <PageHeader title={base?.code ?? t("new")} actions={actions} />
+      <Stack maw={820}>
+        <TextInput label={t("code")} description={t("codeHint")} required {...form.getInputProps("code")} />
+        <Textarea label={t("description")} description={t("descriptionHint")} autosize minRows={2} required {...form.getInputProps("description")} />
+        <Fieldset legend={t("request")}>
+          <Stack>
+            <Group align="flex-start" wrap="nowrap">
+              <Select w={120} label={t("method")} allowDeselect={false} data={METHODS} {...form.getInputProps("method")} />
+              <TextInput flex={1} label={t("url")} placeholder="https://" required {...form.getInputProps("url")} />
+            </Group>
+            <JsonField label={t("parameters")} description={t("parametersHint", { example: EXAMPLE })} {...json(form.getInputProps("parameters"))} />
+            <JsonField label={t("headers")} {...json(form.getInputProps("headers"))} />
+          </Stack>
+        </Fieldset>
+        <Fieldset legend={t("speech")}>
+          <Stack>
+            <TextInput
+              label={t("preSpeech")}
+              {...form.getInputProps("pre_speech")}
+              value={form.values.pre_speech ?? ""}
+              onChange={(event) => form.setFieldValue("pre_speech", event.currentTarget.value || null)}
+            />
+            <Group grow align="flex-start">
+              <NumberInput label={t("timeout")} suffix=" ms" thousandSeparator=" " step={500} {...form.getInputProps("timeout_ms")} />
+              <NumberInput label={t("size")} suffix=" B" thousandSeparator=" " step={1024} {...form.getInputProps("max_response_bytes")} />
+            </Group>
+          </Stack>
+        </Fieldset>
+        <SaveBar resource={resource} onDiscard={() => reset(base ? inputOf(base) : BLANK)} />
+      </Stack>
+      {conflict && (
+        <ConflictDialog
+          base={base && inputOf(base)}
+          theirs={inputOf(conflict.theirs)}
+          yours={conflict.yours}
+          labelOf={(path) => path}
+          onClose={() => setConflict(null)}
+          onMerged={(merged) => {
+            setBase(conflict.theirs);
+            reset(inputOf(conflict.theirs));
+            form.setValues(merged as ToolInput);
+            setConflict(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** The props of @mantine/form are untyped; a JSON field wants three of them. */
+function json(props: { value?: unknown; onChange?: unknown; error?: unknown }) {
+  return {
+    value: (props.value ?? {}) as Record<string, unknown> | string,
+    onChange: props.onChange as (value: Record<string, unknown> | string) => void,
+    error: props.error as string | undefined,
+  };
+}

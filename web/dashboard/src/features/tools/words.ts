@@ -1,0 +1,26 @@
+import { words } from "../../i18n/words";
+
+export const toolWords = words({
+  title: ["Tools", "Инструменты"],
+  subtitle: ["What agents can do while they talk.", "Что агенты умеют делать во время разговора."],
+  new: ["New tool", "Новый инструмент"],
+  emptyTitle: ["No tools yet", "Инструментов пока нет"],
+  emptyText: ["A tool is a request that the agent sends when the conversation asks for it.", "Инструмент — это запрос, который агент отправляет, когда это нужно в разговоре."],
+  code: ["Code", "Код"],
+  codeHint: ["The name the LLM calls: small letters, digits, underscores.", "Имя, по которому его вызывает модель: строчные латинские буквы, цифры, подчёркивания."],
+  description: ["Description", "Описание"],
+  descriptionHint: ["Tells the LLM what it does and when to use it.", "Объясняет модели, что он делает и когда нужен."],
+  method: ["Method", "Метод"],
+  url: ["Address", "Адрес"],
+  headers: ["Headers", "Заголовки"],
+  parameters: ["Arguments (JSON schema)", "Аргументы (схема JSON)"],
+  parametersHint: ["The LLM fills them in: {example}", "Их заполняет модель: {example}"],
+  timeout: ["Time-out", "Тайм-аут"],
+  size: ["Largest response", "Самый большой ответ"],
+  preSpeech: ["Said before the call", "Сказать перед вызовом"],
+  request: ["Request", "Запрос"],
+  speech: ["Speech and limits", "Речь и ограничения"],
+  deleteTitle: ["Delete this tool?", "Удалить инструмент?"],
+  deleteText: ["Agents that use it will go on without it.", "Агенты, которые его используют, останутся без него."],
+  updated: ["Changed", "Изменён"],
+});
