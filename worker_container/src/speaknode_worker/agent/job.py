@@ -19,6 +19,7 @@ from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource,
 from speaknode_worker.agent import ending, spool
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
@@ -74,6 +75,7 @@ class Job:
         self._reporter = Reporter(spec.session_id, self._sender.put)
         self._observer = Observer(self._reporter, spec.locale)
         self._conversation = Conversation(spec.config, spec.locale)
+        self._interruptions = InterruptionTeller(ctx.room)
         self._caller_left: int | None = None
         self._lease: asyncio.Task[None] | None = None
         self._failed: ending.Ending | None = None
@@ -100,6 +102,7 @@ class Job:
             room_options=self._room_options(),
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
+        self._interruptions.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         self._conversation.begin(assembled.first_message)
 

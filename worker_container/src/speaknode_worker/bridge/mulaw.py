@@ -22,7 +22,8 @@ def _encoding() -> NDArray[np.uint8]:
     magnitude = np.minimum(magnitude, _CLIP) + _BIAS
     exponent = np.clip(np.floor(np.log2(magnitude)).astype(np.int32) - 7, 0, 7)
     mantissa = (magnitude >> (exponent + 3)) & 0x0F
-    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    codes: NDArray[np.uint8] = (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8)
+    return codes
 
 
 _DECODED = _decoding()

@@ -1,0 +1,145 @@
+"""The caller's place in the LiveKit room: what they say goes in, what the agent says comes out."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from livekit import api, rtc
+
+from speaknode.sessions.join_token import AGENT_NAME, DEPARTURE_TIMEOUT_S, EMPTY_TIMEOUT_S
+from speaknode.telephony.media_token import MediaGrant
+from speaknode_worker.bridge import tones
+from speaknode_worker.playback import CLEAR_TOPIC
+
+QUEUE_MS = 240
+"""Of the caller's audio; a stall longer than that is cut, or the caller would be heard late ever after."""
+IN_BATCH_MS = 40
+OUT_FRAME_MS = 20
+_JOIN_TTL = timedelta(seconds=60)
+logger = logging.getLogger(__name__)
+
+
+def join_token(grant: MediaGrant, *, key: str, secret: str) -> str:
+    """Creates the room and calls the agent, as a browser's token does."""
+    metadata = json.dumps({"session_id": grant.session_id})
+    config = api.RoomConfiguration(
+        name=grant.room,
+        empty_timeout=EMPTY_TIMEOUT_S,
+        departure_timeout=DEPARTURE_TIMEOUT_S,
+        metadata=metadata,
+        agents=[api.RoomAgentDispatch(agent_name=AGENT_NAME, metadata=metadata)],
+    )
+    grants = api.VideoGrants(
+        room_join=True, room=grant.room, can_publish=True, can_subscribe=True, can_publish_data=True
+    )
+    attributes = {
+        "sip.phoneNumber": grant.caller,
+        "sip.trunkPhoneNumber": grant.called,
+        "sip.callID": grant.call_ref,
+        "sip.callStatus": "active",
+        "speaknode.carrier": grant.carrier,
+    }
+    token = api.AccessToken(key, secret).with_identity(f"caller-{grant.session_id}")
+    token = token.with_name(grant.caller or "caller").with_ttl(_JOIN_TTL).with_grants(grants)
+    return token.with_attributes(attributes).with_room_config(config).to_jwt()
+
+
+class CallerInRoom:
+    """`ended` is set when the agent or the platform has closed the conversation."""
+
+    def __init__(
+        self,
+        rate_hz: int,
+        *,
+        hear: Callable[[bytes], None],
+        clear: Callable[[], None],
+        digit: Callable[[str], None],
+    ) -> None:
+        self._rate, self._hear, self._clear, self._digit = rate_hz, hear, clear, digit
+        self._room = rtc.Room()
+        self._source = rtc.AudioSource(rate_hz, 1, queue_size_ms=QUEUE_MS)
+        self._batch = bytearray()
+        self._batch_bytes = rate_hz * 2 * IN_BATCH_MS // 1000
+        self._listeners: set[asyncio.Task[None]] = set()
+        self.ended = asyncio.Event()
+        self.dropped_ms = 0
+        self._room.on("track_subscribed", self._subscribed)
+        self._room.on("participant_disconnected", self._left)
+        self._room.on("disconnected", self._disconnected)
+        self._room.on("data_received", self._told)
+        self._room.on("sip_dtmf_received", self._dialled)
+
+    async def join(self, url: str, token: str) -> None:
+        await self._room.connect(url, token)
+        track = rtc.LocalAudioTrack.create_audio_track("caller", self._source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        await self._room.local_participant.publish_track(track, options)
+
+    async def speak(self, pcm: bytes) -> None:
+        self._batch += pcm
+        if len(self._batch) < self._batch_bytes:
+            return
+        batch, self._batch = self._batch, bytearray()
+        batch_ms = len(batch) * 500 // self._rate
+        if self._source.queued_duration * 1000 + batch_ms > QUEUE_MS:
+            self.dropped_ms += batch_ms
+            return
+        await self._source.capture_frame(rtc.AudioFrame(batch, self._rate, 1, len(batch) // 2))
+
+    async def press(self, digit: str) -> None:
+        code = tones.CODES[digit]
+        await self._room.local_participant.publish_dtmf(code=code, digit=digit)
+
+    async def leave(self) -> None:
+        await self._room.disconnect()
+        for listener in self._listeners:
+            listener.cancel()
+        await asyncio.gather(*self._listeners, return_exceptions=True)
+        await self._source.aclose()
+
+    async def _listen(self, track: rtc.Track) -> None:
+        stream = rtc.AudioStream(
+            track, sample_rate=self._rate, num_channels=1, frame_size_ms=OUT_FRAME_MS
+        )
+        try:
+            async for event in stream:
+                self._hear(bytes(event.frame.data))
+        finally:
+            await stream.aclose()
+
+    def _subscribed(
+        self,
+        track: rtc.Track,
+        publication: rtc.RemoteTrackPublication,
+        participant: rtc.RemoteParticipant,
+    ) -> None:
+        if track.kind == rtc.TrackKind.KIND_AUDIO and _is_agent(participant):
+            listener = asyncio.create_task(self._listen(track))
+            self._listeners.add(listener)
+            listener.add_done_callback(self._listeners.discard)
+
+    def _left(self, participant: rtc.RemoteParticipant) -> None:
+        if _is_agent(participant):
+            self.ended.set()
+
+    def _disconnected(self, reason: object) -> None:
+        self.ended.set()
+
+    def _told(self, packet: rtc.DataPacket) -> None:
+        # Only the agent may silence itself.
+        if (
+            packet.topic == CLEAR_TOPIC
+            and packet.participant is not None
+            and _is_agent(packet.participant)
+        ):
+            self._clear()
+
+    def _dialled(self, event: rtc.SipDTMF) -> None:
+        if event.digit in tones.CODES:
+            self._digit(event.digit)
+
+
+def _is_agent(participant: rtc.RemoteParticipant) -> bool:
+    return participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
