@@ -12,7 +12,8 @@ from infra.local.target import Target
 MARK = "SPEAKNODE_INSTALLATION"
 _OUTPUTS = (
     "Stage", "AgentsTable", "ToolsTable", "SpacesTable", "AccessTable", "SessionsTable",
-    "ConnectionsTable", "OutboxTable", "IdempotencyTable", "RecordingsBucket", "SessionsQueueUrl",
+    "ConnectionsTable", "OutboxTable", "IdempotencyTable", "CredentialsTable", "ModelsTable",
+    "KmsKeyId", "RecordingsBucket", "SessionsQueueUrl",
     "KnowledgeTable", "KnowledgeBucket", "KnowledgeQueueUrl", "AnalysisQueueUrl", "OpenaiBaseUrl",
     "AnalysisModel", "EmbeddingModel",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",

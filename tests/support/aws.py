@@ -62,6 +62,7 @@ def _create_all() -> None:
         wanted = {key: properties[key] for key in _TABLE_KEYS if key in properties}
         dynamodb.create_table(TableName=name.removesuffix("Table").lower(), **wanted)
     boto3.client("s3").create_bucket(Bucket=BUCKET)
+    os.environ["SPEAKNODE_KMS_KEY_ID"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
     boto3.client("s3").create_bucket(Bucket="knowledge")
     for queue in ("knowledge", "analysis"):
         url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]

@@ -25,6 +25,9 @@ class Settings(BaseModel):
     connections_table: str = "connections"
     outbox_table: str = "outbox"
     idempotency_table: str = "idempotency"
+    credentials_table: str = "credentials"
+    models_table: str = "models"
+    kms_key_id: str = Field(default="", description="Wraps the data keys of stored credentials.")
     knowledge_table: str = "knowledge"
     recordings_bucket: str = "recordings"
     knowledge_bucket: str = "knowledge"
