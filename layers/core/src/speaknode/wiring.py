@@ -13,6 +13,8 @@ from speaknode.access.service import AccessService
 from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
 from speaknode.agents.service import AgentService
 from speaknode.analysis.dynamo import AnalysisRecord
+from speaknode.credentials.dynamo import CredentialRecord, DynamoCredentialStore
+from speaknode.credentials.service import CredentialService
 from speaknode.events.eventbridge import OutboxPublisher
 from speaknode.kit.clock import utc_now
 from speaknode.kit.dynamo import bind
@@ -56,6 +58,7 @@ TABLES: dict[type[Model], str] = {
     KnowledgeRecord: "knowledge_table",
     ConnectionRecord: "connections_table",
     OutboxRecord: "outbox_table",
+    CredentialRecord: "credentials_table",
     RateRecord: "access_table",
 }
 """Which setting names a record's table."""
@@ -114,6 +117,15 @@ def agent_transfer() -> "AgentTransfer":
     from speaknode.agents.transfer import AgentTransfer  # brings a YAML parser, for two routes
 
     return AgentTransfer(agents=agents(), tools=tools())
+
+
+@cache
+def credentials() -> CredentialService:
+    from speaknode.credentials.kms import KmsVault  # brings OpenSSL: for those who seal or open
+
+    connection()
+    vault = KmsVault(client=client("kms"), key_id=settings().kms_key_id)
+    return CredentialService(store=DynamoCredentialStore(), vault=vault, clock=utc_now)
 
 
 @cache

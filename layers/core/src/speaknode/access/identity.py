@@ -117,5 +117,5 @@ def _enter_own(identity: Identity, key: ApiKey, space_id: str | None) -> Caller:
     if space_id not in (None, key.space_id):
         raise SpaceNotFoundError(str(space_id))
     scopes = frozenset(key.scopes)
-    role = Role.OWNER if scopes == SCOPES_BY_ROLE[Role.OWNER] else Role.MEMBER
+    role = Role.OWNER if scopes >= SCOPES_BY_ROLE[Role.OWNER] else Role.MEMBER
     return Caller(identity, key.space_id, role, scopes)

@@ -15,9 +15,11 @@ class Scope(StrEnum):
     SESSIONS_WRITE = "sessions:write"
     ACCESS_WRITE = "access:write"
     SPACES_WRITE = "spaces:write"
+    PLATFORM_ADMIN = "platform:admin"
 
 
-ALL_SCOPES = tuple(Scope)
+ALL_SCOPES = tuple(scope for scope in Scope if scope is not Scope.PLATFORM_ADMIN)
+"""What a space can give. The whole installation is not its to give: see docs/adr on platform admins."""
 
 
 class ApiKey(Entity):
