@@ -84,17 +84,21 @@ class TestAdd:
     @pytest.mark.parametrize(
         "fields",
         [
-            {},
-            {"url": URL, "filename": "a.pdf"},
             {"filename": "a.exe"},
             {"filename": "noending"},
-            {"url": URL, "content": "aGk="},
             {"filename": "a.pdf", "size_bytes": 21 * 1024 * 1024},
         ],
     )
     def test_inputs_that_make_no_sense(self, fields: dict[str, object]) -> None:
         with pytest.raises(ValueError, match="validation error"):
             KnowledgeCreate.model_validate({"name": "x"} | fields)
+
+    @pytest.mark.parametrize(
+        "fields", [{}, {"url": URL, "filename": "a.pdf"}, {"url": URL, "content": "aGk="}]
+    )
+    def test_one_source(self, desk: Desk, fields: dict[str, object]) -> None:
+        with pytest.raises(InvalidError):
+            desk.service.create("spc_1", KnowledgeCreate.model_validate({"name": "x"} | fields))
 
 
 class TestFailures:

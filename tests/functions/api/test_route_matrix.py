@@ -20,6 +20,7 @@ BODIES = {
     "AgentCreate": {"name": "Ada"},
     "AgentUpdate": {"name": "Ada"},
     "ToolInput": {"code": "a", "description": "b", "url": "https://example.com"},
+    "KnowledgeCreate": {"name": "FAQ", "filename": "a.txt", "content": "aGVsbG8="},
     "SpaceUpdate": {"name": "Mine"},
 }
 
@@ -46,6 +47,7 @@ def real(owner: Api) -> dict[str, str]:
         "agent_id": agent,
         "version": "1",
         "tool_id": owner("POST", "/v1/tools", BODIES["ToolInput"]).json["id"],
+        "knowledge_id": owner("POST", "/v1/knowledge", BODIES["KnowledgeCreate"]).json["id"],
         "session_id": owner("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
         "kind": "mix",
         "key_id": owner("POST", "/v1/api-keys", {"name": "k"}).json["id"],

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, ValidationInfo, field_validator
+from pydantic import Field, HttpUrl, field_validator
 
 from speaknode.kit.models import Entity, Input
 from speaknode.knowledge.models import ENDINGS, MAX_FILE_BYTES, Knowledge, Passage
@@ -19,14 +19,12 @@ class KnowledgeCreate(Input):
     filename: str | None = Field(
         default=None,
         max_length=255,
-        validate_default=True,
         description=f"Ends in one of {', '.join(ENDINGS)}.",
     )
     size_bytes: int | None = Field(
         default=None,
         ge=1,
         le=MAX_FILE_BYTES,
-        validate_default=True,
         description="Of the file that is going to be uploaded.",
     )
     content: Annotated[str, Field(max_length=MAX_INLINE_BASE64)] | None = Field(
@@ -35,18 +33,9 @@ class KnowledgeCreate(Input):
 
     @field_validator("filename")
     @classmethod
-    def _one_source_of_a_known_kind(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if (value is None) == (info.data.get("url") is None):
-            raise ValueError("give either url or filename")
+    def _of_a_known_kind(cls, value: str | None) -> str | None:
         if value is not None and value.rpartition(".")[2].lower() not in ENDINGS:
             raise ValueError(f"must end in one of {', '.join(ENDINGS)}")
-        return value
-
-    @field_validator("content")
-    @classmethod
-    def _of_a_file(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is not None and info.data.get("filename") is None:
-            raise ValueError("belongs to a filename")
         return value
 
 
@@ -63,7 +52,7 @@ class KnowledgeCreated(Knowledge):
 
 
 class KnowledgeSearch(Input):
-    q: str = Field(min_length=1, max_length=1000, description="A question or some words.")
+    q: str = Field(default="", max_length=1000, description="A question or some words.")
     limit: int = Field(default=5, ge=1, le=20)
 
 

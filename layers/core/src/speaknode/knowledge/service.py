@@ -42,6 +42,7 @@ class KnowledgeService:
         self._librarian, self._clock = librarian, clock
 
     def create(self, space_id: str, data: KnowledgeCreate) -> KnowledgeCreated:
+        _check_source(data)
         content = _decode(data.content)
         is_complete = data.url is not None or content is not None
         now = self._clock()
@@ -169,6 +170,13 @@ class KnowledgeService:
     def search_one(self, space_id: str, knowledge_id: str, query: str, limit: int = 5) -> Passages:
         self._stored(space_id, knowledge_id)
         return self.search(space_id, [knowledge_id], query, limit)
+
+
+def _check_source(data: KnowledgeCreate) -> None:
+    if (data.url is None) == (data.filename is None):
+        raise InvalidError.field("/filename", "give either url or filename", code="one_source")
+    if data.filename is None and data.content is not None:
+        raise InvalidError.field("/content", "belongs to a filename", code="one_source")
 
 
 def _decode(content: str | None) -> bytes | None:

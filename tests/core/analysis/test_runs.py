@@ -1,0 +1,284 @@
+"""An analysis from the end of a conversation, or from a request, to its event; told once, whatever is retried."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.support.builders import FakeClock, session, spec_of, turn
+from tests.support.memory import MemorySessionStore
+
+from speaknode import wiring
+from speaknode.agents.errors import AgentNotFoundError
+from speaknode.agents.models import Agent, AgentConfig, ProviderRef
+from speaknode.agents.outcome import AnalysisConfig, AnalysisCriterion, SummaryConfig
+from speaknode.analysis.dynamo import DynamoAnalysisStore
+from speaknode.analysis.errors import (
+    AnalysisNotFoundError,
+    NothingToAnalyseError,
+    SessionNotEndedError,
+)
+from speaknode.analysis.models import (
+    AnalysisStatus,
+    Conversation,
+    Findings,
+    RunAnalysis,
+    StoredAnalysis,
+)
+from speaknode.analysis.ports import AnalysisStore
+from speaknode.analysis.runs import AnalysisRuns
+from speaknode.analysis.schemas import AnalysisInput, AnalysisRequest
+from speaknode.analysis.service import AnalysisService
+from speaknode.events.domain import DomainEvent, EventType
+from speaknode.kit.errors import ConflictError, UnavailableError
+from speaknode.kit.outbox import OutboxRecord
+from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.models import SessionStatus
+from speaknode.sessions.store import DynamoSessionStore
+
+WANTED = AnalysisConfig(
+    summary=SummaryConfig(enabled=True),
+    criteria=[AnalysisCriterion(name="polite", description="The agent was polite.")],
+)
+ENDED: dict[str, Any] = {"status": SessionStatus.COMPLETED}
+
+
+class MemoryAnalysisStore:
+    def __init__(self) -> None:
+        self.rows: dict[str, StoredAnalysis] = {}
+        self.events: list[DomainEvent] = []
+
+    def get(self, session_id: str) -> StoredAnalysis | None:
+        return self.rows.get(session_id)
+
+    def put(
+        self,
+        stored: StoredAnalysis,
+        *,
+        previous_revision: int | None,
+        events: tuple[DomainEvent, ...] = (),
+    ) -> None:
+        current = self.rows.get(stored.analysis.session_id)
+        if (current.revision if current else None) != previous_revision:
+            raise ConflictError("the analysis was changed meanwhile")
+        self.rows[stored.analysis.session_id] = stored
+        self.events += events
+
+
+class Analyst:
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.fails_with: BaseException | None = None
+        self.read: list[Conversation] = []
+
+    def for_llm(self, llm: ProviderRef) -> "Analyst":
+        return self
+
+    def analyse(self, conversation: Conversation, wanted: AnalysisConfig) -> Findings:
+        self.read.append(conversation)
+        if self.fails_with is not None:
+            raise self.fails_with
+        return Findings(summary=f"{len(conversation.turns)} turns")
+
+
+class Queue:
+    def __init__(self) -> None:
+        self.sent: list[RunAnalysis] = []
+        self.is_down = False
+
+    def send(self, message: RunAnalysis) -> None:
+        if self.is_down:
+            raise UnavailableError("down")
+        self.sent.append(message)
+
+
+class Agents:
+    def __init__(self) -> None:
+        self.config: AgentConfig | None = None
+
+    def resolve(
+        self, space_id: str, agent_id: str, version: int | None
+    ) -> tuple[Agent, int, AgentConfig]:
+        if self.config is None:
+            raise AgentNotFoundError(agent_id)
+        return None, version or 0, self.config  # type: ignore[return-value]  # nobody asks for the agent
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.store, self.sessions = MemoryAnalysisStore(), MemorySessionStore()
+        self.analyst, self.queue, self.agents = Analyst(), Queue(), Agents()
+        clock = FakeClock()
+        self.service = AnalysisService(
+            store=self.store,
+            sessions=self.sessions,
+            agents=self.agents,
+            queue=self.queue,
+            clock=clock,
+        )
+        self.runs = AnalysisRuns(
+            store=self.store, sessions=self.sessions, analysts=self.analyst, clock=clock
+        )
+
+    def session(self, wanted: AnalysisConfig = WANTED, turns: int = 2, **fields: Any) -> str:
+        made = session(**(ENDED | fields))
+        config = AgentConfig(name="Ada", analysis=wanted)
+        self.sessions.insert(made, spec_of(made).model_copy(update={"config": config}))
+        for number in range(turns):
+            self.sessions.add_part(made.id, turn(number))
+        return made.id
+
+    def after_the_end(self, session_id: str) -> AnalysisStatus | None:
+        job = f"{session_id}.session.ended"
+        return self.runs.run(RunAnalysis(session_id=session_id, job=job, is_automatic=True))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+class TestAfterTheEnd:
+    def test_result_and_event_once(self, bench: Bench) -> None:
+        session_id = bench.session()
+        assert bench.after_the_end(session_id) is AnalysisStatus.READY
+        assert bench.after_the_end(session_id) is None
+        analysis = bench.service.get("spc_1", session_id)
+        assert (analysis.summary, analysis.model, analysis.turn_count) == ("2 turns", "fake", 2)
+        [event] = bench.store.events
+        assert event.type is EventType.SESSION_ANALYZED
+        assert event.data["summary"] == "2 turns"
+
+    @pytest.mark.parametrize(
+        "fields", [{"wanted": AnalysisConfig()}, {"turns": 0}, {"wanted": WANTED.model_copy(update={"min_turns": 3})}]
+    )  # fmt: skip
+    def test_where_nothing_is_wanted_nothing_is_made(
+        self, bench: Bench, fields: dict[str, Any]
+    ) -> None:
+        session_id = bench.session(**fields)
+        assert bench.after_the_end(session_id) is None
+        with pytest.raises(AnalysisNotFoundError):
+            bench.service.get("spc_1", session_id)
+
+    def test_a_model_that_is_away_is_waited_for_then_told(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.analyst.fails_with = UnavailableError("the language model did not answer")
+        for _ in range(2):
+            with pytest.raises(UnavailableError):
+                bench.after_the_end(session_id)
+        assert bench.after_the_end(session_id) is AnalysisStatus.FAILED
+        analysis = bench.service.get("spc_1", session_id)
+        assert analysis.reason == "the language model did not answer"
+        assert bench.store.events == []
+
+    def test_a_run_that_breaks_off_ends_too(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.analyst.fails_with = MemoryError()
+        for _ in range(3):
+            with pytest.raises(MemoryError):
+                bench.after_the_end(session_id)
+        bench.after_the_end(session_id)
+        assert bench.service.get("spc_1", session_id).status is AnalysisStatus.FAILED
+
+
+class TestRequest:
+    def test_an_old_session_anew(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.after_the_end(session_id)
+        assert bench.service.request("spc_1", session_id, AnalysisRequest()).status is (
+            AnalysisStatus.PENDING
+        )
+        [message] = bench.queue.sent
+        assert bench.runs.run(message) is AnalysisStatus.READY
+        assert bench.runs.run(message) is None
+        assert len({event.id for event in bench.store.events}) == 2
+
+    def test_only_the_last_request_counts(self, bench: Bench) -> None:
+        session_id = bench.session()
+        for _ in range(2):
+            bench.service.request("spc_1", session_id, AnalysisRequest())
+        first, second = bench.queue.sent
+        assert bench.runs.run(first) is None
+        assert bench.runs.run(second) is AnalysisStatus.READY
+
+    def test_which_configuration(self, bench: Bench) -> None:
+        bare = bench.session(wanted=AnalysisConfig())
+        with pytest.raises(NothingToAnalyseError):
+            bench.service.request("spc_1", bare, AnalysisRequest())
+        bench.agents.config = AgentConfig(name="Ada", analysis=WANTED)
+        bench.service.request("spc_1", bare, AnalysisRequest())
+        assert bench.store.rows[bare].plan.analysis == WANTED
+        own = AnalysisInput(summary=SummaryConfig(enabled=True))
+        bench.service.request("spc_1", bare, AnalysisRequest(config=own))
+        assert bench.store.rows[bare].plan.analysis.criteria == []
+
+    def test_a_short_conversation_is_told_to_be_short(self, bench: Bench) -> None:
+        session_id = bench.session(turns=0)
+        bench.service.request("spc_1", session_id, AnalysisRequest())
+        assert bench.runs.run(bench.queue.sent[0]) is AnalysisStatus.READY
+        [verdict] = bench.service.get("spc_1", session_id).criteria
+        assert "too short" in verdict.rationale
+        assert bench.analyst.read == []
+
+    def test_refusals(self, bench: Bench) -> None:
+        going_on = bench.session(status=SessionStatus.ACTIVE)
+        with pytest.raises(SessionNotEndedError):
+            bench.service.request("spc_1", going_on, AnalysisRequest())
+        with pytest.raises(SessionNotFoundError):
+            bench.service.get("spc_2", going_on)
+        with pytest.raises(SessionNotFoundError):
+            bench.service.request("spc_2", going_on, AnalysisRequest())
+
+    def test_a_queue_that_is_down_leaves_nothing_pending(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.queue.is_down = True
+        with pytest.raises(UnavailableError):
+            bench.service.request("spc_1", session_id, AnalysisRequest())
+        assert bench.service.get("spc_1", session_id).status is AnalysisStatus.FAILED
+
+
+@pytest.fixture(params=["memory", "dynamo"])
+def store(request: pytest.FixtureRequest) -> Iterator[AnalysisStore]:
+    if request.param == "memory":
+        yield MemoryAnalysisStore()
+        return
+    request.getfixturevalue("memory_aws")
+    yield DynamoAnalysisStore(wiring.connection())
+
+
+def made(bench: Bench) -> StoredAnalysis:
+    session_id = bench.session()
+    bench.service.request("spc_1", session_id, AnalysisRequest())
+    return bench.store.rows[session_id]
+
+
+def test_store_contract(store: AnalysisStore, bench: Bench) -> None:
+    stored = made(bench)
+    store.put(stored, previous_revision=None)
+    assert store.get(stored.analysis.session_id) == stored
+    with pytest.raises(ConflictError):
+        store.put(stored, previous_revision=None)
+    second = stored.model_copy(update={"revision": 2})
+    store.put(second, previous_revision=1)
+    with pytest.raises(ConflictError):
+        store.put(second, previous_revision=1)
+    assert store.get("ses_none") is None
+
+
+@pytest.mark.usefixtures("memory_aws")
+def test_beside_the_session_in_its_collection(bench: Bench) -> None:
+    stored = made(bench)
+    held = bench.sessions.rows[stored.analysis.session_id].session
+    sessions = DynamoSessionStore(wiring.connection())
+    sessions.insert(held, spec_of(held))
+    event = DomainEvent(
+        id="e1",
+        type=EventType.SESSION_ANALYZED,
+        space_id="spc_1",
+        session_id=held.id,
+        at=held.created_at,
+    )
+    store = DynamoAnalysisStore(wiring.connection())
+    store.put(stored, previous_revision=None, events=(event,))
+    assert sessions.get_parts(held.id).turns == []
+    assert [record.body for record in OutboxRecord.scan()] == [event]
