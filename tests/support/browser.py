@@ -1,17 +1,29 @@
-"""Runs a scenario of `web/e2e/page.mjs` in a real Chromium."""
+"""Runs a scenario of `web/e2e` in a real Chromium."""
 
 import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
-SCRIPT = Path(__file__).parents[2] / "web" / "e2e" / "page.mjs"
+SCRIPTS = Path(__file__).parents[2] / "web" / "e2e"
 TIMEOUT_S = 90
 
 
 async def drive(scenario: str, url: str, microphone: str, expected: str = "") -> dict[str, Any]:
+    """The built-in page."""
+    return await _run("page.mjs", scenario, url, microphone, expected)
+
+
+async def drive_widget(
+    scenario: str, url: str, microphone: str = "absent", **options: Any
+) -> dict[str, Any]:
+    """A page with the widget."""
+    return await _run("widget.mjs", scenario, url, microphone, json.dumps(options))
+
+
+async def _run(script: str, scenario: str, *arguments: str) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
-        "node", SCRIPT, scenario, url, microphone, expected,
+        "node", SCRIPTS / script, scenario, *arguments,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
@@ -24,5 +36,5 @@ async def drive(scenario: str, url: str, microphone: str, expected: str = "") ->
             await process.wait()
     if process.returncode:
         raise AssertionError(f"{scenario} in the browser: {stderr.decode()[-3000:]}")
-    found: dict[str, Any] = json.loads(stdout)
+    found: dict[str, Any] = json.loads(stdout.splitlines()[-1])
     return found

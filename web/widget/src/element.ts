@@ -50,6 +50,7 @@ export class SpeaknodeAgent extends LitElement {
   #devices: MediaDeviceInfo[] = [];
   #announced = "";
   #hadFocus = false;
+  #shown: WidgetState = "idle";
   #loading = 0;
   #stop: AbortController | null = null;
   readonly #conversation = new Conversation(this.#host());
@@ -266,10 +267,19 @@ export class SpeaknodeAgent extends LitElement {
   #keepUp(): void {
     const log = this.renderRoot.querySelector(".log");
     if (log) log.scrollTop = log.scrollHeight;
-    const lost = this.#hadFocus && !this.shadowRoot?.activeElement;
-    if (lost) this.renderRoot.querySelector<HTMLElement>("[data-focus]:not(:disabled), #panel")?.focus();
+    this.#keepFocus();
     const meter = this.renderRoot.querySelector<HTMLElement>("#meter");
     if (meter && !meter.dataset["moving"]) this.#move(meter);
+  }
+
+  /** What had the focus may be gone with the state before: it goes to what comes next. */
+  #keepFocus(): void {
+    const { state } = this.#conversation;
+    const focused = this.shadowRoot?.activeElement;
+    const isLost = this.#hadFocus && (!focused || (focused.id === "panel" && state !== this.#shown));
+    const next = this.renderRoot.querySelector<HTMLElement>("[data-focus]:not(:disabled)");
+    if (isLost) (next ?? this.renderRoot.querySelector<HTMLElement>("#panel"))?.focus();
+    this.#shown = state;
   }
 
   #move(meter: HTMLElement): void {
