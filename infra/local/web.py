@@ -1,10 +1,12 @@
-"""Serves the built-in page: `python -m infra.local.web`."""
+"""Serves the dashboard, the widget and the built-in page: `python -m infra.local.web`."""
 
 from pathlib import Path
 
 from aiohttp import web
 from infra.local.home import PROJECT, Home, read_json
 from infra.local.ports import HOST, Ports
+from infra.local.web_dashboard import DASHBOARD
+from infra.local.web_dashboard import routes as dashboard_routes
 from infra.local.web_widget import routes as widget_routes
 
 PAGE = PROJECT / "web" / "builtin"
@@ -19,6 +21,9 @@ _CONNECT = (
 _POLICY = "; ".join(
     (
         "default-src 'self'",
+        "script-src 'self'",
+        # The dashboard's components set styles at run time.
+        "style-src 'self' 'unsafe-inline'",
         _CONNECT,
         # Presigned recordings come from the storage's own address.
         "media-src 'self' blob: http://127.0.0.1:* http://localhost:*",
@@ -31,7 +36,12 @@ _POLICY = "; ".join(
 )
 
 
-def app(home: Home, page: Path = PAGE, client: Path = LIVEKIT_CLIENT) -> web.Application:
+def app(
+    home: Home,
+    page: Path = PAGE,
+    client: Path = LIVEKIT_CLIENT,
+    dashboard: Path = DASHBOARD,
+) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         return web.Response(text="ok")
 
@@ -41,26 +51,38 @@ def app(home: Home, page: Path = PAGE, client: Path = LIVEKIT_CLIENT) -> web.App
             raise web.HTTPServiceUnavailable(text="The installation is still starting.")
         return web.json_response({name: run.get(name, "") for name in _PUBLIC})
 
-    async def index(_: web.Request) -> web.StreamResponse:
-        return _file(page / "index.html", "The page is not part of this checkout.")
-
-    async def livekit_client(_: web.Request) -> web.StreamResponse:
-        return _file(client, "livekit-client is not installed: run `make setup`.")
-
     application = web.Application()
     application.on_response_prepare.append(_secure)
     application.add_routes(
         [
             web.get("/health", health),
             web.get("/config.json", config),
-            web.get("/livekit-client.js", livekit_client),
-            web.get("/", index),
             *widget_routes(home),
+            *_demo(page, client),
+            *dashboard_routes(dashboard),
         ]
     )
-    if page.is_dir():
-        application.router.add_static("/", page)
     return application
+
+
+def _demo(page: Path, client: Path) -> list[web.AbstractRouteDef]:
+    """The built-in page: no build step, so it is there on a machine without the dashboard."""
+
+    async def slash(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/demo/")
+
+    async def index(_: web.Request) -> web.StreamResponse:
+        return _file(page / "index.html", "The page is not part of this checkout.")
+
+    async def livekit_client(_: web.Request) -> web.StreamResponse:
+        return _file(client, "livekit-client is not installed: run `make setup`.")
+
+    routes: list[web.AbstractRouteDef] = [
+        web.get("/demo", slash),
+        web.get("/demo/", index),
+        web.get("/demo/livekit-client.js", livekit_client),
+    ]
+    return [*routes, web.static("/demo", page)] if page.is_dir() else routes
 
 
 def _file(path: Path, missing: str) -> web.StreamResponse:

@@ -21,7 +21,9 @@ async def client(home: Home, tmp_path: Path) -> AsyncIterator[Client]:
     page = tmp_path / "page"
     page.mkdir()
     (page / "index.html").write_text("<title>Speaknode</title>")
-    async with TestClient(TestServer(web.app(home, page, tmp_path / "absent.js"))) as opened:
+    dashboard = tmp_path / "dashboard"
+    server = TestServer(web.app(home, page, tmp_path / "absent.js", dashboard))
+    async with TestClient(server) as opened:
         yield opened
 
 
@@ -34,13 +36,27 @@ async def test_config_has_addresses_and_no_key(client: Client, home: Home) -> No
 
 
 async def test_page_is_served_with_a_policy(client: Client) -> None:
-    answer = await client.get("/")
+    answer = await client.get("/")  # without a dashboard, the way to the built-in page
+    assert answer.url.path == "/demo/"
     assert "Speaknode" in await answer.text()
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
-    assert "unsafe" not in policy
+    assert "script-src 'self';" in policy
+
+
+async def test_every_screen_is_the_dashboard_and_files_are_files(
+    client: Client, tmp_path: Path
+) -> None:
+    (tmp_path / "dashboard" / "assets").mkdir(parents=True)
+    (tmp_path / "dashboard" / "index.html").write_text("<div id=root>")
+    (tmp_path / "dashboard" / "assets" / "a-1.js").write_text("1")
+    for screen in ("/", "/agents/agt_1", "/sessions?status=active"):
+        assert await (await client.get(screen)).text() == "<div id=root>"
+    assert "immutable" in (await client.get("/assets/a-1.js")).headers["Cache-Control"]
+    for absent in ("/assets/b.js", "/favicon.ico", "/assets/..%2Findex.html"):
+        assert (await client.get(absent)).status == 404
 
 
 async def test_nothing_outside_the_page_is_served(client: Client) -> None:
     assert (await client.get("/..%2Fhome%2Frun.json")).status == 404
-    assert "make setup" in await (await client.get("/livekit-client.js")).text()
+    assert "make setup" in await (await client.get("/demo/livekit-client.js")).text()

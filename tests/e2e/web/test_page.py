@@ -74,7 +74,7 @@ async def page(api: FakeApi, tmp_path: Path) -> AsyncIterator[str]:
     runner = web.AppRunner(page_server.app(Home(tmp_path)))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield f"http://localhost:{port}/"
+    yield f"http://localhost:{port}/demo/"
     await runner.cleanup()
 
 

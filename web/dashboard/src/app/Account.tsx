@@ -1,29 +1,34 @@
-import { ActionIcon, Menu, Text } from "@mantine/core";
-import { useMe } from "../features/spaces/queries";
+import { ActionIcon, type ActionIconProps } from "@mantine/core";
+import { type ComponentProps, forwardRef, lazy } from "react";
 import { useT } from "../i18n/language";
 import { UserIcon } from "../kit/icons";
+import { Later } from "./Later";
 import { shellWords } from "./words";
 
+const load = () => import("./AccountMenu");
+const AccountMenu = lazy(() => load().then((module) => ({ default: module.AccountMenu })));
+
 export function Account() {
-  const t = useT(shellWords);
-  const me = useMe();
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" c="var(--mantine-color-text)" size="lg" aria-label={t("account")}>
-          <UserIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" c="var(--mantine-color-text)" fw={600}>
-            {me.data?.name ?? me.data?.email ?? me.data?.api_key_id}
-          </Text>
-          {me.data?.email && <Text size="xs">{me.data.email}</Text>}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item onClick={() => void import("../auth/oidc").then((oidc) => oidc.signOut())}>{t("signOut")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  return <Later load={load} button={(props) => <AccountButton {...props} />} menu={<AccountMenu />} />;
 }
+
+type Props = ActionIconProps & Omit<ComponentProps<"button">, keyof ActionIconProps>;
+
+export const AccountButton = forwardRef<HTMLButtonElement, Props>((props, ref) => {
+  const t = useT(shellWords);
+  return (
+    <ActionIcon
+      ref={ref}
+      variant="subtle"
+      color="gray"
+      c="var(--mantine-color-text)"
+      size="lg"
+      aria-label={t("account")}
+      aria-haspopup="menu"
+      {...props}
+    >
+      <UserIcon />
+    </ActionIcon>
+  );
+});
+AccountButton.displayName = "AccountButton";

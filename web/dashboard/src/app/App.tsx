@@ -1,9 +1,9 @@
 // Settings first, then sign-in, then the screens.
 
 import { Center, Loader, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { ApiError } from "../api/problem";
 import { useT } from "../i18n/language";
 import { Empty, ProblemAlert } from "../kit/States";
@@ -12,6 +12,7 @@ import { router } from "./router";
 import { cssVariables, theme } from "./theme";
 import { shellWords } from "./words";
 
+const Notifications = lazy(() => import("@mantine/notifications").then((module) => ({ default: module.Notifications })));
 const RETRIES = 2;
 
 export const queryClient = new QueryClient({
@@ -28,8 +29,10 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-left" limit={3} />
         <Configured />
+        <Suspense>
+          <Notifications position="bottom-left" limit={3} />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,4 +1,4 @@
-import { Box, Group, Text, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Box, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useT } from "../i18n/language";
 import { useLive } from "./live";
 import { shellWords } from "./words";
@@ -10,14 +10,12 @@ export function ConnectionDot() {
   const t = useT(shellWords);
   const state = useLive();
   return (
-    <Tooltip label={t(state)}>
-      <Group gap={6} px="xs" wrap="nowrap" role="status" data-live={state}>
-        <Box w={10} h={10} bg={COLOURS[state]} style={{ borderRadius: "50%" }} />
-        <Text size="xs" c="dimmed" visibleFrom="md" aria-hidden="true">
-          {t(state)}
-        </Text>
-        <VisuallyHidden>{t(state)}</VisuallyHidden>
-      </Group>
-    </Tooltip>
+    <Group gap={6} px="xs" wrap="nowrap" role="status" title={t(state)} data-live={state}>
+      <Box w={10} h={10} bg={COLOURS[state]} style={{ borderRadius: "50%" }} />
+      <Text size="xs" c="dimmed" visibleFrom="md" aria-hidden="true">
+        {t(state)}
+      </Text>
+      <VisuallyHidden>{t(state)}</VisuallyHidden>
+    </Group>
   );
 }

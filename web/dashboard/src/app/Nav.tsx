@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from "@mantine/core";
+import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { createLink, type LinkComponent, type LinkProps } from "@tanstack/react-router";
 import { type ComponentProps, forwardRef, type ReactNode } from "react";
 import { useT } from "../i18n/language";
@@ -53,7 +53,7 @@ export function Nav({ top, onClose }: { top: ReactNode; onClose: () => void }) {
         </Group>
         {top}
       </AppShell.Section>
-      <AppShell.Section grow component={ScrollArea} px="xs">
+      <AppShell.Section grow px="xs" style={{ overflowY: "auto" }}>
         {SECTIONS.map(({ title, items }) => (
           <div key={title ?? "top"} role="group" aria-label={title ? t(title) : t("home")}>
             {title && (

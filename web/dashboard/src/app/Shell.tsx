@@ -4,7 +4,7 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { SignInAgain } from "../auth/SignInAgain";
+import { useNeedsSignIn } from "../auth/recovery";
 import { useMe } from "../features/spaces/queries";
 import { useT } from "../i18n/language";
 import { Loaded } from "../kit/States";
@@ -18,6 +18,7 @@ import { useShortcuts } from "./shortcuts";
 import { SpaceSwitcher } from "./SpaceSwitcher";
 import { shellWords } from "./words";
 
+const SignInAgain = lazy(() => import("../auth/SignInAgain").then((module) => ({ default: module.SignInAgain })));
 const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })));
 
 export function Shell() {
@@ -27,6 +28,7 @@ export function Shell() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const me = useMe();
+  const expired = useNeedsSignIn();
   useEffect(close, [pathname, close]);
   useShortcuts({
     "/": () => setPalette(true),
@@ -70,7 +72,11 @@ export function Shell() {
           <Palette onClose={() => setPalette(false)} />
         </Suspense>
       )}
-      <SignInAgain />
+      {expired && (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

@@ -1,6 +1,6 @@
 // Colours with enough contrast for WCAG AA in both schemes; everything else is Mantine's default.
 
-import { Badge, type CSSVariablesResolver, createTheme, Table, Tooltip } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
 export const theme = createTheme({
   primaryColor: "indigo",
@@ -10,10 +10,11 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.125rem" } } },
   cursorType: "pointer",
+  // By name: importing a component for its defaults would put it into the first route.
   components: {
-    Badge: Badge.extend({ defaultProps: { variant: "dot", tt: "none", fw: 500 } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", highlightOnHover: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300 } }),
+    Badge: { defaultProps: { variant: "dot", tt: "none", fw: 500 } },
+    Table: { defaultProps: { verticalSpacing: "sm", highlightOnHover: true } },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
   },
 });
 

@@ -4,18 +4,17 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { shellWords } from "../app/words";
 import { useT } from "../i18n/language";
-import { signedInAgain, useNeedsSignIn } from "./recovery";
+import { signedInAgain } from "./recovery";
 
 export function SignInAgain() {
   const t = useT(shellWords);
-  const needed = useNeedsSignIn();
   const popup = useMutation({
     mutationFn: async () => (await import("./oidc")).signInPopup(),
     onSuccess: signedInAgain,
   });
   return (
     <Modal
-      opened={needed}
+      opened
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

@@ -7,7 +7,7 @@ import { LinkButton } from "../../kit/LinkButton";
 import { PageHeader } from "../../kit/PageHeader";
 import { Loaded } from "../../kit/States";
 import { useSessions } from "../sessions/queries";
-import { useSessionColumns } from "../sessions/SessionList";
+import { useSessionColumns } from "../sessions/columns";
 import { useMe } from "../spaces/queries";
 import { type Setup, type Today, useSetup, useToday } from "./queries";
 import { homeWords } from "./words";

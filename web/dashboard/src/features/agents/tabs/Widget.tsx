@@ -11,7 +11,7 @@ import type { TabProps } from "./tab";
 export function embedCode(origin: string, agentId: string): string {
   return [
     `<speaknode-agent agent-id="${agentId}"></speaknode-agent>`,
-    `<script src="${origin}/speaknode-widget-loader.js"></script>`,
+    `<script src="${origin}/widget/speaknode-widget-loader.js"></script>`,
   ].join("\n");
 }
 
