@@ -1,0 +1,1 @@
+"""Twilio as seen from here: its REST API, its signed webhooks and its Media Streams."""
