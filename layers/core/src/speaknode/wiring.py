@@ -1,5 +1,6 @@
 """The only place where ports meet adapters. Everything is made on first use and kept."""
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from speaknode.kit.dynamo import bind
 from speaknode.kit.outbox import OutboxRecord
 from speaknode.kit.settings import settings
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
+from speaknode.models.dynamo import DynamoModelStore, ModelRecord
 from speaknode.notifications.apigateway import ApiGatewaySender
 from speaknode.notifications.dynamo import ConnectionRecord, DynamoConnectionStore
 from speaknode.notifications.service import NotificationService
@@ -47,6 +49,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.knowledge.processing import KnowledgeProcessing
     from speaknode.knowledge.s3 import S3KnowledgeFiles
     from speaknode.knowledge.service import KnowledgeService
+    from speaknode.models.service import ModelService
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -59,6 +62,7 @@ TABLES: dict[type[Model], str] = {
     ConnectionRecord: "connections_table",
     OutboxRecord: "outbox_table",
     CredentialRecord: "credentials_table",
+    ModelRecord: "models_table",
     RateRecord: "access_table",
 }
 """Which setting names a record's table."""
@@ -126,6 +130,22 @@ def credentials() -> CredentialService:
     connection()
     vault = KmsVault(client=client("kms"), key_id=settings().kms_key_id)
     return CredentialService(store=DynamoCredentialStore(), vault=vault, clock=utc_now)
+
+
+@cache
+def models() -> "ModelService":
+    from speaknode.models.http import HttpVendorApi  # httpx is for the few who ask a vendor
+    from speaknode.models.service import ModelService
+    from speaknode.models.voices import listers
+
+    connection()
+    return ModelService(
+        store=DynamoModelStore(),
+        keys=credentials(),
+        api=HttpVendorApi(),
+        voices=listers(),
+        environment=os.environ,
+    )
 
 
 @cache

@@ -16,22 +16,30 @@ _NAMES = {
     "assembly-ai": "assemblyai",
     "azure-openai": "azure",
     "custom-llm": "openai",
-    "gladia": "gladia",
 }
-_PARAMS: dict[ProviderKind, dict[str, str]] = {
-    ProviderKind.LLM: {"maxTokens": "max_tokens", "url": "base_url", "topP": "top_p"},
+_PARAMS: dict[ProviderKind, dict[str, tuple[str, ...]]] = {
+    ProviderKind.LLM: {
+        "maxTokens": ("max_tokens", "max_completion_tokens"),
+        "url": ("base_url",),
+        "topP": ("top_p",),
+        "reasoningEffort": ("reasoning_effort",),
+    },
     ProviderKind.STT: {
-        "smartFormat": "smart_format", "numerals": "numerals", "endpointing": "endpointing_ms",
-        "mipOptOut": "mip_opt_out", "eotThreshold": "eot_threshold",
-        "eagerEotThreshold": "eager_eot_threshold", "eotTimeoutMs": "eot_timeout_ms",
+        "smartFormat": ("smart_format",),
+        "numerals": ("numerals",),
+        "endpointing": ("endpointing_ms",),
+        "mipOptOut": ("mip_opt_out",),
     },
     ProviderKind.TTS: {
-        "stability": "stability", "similarityBoost": "similarity_boost", "style": "style",
-        "useSpeakerBoost": "use_speaker_boost", "autoMode": "auto_mode",
-        "optimizeStreamingLatency": "streaming_latency", "enableSsmlParsing": "enable_ssml_parsing",
-        "instructions": "instructions",
+        "stability": ("stability",),
+        "similarityBoost": ("similarity_boost",),
+        "style": ("style",),
+        "useSpeakerBoost": ("use_speaker_boost",),
+        "autoMode": ("auto_mode",),
+        "instructions": ("instructions",),
     },
-}  # fmt: skip
+}
+"""Their setting → what our providers may call it."""
 
 
 def reference(source: Source, kind: ProviderKind) -> dict[str, Any]:
@@ -54,9 +62,10 @@ def _settings(
     source: Source, kind: ProviderKind, known: Mapping[str, Any], validate: Any
 ) -> dict[str, Any]:
     kept: dict[str, Any] = {}
-    for theirs, ours in _PARAMS[kind].items():
+    for theirs, names in _PARAMS[kind].items():
         value = source.data.get(theirs)
-        if value is None or ours not in known:
+        ours = next((name for name in names if name in known), None)
+        if value is None or ours is None:
             continue  # left for `rest` to report
         try:
             validate(kept | {ours: value})
