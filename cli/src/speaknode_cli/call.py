@@ -24,7 +24,7 @@ from speaknode_cli.options import ApiKey, ApiUrl, AsJson
 from speaknode_cli.report import CallReport
 
 # Long enough for the worker to close the recording and the queue to carry the reports.
-COMPLETION_TIMEOUT_S = 30
+COMPLETION_TIMEOUT_S = 60
 POLL_S = 0.5
 WATCH_EVERY_S = 1.0
 DEMO_LINES = {
