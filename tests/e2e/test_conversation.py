@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import httpx
 import pytest
-from tests.support.conversations import completed, end, ended, join, read, said, sound, start, words
+from tests.support.conversations import completed, end, ended, join, read, said, sound, start
 from tests.support.installation import Installation, until
 
 pytestmark = [pytest.mark.livekit, pytest.mark.timeout(300)]
@@ -37,8 +37,7 @@ async def test_a_spoken_conversation_with_a_tool(
         made = start(api, ada, variables={"clinic_name": "Hilltop Practice"})
         async with join(made) as caller:
             await caller.wait_for_agent(60)
-            greeting = await caller.wait_for_agent_reply(60)
-            assert "hilltop practice" in words(greeting.text)
+            await caller.wait_for_agent_reply(60, containing="Hilltop Practice")
             await caller.say("what is the weather today")
             answer = await caller.wait_for_agent_reply(60, containing="degrees")
             assert answer.latency_ms is not None
@@ -85,7 +84,7 @@ async def test_the_same_agent_by_text(api: httpx.Client, ada: str) -> None:
     made = start(api, ada, channel="text")
     async with join(made, voice=False) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
         await caller.send_text("I want to book an appointment")
         await caller.wait_for_agent_reply(60, containing="day")
         await caller.send_text("on Tuesday")
@@ -107,8 +106,7 @@ async def test_russian_by_text(api: httpx.Client, ada: str) -> None:
     made = start(api, ada, channel="text", locale="ru")
     async with join(made, voice=False) as caller:
         await caller.wait_for_agent(60)
-        greeting = await caller.wait_for_agent_reply(60)
-        assert "Ада" in greeting.text
+        await caller.wait_for_agent_reply(60, containing="Ада")
         await caller.send_text("когда вы работаете?")
         await caller.wait_for_agent_reply(60, containing="понедельника")
         await caller.send_text("до свидания")
@@ -120,17 +118,17 @@ async def test_hanging_up_ends_it(api: httpx.Client, ada: str) -> None:
     made = start(api, ada)
     async with join(made) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
     session = ended(api, made["id"])
     assert (session["status"], session["end_reason"]) == ("completed", "caller_hangup")
-    assert session["end_fault"] == "caller"
+    assert session["end_fault"] == "none"
 
 
 async def test_an_operator_ends_it(api: httpx.Client, ada: str) -> None:
     made = start(api, ada, channel="text")
     async with join(made, voice=False) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
         end(api, made["id"])
         assert await caller.wait_for_hang_up(60)
     session = ended(api, made["id"])

@@ -34,7 +34,7 @@ async def test_a_killed_worker_ends_the_session_and_another_takes_the_next_call(
     made = start(api, ada, channel="text")
     async with join(made, voice=False) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
         for process in installation.processes("speaknode_worker") + installation.processes(
             "multiprocessing"
         ):
@@ -48,7 +48,7 @@ async def test_a_killed_worker_ends_the_session_and_another_takes_the_next_call(
     again = start(api, ada, channel="text")
     async with join(again, voice=False) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
         await caller.send_text("goodbye")
         assert await caller.wait_for_hang_up(60)
     assert completed(api, again["id"])["status"] == "completed"
@@ -89,7 +89,7 @@ async def test_a_tool_that_is_down_is_told_to_the_caller(api: httpx.Client, ada:
     made = start(api, _ada_with_a_broken_tool(api, ada), channel="text")
     async with join(made, voice=False) as caller:
         await caller.wait_for_agent(60)
-        await caller.wait_for_agent_reply(60)
+        await caller.wait_for_agent_reply(60, containing="Ada")
         await caller.send_text("what is the weather today")
         await caller.wait_for_agent_reply(60, containing="cannot reach the weather service")
         await caller.send_text("goodbye")
