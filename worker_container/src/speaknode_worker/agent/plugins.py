@@ -1,6 +1,7 @@
 """From a provider's declaration in core to a livekit-agents plug-in. A factory gets one of the `Build…`."""
 
 import importlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,8 @@ def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> obj
     spec = providers.spec(kind, ref.provider)
     params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
     model = ref.model or spec.default_model
+    if spec.env_keys and "base_url" not in params and not any(map(os.environ.get, spec.env_keys)):
+        raise ProviderError(f"{kind} provider {ref.provider}: {spec.env_keys[0]} is not set")
     try:
         return _factory(spec.factory)(build(model=model, params=params, **fields))
     except (ValueError, ImportError) as error:  # plug-ins tell of a missing key this way

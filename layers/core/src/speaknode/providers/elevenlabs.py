@@ -27,7 +27,7 @@ SPECS = (
         title="ElevenLabs",
         settings=ElevenLabsSttSettings,
         factory="speaknode_worker.agent.hosted.elevenlabs:stt",
-        env_keys=("ELEVEN_API_KEY",),
+        env_keys=("ELEVEN_API_KEY", "ELEVENLABS_API_KEY"),
         default_model="scribe_v2_realtime",
     ),
     ProviderSpec(
@@ -36,7 +36,7 @@ SPECS = (
         title="ElevenLabs",
         settings=ElevenLabsTtsSettings,
         factory="speaknode_worker.agent.hosted.elevenlabs:tts",
-        env_keys=("ELEVEN_API_KEY",),
+        env_keys=("ELEVEN_API_KEY", "ELEVENLABS_API_KEY"),
         default_model="eleven_flash_v2_5",
     ),
 )

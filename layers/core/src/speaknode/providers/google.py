@@ -41,7 +41,7 @@ SPECS = (
         title="Google",
         settings=GoogleSttSettings,
         factory="speaknode_worker.agent.hosted.google:stt",
-        env_keys=("GOOGLE_API_KEY",),
+        env_keys=("GOOGLE_APPLICATION_CREDENTIALS",),
         default_model="latest_long",
     ),
     ProviderSpec(
@@ -50,6 +50,6 @@ SPECS = (
         title="Google",
         settings=GoogleTtsSettings,
         factory="speaknode_worker.agent.hosted.google:tts",
-        env_keys=("GOOGLE_API_KEY",),
+        env_keys=("GOOGLE_APPLICATION_CREDENTIALS",),
     ),
 )

@@ -1,5 +1,6 @@
 """ElevenLabs."""
 
+import os
 from typing import Any
 
 from speaknode_worker.agent.hosted import given
@@ -14,6 +15,7 @@ def stt(build: BuildStt) -> Any:
 
     return elevenlabs.STT(
         **given(
+            api_key=_key(),
             model=build.model,
             language_code=build.language[:2],
             keyterms=list(build.keyterms) or None,
@@ -32,5 +34,13 @@ def tts(build: BuildTts) -> Any:
         voice = {"stability": _STABILITY, "similarity_boost": _SIMILARITY} | voice
         params["voice_settings"] = elevenlabs.VoiceSettings(**voice, **given(speed=speed))
     return elevenlabs.TTS(
-        **given(model=build.model, voice_id=build.voice, language=build.language[:2]), **params
+        **given(
+            api_key=_key(), model=build.model, voice_id=build.voice, language=build.language[:2]
+        ),
+        **params,
     )
+
+
+def _key() -> str | None:
+    """The plug-in knows the first name only; the vendor's own tools use the second."""
+    return os.environ.get("ELEVEN_API_KEY") or os.environ.get("ELEVENLABS_API_KEY")

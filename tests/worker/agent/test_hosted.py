@@ -1,0 +1,79 @@
+"""Every hosted provider is built from its settings, so no setting drifts from the plug-in's arguments."""
+
+from typing import Any
+
+import pytest
+from livekit.agents.utils import http_context
+
+from speaknode import providers
+from speaknode.agents.models import LlmConfig, SttConfig, TtsConfig
+from speaknode.providers import ProviderKind
+from speaknode_worker.agent import plugins
+
+KEYS = (
+    "OPENAI_API_KEY", "DEEPGRAM_API_KEY", "ELEVEN_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY",
+    "AZURE_SPEECH_KEY", "ASSEMBLYAI_API_KEY", "CARTESIA_API_KEY", "GROQ_API_KEY",
+)  # fmt: skip
+REFS: dict[ProviderKind, Any] = {
+    ProviderKind.LLM: (plugins.make_llm, LlmConfig),
+    ProviderKind.STT: (plugins.make_stt, SttConfig),
+    ProviderKind.TTS: (plugins.make_tts, TtsConfig),
+}
+SAMPLES: dict[str, Any] = {
+    "base_url": "http://127.0.0.1:1/v1", "endpointing_ms": 300, "caching": "ephemeral",
+    "apply_text_normalization": "auto", "reasoning_effort": "low", "location": "global",
+    "audio_chunk_duration_ms": 160, "vertexai": False,
+    "segmentation_silence_timeout_ms": 500, "volume": 1.0, "speech_region": "westus",
+}  # fmt: skip
+# Cloud speech looks for application credentials as soon as it is made.
+NEEDS_CREDENTIALS = {(ProviderKind.STT, "google"), (ProviderKind.TTS, "google")}
+HOSTED = sorted(
+    key
+    for key, spec in providers.all_specs().items()
+    if not spec.offline and key not in NEEDS_CREDENTIALS
+)
+
+
+def sample(kind: ProviderKind, name: str) -> dict[str, Any]:
+    """A value for every setting."""
+    made: dict[str, Any] = {}
+    properties = providers.spec(kind, name).settings.model_json_schema().get("properties", {})
+    for field, schema in properties.items():
+        types = {option.get("type") for option in schema.get("anyOf", [schema])}
+        plain = 1 if types & {"integer", "number"} else (True if "boolean" in types else "x")
+        made[field] = SAMPLES.get(field, plain)
+    return made
+
+
+@pytest.fixture(autouse=True)
+async def _job(monkeypatch: pytest.MonkeyPatch) -> Any:
+    for key in KEYS:
+        monkeypatch.setenv(key, "test-key")
+    monkeypatch.setenv("AZURE_SPEECH_REGION", "westeurope")
+    http_context._new_session_ctx()
+    yield
+    await http_context._close_http_ctx()
+
+
+@pytest.mark.parametrize(("kind", "name"), HOSTED)
+@pytest.mark.parametrize("full", [False, True])
+async def test_is_built(kind: ProviderKind, name: str, full: bool) -> None:
+    make, ref = REFS[kind]
+    made = make(ref=ref(provider=name, params=sample(kind, name) if full else {}), language="en")
+    await made.aclose()
+
+
+async def test_a_compatible_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    params = {"base_url": "http://127.0.0.1:11434/v1"}
+    made = plugins.make_llm(
+        ref=LlmConfig(provider="openai", model="qwen3", params=params), language="en"
+    )
+    assert made.model == "qwen3"
+    await made.aclose()
+
+
+def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEEPGRAM_API_KEY")
+    with pytest.raises(plugins.ProviderError, match="DEEPGRAM_API_KEY is not set"):
+        plugins.make_stt(ref=SttConfig(provider="deepgram"), language="en")

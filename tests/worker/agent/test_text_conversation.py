@@ -1,0 +1,166 @@
+"""Ada assembled from a stored specification, in text, through livekit-agents' own turn machinery."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from livekit.agents import AgentSession
+from livekit.agents.llm import ChatMessage
+from tests.support import builders
+
+from speaknode.agents.models import AgentConfig, LlmConfig
+from speaknode.demo.ada import WEATHER_TOOL, ada
+from speaknode.demo.choice import Choice
+from speaknode.egress.errors import UnreachableError
+from speaknode.egress.fetch import Fetched
+from speaknode.events.reports import AnyReport, ToolCalled, TurnRecorded
+from speaknode.sessions.models import Channel, EndReason, Role, SessionSpec, ToolCallStatus
+from speaknode.tools.models import Tool
+from speaknode_worker.agent.assembly import assemble, conversation_variables
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.observe import Observer
+from speaknode_worker.agent.plugins import ProviderError
+from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.tools import ToolContext, webhook_tool
+
+WEATHER = Tool.model_validate(
+    WEATHER_TOOL
+    | {"url": "https://api.test/weather", "id": "tol_1", "space_id": "spc_1"}
+    | {"created_at": builders.NOON, "updated_at": builders.NOON}
+)
+
+
+def nowhere(_: AnyReport) -> None:
+    """Takes a report and forgets it."""
+
+
+class Outside:
+    """Answers in the network's place."""
+
+    def __init__(self, *, works: bool = True) -> None:
+        self.works = works
+
+    async def fetch(self, method: str, url: str, **_: Any) -> Fetched:
+        import httpx
+
+        if not self.works:
+            raise UnreachableError("refused")
+        return Fetched(200, httpx.Headers(), b'{"sky":"sunny","temperature_c":18}', url, 1.0)
+
+
+def spec(locale: str = "en", **changes: Any) -> SessionSpec:
+    config = AgentConfig.model_validate(
+        ada(Choice(llm=None, stt=None, tts=None), "tol_1").model_dump() | changes
+    )
+    made = builders.session(channel=Channel.TEXT, locale=locale)
+    update = {"config": config, "tools": [WEATHER], "variables": {"clinic_name": "Greenfield"}}
+    return builders.spec_of(made).model_copy(
+        update=update | {"channel": Channel.TEXT, "locale": locale}
+    )
+
+
+class Held:
+    def __init__(self, session: AgentSession[Any], reports: list[AnyReport]) -> None:
+        self.session, self.reports = session, reports
+
+    async def say(self, text: str) -> str:
+        """What the agent answers, all of it."""
+        before = len(self.session.history.items)
+        await self.session.run(user_input=text)
+        new = self.session.history.items[before:]
+        said = [item for item in new if isinstance(item, ChatMessage) and item.role == "assistant"]
+        return " ".join(item.text_content or "" for item in said)
+
+
+@asynccontextmanager
+async def held(
+    of: SessionSpec, outside: Outside | None = None
+) -> AsyncIterator[tuple[Held, Conversation]]:
+    reports: list[AnyReport] = []
+    reporter = Reporter(of.session_id, reports.append)
+    conversation = Conversation(of.config, of.locale)
+    shared = ToolContext(
+        reporter=reporter,
+        egress=outside or Outside(),  # type: ignore[arg-type]  # plays its part
+        variables=conversation_variables(of, builders.NOON),
+    )
+    tools = [webhook_tool(tool, shared) for tool in of.tools]
+    made = assemble(
+        of, at=builders.NOON, reporter=reporter, tools=[*tools, conversation.end_call_tool()]
+    )
+    Observer(reporter, of.locale).watch(made.session)
+    conversation.watch(made.session)
+    await made.session.start(made.agent)
+    try:
+        yield Held(made.session, reports), conversation
+    finally:
+        await made.session.aclose()
+
+
+async def test_weather_with_a_tool() -> None:
+    async with held(spec()) as (ada_, _):
+        said = await ada_.say("What is the weather today?")
+        assert said == "One moment, I will look. Today it is sunny, 18 degrees."
+        (call,) = [report for report in ada_.reports if isinstance(report, ToolCalled)]
+        assert call.tool_call.status is ToolCallStatus.SUCCEEDED
+        turns = [report.turn for report in ada_.reports if isinstance(report, TurnRecorded)]
+        assert [turn.index for turn in turns] == list(range(len(turns)))
+        assert turns[0].role is Role.USER
+
+
+async def test_a_tool_that_is_down() -> None:
+    async with held(spec(), Outside(works=False)) as (ada_, _):
+        assert "cannot reach the weather" in await ada_.say("what is the weather today")
+        (call,) = [report for report in ada_.reports if isinstance(report, ToolCalled)]
+        assert call.tool_call.error == "unreachable: the host cannot be reached: refused"
+
+
+async def test_booking_and_goodbye() -> None:
+    async with held(spec()) as (ada_, conversation):
+        assert await ada_.say("I want to book an appointment") == "Which day would you like?"
+        assert await ada_.say("Tuesday") == "At what time?"
+        assert "Shall I book it?" in await ada_.say("at 2")
+        assert "You are booked" in await ada_.say("yes")
+        assert await ada_.say("goodbye") == "Goodbye, and take care!"
+        await conversation.closed
+        assert conversation.wanted is not None
+        assert conversation.wanted.reason is EndReason.AGENT_HANGUP
+
+
+async def test_russian() -> None:
+    async with held(spec("ru")) as (ada_, _):
+        assert "с восьми утра" in await ada_.say("Когда вы работаете?")
+
+
+async def test_the_token_limit_ends_politely() -> None:
+    async with held(spec(token_limit=100)) as (ada_, conversation):
+        for _ in range(12):
+            if conversation.wanted is not None:
+                break
+            await ada_.say("what are your opening hours")
+        await conversation.closed
+        assert conversation.wanted is not None
+        assert conversation.wanted.reason is EndReason.LIMIT
+        last = ada_.session.history.items[-1]
+        assert isinstance(last, ChatMessage)
+        assert "have to end our conversation" in (last.text_content or "")
+
+
+async def test_prompt_and_greeting_know_the_variables() -> None:
+    reporter = Reporter("ses_1", nowhere)
+    made = assemble(spec(), at=builders.NOON, reporter=reporter, tools=[])
+    assert "front desk of Greenfield" in str(made.agent.instructions)
+    assert made.first_message == "Hello, this is Ada at Greenfield. How can I help you?"
+    assert made.variables["system.weekday"] == "Friday"
+
+
+async def test_a_provider_without_its_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ProviderError, match="openai"):
+        assemble(
+            spec(llm=LlmConfig(provider="openai").model_dump()),
+            at=builders.NOON,
+            reporter=Reporter("ses_1", nowhere),
+            tools=[],
+        )
