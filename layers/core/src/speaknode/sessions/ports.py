@@ -82,7 +82,13 @@ class RecordingFiles(Protocol):
 
 class AgentResolver(Protocol):
     def resolve(
-        self, space_id: str, agent_id: str, version: int | None
+        self,
+        space_id: str,
+        agent_id: str,
+        version: int | None,
+        *,
+        label: str | None = None,
+        session_id: str | None = None,
     ) -> tuple[Agent, int, AgentConfig]: ...
     def get_published(self, agent_id: str) -> Agent: ...
 

@@ -30,7 +30,10 @@ class SessionCreate(Input):
     version: int | None = Field(
         default=None,
         ge=0,
-        description="0: the draft; default: the published version, else the draft.",
+        description="0: the draft; default: what is published (by its split), else the draft.",
+    )
+    label: str | None = Field(
+        default=None, max_length=32, description="A label of the agent; `version` goes before it."
     )
     caller: str | None = Field(
         default=None, max_length=200, description="Who is calling, as the application knows them."

@@ -69,7 +69,10 @@ class SessionService:
         made = self._store.get(session_id) if session_id else None
         if made and made.session.space_id == space_id:
             return self._created(made.session)
-        agent, version, config = self._agents.resolve(space_id, data.agent_id, data.version)
+        session_id = session_id or new_id("ses")
+        agent, version, config = self._agents.resolve(
+            space_id, data.agent_id, data.version, label=data.label, session_id=session_id
+        )
         return self._create(agent, version, config, data, session_id=session_id)
 
     def create_public(
@@ -77,8 +80,11 @@ class SessionService:
     ) -> SessionCreated:
         """For anybody, on a published agent. Raises AgentNotFoundError, AgentNotPublishedError."""
         published = self._agents.get_published(agent_id)
-        agent, version, config = self._agents.resolve(published.space_id, agent_id, None)
-        return self._create(agent, version, config, data, visit)
+        session_id = new_id("ses")
+        agent, version, config = self._agents.resolve(
+            published.space_id, agent_id, None, session_id=session_id
+        )
+        return self._create(agent, version, config, data, visit, session_id)
 
     def _create(
         self,
