@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "api", "turn", "up")
+NAMES = ("imports", "api", "turn", "knowledge", "up")
 
 
 def main() -> None:

@@ -23,7 +23,9 @@ WORDS_SHARE = 0.5
 """Of the score, where vectors give the rest."""
 
 
-class _Book(NamedTuple):
+class Book(NamedTuple):
+    """A document in memory."""
+
     knowledge: Knowledge
     contents: Index
 
@@ -32,7 +34,7 @@ class _Book(NamedTuple):
 class Library:
     """Documents opened for searching; holds all it needs in memory."""
 
-    books: tuple[_Book, ...]
+    books: tuple[Book, ...]
     embedder: Embedder | None = None
 
     def search(self, query: str, limit: int = 5, *, min_score: float = MIN_SCORE) -> list[Passage]:
@@ -118,10 +120,10 @@ class Librarian:
             knowledge, key = self._look_up(space_id, knowledge_id)
             index = self._index(key) if key else None
             if knowledge is not None and index is not None:
-                books.append(_Book(knowledge, index))
+                books.append(Book(knowledge, index))
         return Library(tuple(books), self._matching_embedder(books))
 
-    def _matching_embedder(self, books: list[_Book]) -> Embedder | None:
+    def _matching_embedder(self, books: list[Book]) -> Embedder | None:
         if self._embedder is None:
             return None
         name = self._embedder.name

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
+from speaknode.knowledge.models import Passage
+from speaknode.telephony.models import SipDial
 from speaknode.tools.models import Tool
 from speaknode.widget.models import Visit
 
@@ -85,6 +87,9 @@ class Session(Entity):
     end_detail: str | None = None
     caller: str | None = None
     called: str | None = None
+    room: str | None = Field(
+        default=None, description="LiveKit's room, where it is not named as the session."
+    )
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     visit: Visit | None = Field(default=None, description="Only where a page started it.")
     recording: RecordingStatus = RecordingStatus.NONE
@@ -96,6 +101,10 @@ class Session(Entity):
     turn_count: int = 0
     tool_call_count: int = 0
     error_count: int = 0
+
+    @property
+    def room_name(self) -> str:
+        return self.room or self.id
 
 
 class SessionSpec(Entity):
@@ -112,6 +121,9 @@ class SessionSpec(Entity):
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     caller: str | None = None
     called: str | None = None
+    dial: SipDial | None = Field(
+        default=None, description="Whom the worker is to call when its agent is there."
+    )
     record: bool = True
 
 
@@ -147,6 +159,9 @@ class Turn(Entity):
     ended_at: datetime | None = None
     created_at: datetime
     metrics: TurnMetrics = TurnMetrics()
+    passages: list[Passage] = Field(
+        default_factory=list, description="What of the agent's knowledge was laid before its LLM."
+    )
 
 
 class ToolCallStatus(StrEnum):
