@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from speaknode import wiring
-from speaknode.access.models import ApiKeyCreate
+from speaknode.access.models import ALL_SCOPES, ApiKeyCreate, Scope
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.schemas import AgentCreate
 from speaknode.demo.ada import WEATHER_TOOL, ada
@@ -70,7 +70,9 @@ def _key(known: Demo | None) -> str:
             return known.api_key
         except UnauthenticatedError:
             pass  # deleted by somebody: the demo gets a new one
-    return wiring.access().create_key(SPACE_ID, ApiKeyCreate(name="demo")).secret
+    # Whoever starts an installation administers it.
+    scopes = (*ALL_SCOPES, Scope.PLATFORM_ADMIN)
+    return wiring.access().create_key(SPACE_ID, ApiKeyCreate(name="demo", scopes=scopes)).secret
 
 
 def _tool(url: str) -> Tool:
