@@ -68,6 +68,14 @@ def test_what_has_no_answer_finds_none(index: indexing.Index, question: str) -> 
     assert scores.max() < 0.12
 
 
+def test_a_document_of_one_chunk_answers_too() -> None:
+    index = indexing.build([Chunk(text="Возврат принимаем в течение десяти дней.")])
+    [scores] = indexing.score_words([index], "как вернуть товар, возврат")
+    assert scores[0] > 0.12
+    [scores] = indexing.score_words([index], "какая сегодня погода в Москве")
+    assert scores[0] == 0
+
+
 def test_two_documents_are_ranked_as_one() -> None:
     halves = [indexing.build(FACTS[:6]), indexing.build(FACTS[6:])]
     [whole] = indexing.score_words([indexing.build(FACTS)], "сколько стоит доставка")

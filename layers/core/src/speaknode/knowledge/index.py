@@ -21,6 +21,8 @@ from speaknode.knowledge.tokens import tokenize
 
 FORMAT = 1
 K1, B = 1.2, 0.6
+BACKGROUND = 50
+"""Chunks imagined beside the real ones: in a document of one chunk every word would else be commonplace."""
 Floats = NDArray[np.float32]
 
 
@@ -149,7 +151,7 @@ def score_words(indexes: Sequence[Index], query: str) -> list[Floats]:
     total = 0.0
     for word in words:
         frequency = sum(index.frequency(word) for index in indexes)
-        weight = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        weight = math.log(1 + (BACKGROUND + count - frequency + 0.5) / (frequency + 0.5))
         total += weight
         if frequency:
             for index, found in zip(indexes, scores, strict=True):
