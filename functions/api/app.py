@@ -7,6 +7,7 @@ from api.routes import (
     agents,
     analysis,
     api_keys,
+    calls,
     credentials,
     demo,
     docs,
@@ -14,9 +15,12 @@ from api.routes import (
     knowledge,
     me,
     models,
+    phone_numbers,
     public,
     sessions,
+    sip,
     spaces,
+    telephony_accounts,
     tools,
 )
 
@@ -25,6 +29,7 @@ for module in (
     agents,
     analysis,
     api_keys,
+    calls,
     credentials,
     demo,
     docs,
@@ -32,9 +37,12 @@ for module in (
     knowledge,
     me,
     models,
+    phone_numbers,
     public,
     sessions,
+    sip,
     spaces,
+    telephony_accounts,
     tools,
 ):
     app.register_blueprint(module.routes)

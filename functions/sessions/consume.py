@@ -1,12 +1,19 @@
 """SessionsQueue → the session it is about: LiveKit's webhooks, the worker's reports, our own alarms."""
 
+from sessions import arrivals
 from speaknode import wiring
-from speaknode.events.reports import AnyReport, report_adapter
+from speaknode.events.reports import AnyReport, PhoneCallArrived, RoomFinished, report_adapter
 from speaknode.kit.consumer import Consumer
 
 
 def _handle(report: AnyReport) -> None:
-    wiring.session_reports().handle(report)
+    match report:
+        case PhoneCallArrived():
+            arrivals.take(report)
+        case RoomFinished():
+            arrivals.close(report)
+        case _:
+            wiring.session_reports().handle(report)
 
 
 handler = Consumer(

@@ -1,5 +1,6 @@
 """The media bridge of an installation: where carriers' WebSocket audio goes."""
 
+import os
 import sys
 from collections.abc import Mapping
 
@@ -16,6 +17,14 @@ DRAIN_S = 3
 
 def url(ports: Ports) -> str:
     return f"ws://{HOST}:{ports.bridge}"
+
+
+def parameters(ports: Ports, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The template's: where carriers find the bridge and our webhooks. From outside, that is a tunnel or a proxy."""
+    return {
+        "BridgeUrl": env.get("SPEAKNODE_BRIDGE_URL") or url(ports),
+        "PublicUrl": env.get("SPEAKNODE_PUBLIC_URL", ""),
+    }
 
 
 def spec(home: Home, ports: Ports, target: Target, pair: Keys, outputs: Mapping[str, str]) -> Spec:

@@ -17,7 +17,8 @@ _OUTPUTS = (
     "KnowledgeTable", "KnowledgeBucket", "KnowledgeQueueUrl", "AnalysisQueueUrl", "OpenaiBaseUrl",
     "AnalysisModel", "EmbeddingModel",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
-    "DemoEnabled",
+    "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
+    "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
 )  # fmt: skip
 
 

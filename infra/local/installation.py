@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import botocore.exceptions
-from infra.local import environment, livekit_config, reload, specs
+from infra.local import bridge, environment, livekit_config, phone, reload, specs
 from infra.local.child import Child, Spec, last_line
 from infra.local.deploy.run import FUNCTION_PATHS, deploy
 from infra.local.errors import LocalError
 from infra.local.home import PROJECT, Home, read_json, write_json
 from infra.local.livekit_config import Keys
-from infra.local.ports import Ports
+from infra.local.ports import HOST, Ports, busy
 from infra.local.state import Journal
 from infra.local.target import Target
 
@@ -34,12 +34,14 @@ class Installation:
     without: frozenset[str]
     journal: Journal
     pair: Keys = field(init=False)
+    telephone: phone.Phone | None = field(init=False)
     outputs: dict[str, str] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.pair = livekit_config.keys(self.home)
+        self.telephone, self._no_telephone = phone.find(self.ports, self.without)
 
     async def start(self, stop: asyncio.Event) -> None:
         aside = [
@@ -74,6 +76,7 @@ class Installation:
             seeding = together.create_task(self._seed())
             worker = specs.worker(self.home, self.ports, self.target, self.pair, self.outputs)
             together.create_task(self._child(worker))
+            together.create_task(self._start_bridge())
         self._publish(seeding.result())
         self._save_emulator()
 
@@ -92,6 +95,7 @@ class Installation:
     async def _deploy(self) -> None:
         self.journal.step("stack", "running")
         wanted = environment.parameters(self.target, self.ports, self.pair)
+        wanted |= phone.parameters(self.ports, self.telephone) | bridge.parameters(self.ports)
         try:
             self.outputs = await asyncio.to_thread(deploy, self.home, self.target, wanted)
         except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
@@ -99,12 +103,31 @@ class Installation:
             raise LocalError(f"The stack cannot be deployed: {error}") from error
         self.journal.step("stack", "done", self.target.endpoint_url or "AWS")
 
+    async def _start_bridge(self) -> None:
+        if busy(self.ports, {"bridge"}):
+            reason = f"port {self.ports.bridge} in use: set SPEAKNODE_PORT_BRIDGE"
+            self.journal.step("bridge", "done", reason)
+            return
+        spec = bridge.spec(self.home, self.ports, self.target, self.pair, self.outputs)
+        await self._child(spec)
+
     async def _start_livekit(self) -> None:
         if "livekit" in self.without or self.livekit_binary is None:
             return
-        hook = f"{self.outputs['ApiUrl']}/hooks/livekit"
-        livekit_config.write(self.home, self.ports, self.pair, hook)
+        self._configure_livekit()
+        if self.telephone:
+            await self._child(phone.redis(self.home, self.ports, self.telephone))
         await self._child(specs.livekit(self.home, self.ports, self.livekit_binary))
+        if self.telephone:
+            await self._child(phone.sip(self.home, self.ports, self.pair, self.telephone))
+        else:
+            self.journal.step("phone", "done", self._no_telephone)
+
+    def _configure_livekit(self) -> None:
+        hook = f"{self.outputs['ApiUrl']}/hooks/livekit"
+        livekit_config.write(
+            self.home, self.ports, self.pair, hook, redis=self.telephone is not None
+        )
 
     async def _seed(self) -> dict[str, Any]:
         if "seed" in self.without:
@@ -140,6 +163,9 @@ class Installation:
             "issuer_url": self.outputs["OidcIssuer"],
             "notifications_url": self.outputs["WsUrl"].replace("http", "ws", 1),
             "aws_endpoint_url": self.target.endpoint_url or "",
+            "sip_host": HOST if self.telephone else "",
+            "sip_port": self.ports.sip if self.telephone else 0,
+            "bridge_url": bridge.url(self.ports) if "bridge" in self.children else "",
         }
         write_json(self.home.run_file, facts)
 
@@ -174,8 +200,7 @@ class Installation:
                 log.error("the emulator came back without its stack", extra={"error": str(error)})
 
     async def _follow_new_addresses(self) -> None:
-        hook = f"{self.outputs['ApiUrl']}/hooks/livekit"
-        livekit_config.write(self.home, self.ports, self.pair, hook)
+        self._configure_livekit()
         if "livekit" in self.children and self.livekit_binary:
             spec = specs.livekit(self.home, self.ports, self.livekit_binary)
             await self.children["livekit"].replace(spec)

@@ -41,8 +41,10 @@ def elsewhere(env: Mapping[str, str] = os.environ) -> bool:
     return bool(env.get("SPEAKNODE_LIVEKIT_URL"))
 
 
-def config(ports: Ports, pair: Keys, webhook_url: str) -> dict[str, Any]:
+def config(ports: Ports, pair: Keys, webhook_url: str, *, redis: bool = False) -> dict[str, Any]:
+    shared = {"redis": {"address": f"{HOST}:{ports.redis}"}} if redis else {}
     return {
+        **shared,
         "port": ports.livekit,
         "bind_addresses": [HOST],
         "rtc": {
@@ -61,7 +63,6 @@ def config(ports: Ports, pair: Keys, webhook_url: str) -> dict[str, Any]:
     }
 
 
-def write(home: Home, ports: Ports, pair: Keys, webhook_url: str) -> None:
-    write_private(
-        home.livekit_config, yaml.safe_dump(config(ports, pair, webhook_url), sort_keys=False)
-    )
+def write(home: Home, ports: Ports, pair: Keys, webhook_url: str, *, redis: bool = False) -> None:
+    wanted = config(ports, pair, webhook_url, redis=redis)
+    write_private(home.livekit_config, yaml.safe_dump(wanted, sort_keys=False))

@@ -22,6 +22,10 @@ class Ports:
     worker: int = 8081
     issuer: int = 8090
     web: int = 3000
+    redis: int = 6390
+    sip: int = 5070
+    rtp: int = 20000
+    bridge: int = 8082
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Ports":
@@ -57,7 +61,13 @@ def is_free(port: int, *, udp: bool = False) -> bool:
 def busy(ports: Ports, names: set[str]) -> list[tuple[str, int]]:
     """The ports of `names` that something else holds."""
     wanted = [(name, port) for name, port in ports if port and name in names]
-    return [(name, port) for name, port in wanted if not is_free(port, udp=name == "livekit_udp")]
+    return [(name, port) for name, port in wanted if not _is_free_for(name, port)]
+
+
+def _is_free_for(name: str, port: int) -> bool:
+    if name == "sip":  # it listens on both
+        return is_free(port) and is_free(port, udp=True)
+    return is_free(port, udp=name == "livekit_udp")
 
 
 def require_free(ports: Ports, names: set[str]) -> None:

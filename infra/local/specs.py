@@ -12,7 +12,7 @@ from infra.local.ports import HOST, Ports
 from infra.local.target import Target
 
 # The order in which they are stopped: who takes part in calls first, who keeps the data last.
-STOP_ORDER = ("worker", "web", "issuer", "livekit", "aws")
+STOP_ORDER = ("bridge", "sip", "worker", "web", "issuer", "livekit", "redis", "aws")
 
 
 def aws(home: Home, ports: Ports) -> Spec:

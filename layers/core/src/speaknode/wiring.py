@@ -26,6 +26,7 @@ from speaknode.models.dynamo import DynamoModelStore, ModelRecord
 from speaknode.notifications.apigateway import ApiGatewaySender
 from speaknode.notifications.dynamo import ConnectionRecord, DynamoConnectionStore
 from speaknode.notifications.service import NotificationService
+from speaknode.phone_numbers.dynamo import DynamoPhoneNumberStore, PhoneNumberRecord
 from speaknode.sessions.dynamo import SessionRecord
 from speaknode.sessions.livekit import LiveKitRooms
 from speaknode.sessions.reports import SessionReports
@@ -35,6 +36,7 @@ from speaknode.sessions.sqs import SqsReportQueue
 from speaknode.sessions.store import DynamoSessionStore
 from speaknode.spaces.dynamo import DynamoSpaceStore, SpaceRecord
 from speaknode.spaces.service import SpaceService
+from speaknode.telephony.dynamo import AccountRecord, DynamoAccountStore
 from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
 from speaknode.widget.dynamo import DynamoRateCounter, RateRecord
@@ -44,12 +46,18 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.agents.transfer import AgentTransfer
     from speaknode.analysis.runs import AnalysisRuns
     from speaknode.analysis.service import AnalysisService
+    from speaknode.calls.service import CallService
     from speaknode.egress.fetch import Egress
     from speaknode.knowledge.embedding import OpenAiEmbedder
     from speaknode.knowledge.processing import KnowledgeProcessing
     from speaknode.knowledge.s3 import S3KnowledgeFiles
     from speaknode.knowledge.service import KnowledgeService
     from speaknode.models.service import ModelService
+    from speaknode.phone_numbers.service import PhoneNumberService
+    from speaknode.telephony.doctor import SipDoctor
+    from speaknode.telephony.ports import Carrier
+    from speaknode.telephony.service import TelephonyService
+    from speaknode.telephony.sip.livekit import LiveKitSipGateway
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -59,6 +67,8 @@ TABLES: dict[type[Model], str] = {
     SessionRecord: "sessions_table",
     AnalysisRecord: "sessions_table",
     KnowledgeRecord: "knowledge_table",
+    AccountRecord: "telephony_accounts_table",
+    PhoneNumberRecord: "phone_numbers_table",
     ConnectionRecord: "connections_table",
     OutboxRecord: "outbox_table",
     CredentialRecord: "credentials_table",
@@ -201,8 +211,103 @@ def sessions() -> SessionService:
 @cache
 def session_reports() -> SessionReports:
     return SessionReports(
-        store=DynamoSessionStore(connection()), rooms=rooms(), queue=report_queue(), clock=utc_now
+        store=DynamoSessionStore(connection()),
+        rooms=rooms(),
+        queue=report_queue(),
+        clock=utc_now,
+        rescue=lambda session: calls().rescue(session),
     )
+
+
+@cache
+def sip_gateway() -> "LiveKitSipGateway":
+    from speaknode.telephony.models import Gateway
+    from speaknode.telephony.sip.livekit import LiveKitSipGateway
+
+    config = settings()
+    addresses = [part.strip() for part in config.sip_outbound_addresses.split(",")]
+    return LiveKitSipGateway(
+        url=config.livekit_url,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret.get_secret_value(),
+        gateway=Gateway(
+            domain=config.sip_domain,
+            port=config.sip_port,
+            outbound_addresses=[address for address in addresses if address],
+        ),
+    )
+
+
+@cache
+def carrier(name: str) -> "Carrier":
+    from speaknode.telephony import registry
+    from speaknode.telephony.ports import CarrierContext
+
+    config = settings()
+    context = CarrierContext(
+        gateway=sip_gateway(),
+        public_url=config.public_url,
+        bridge_url=config.bridge_url,
+        secret=config.livekit_api_secret.get_secret_value(),
+    )
+    return registry.make(name, context)
+
+
+@cache
+def telephony() -> "TelephonyService":
+    from speaknode.credentials.kms import KmsVault
+    from speaknode.telephony.service import TelephonyService
+
+    connection()
+    return TelephonyService(
+        store=DynamoAccountStore(),
+        vault=KmsVault(client=client("kms"), key_id=settings().kms_key_id),
+        numbers=DynamoPhoneNumberStore(connection()),
+        gateway=sip_gateway(),
+        carrier=carrier,
+        clock=utc_now,
+    )
+
+
+@cache
+def phone_numbers() -> "PhoneNumberService":
+    from speaknode.phone_numbers.service import PhoneNumberService
+
+    return PhoneNumberService(
+        store=DynamoPhoneNumberStore(connection()),
+        accounts=telephony(),
+        agents=agents(),
+        clock=utc_now,
+    )
+
+
+@cache
+def calls() -> "CallService":
+    from speaknode.calls.livekit import LiveKitCallRooms
+    from speaknode.calls.service import CallService
+
+    config = settings()
+    return CallService(
+        store=DynamoSessionStore(connection()),
+        rooms=LiveKitCallRooms(
+            url=config.livekit_url,
+            api_key=config.livekit_api_key,
+            api_secret=config.livekit_api_secret.get_secret_value(),
+        ),
+        queue=report_queue(),
+        agents=agents(),
+        tools=tools(),
+        numbers=phone_numbers(),
+        accounts=telephony(),
+        clock=utc_now,
+    )
+
+
+@cache
+def sip_doctor() -> "SipDoctor":
+    from speaknode.telephony.doctor import SipDoctor
+
+    return SipDoctor(gateway=sip_gateway(), numbers=phone_numbers())
 
 
 @cache

@@ -49,6 +49,19 @@ class ParticipantLeft(Report):
     reason: str | None = None
 
 
+class PhoneCallArrived(Report):
+    """A telephone rings in a room of its own; the session is still to be made."""
+
+    type: Literal["phone_call_arrived"] = "phone_call_arrived"
+    room: str
+    room_key: str = Field(description="With `room_at` it makes the session's id.")
+    room_at: datetime
+    identity: str
+    called: str
+    caller: str | None = None
+    carrier_ref: str | None = None
+
+
 class SessionStarted(Report):
     """The worker's agent is in the room and its session runs."""
 
@@ -108,6 +121,7 @@ AnyReport = Annotated[
     | RoomFinished
     | ParticipantJoined
     | ParticipantLeft
+    | PhoneCallArrived
     | SessionStarted
     | TurnRecorded
     | ToolCalled

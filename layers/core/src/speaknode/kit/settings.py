@@ -29,6 +29,8 @@ class Settings(BaseModel):
     models_table: str = "models"
     kms_key_id: str = Field(default="", description="Wraps the data keys of stored credentials.")
     knowledge_table: str = "knowledge"
+    telephony_accounts_table: str = "telephonyaccounts"
+    phone_numbers_table: str = "phonenumbers"
     recordings_bucket: str = "recordings"
     knowledge_bucket: str = "knowledge"
     sessions_queue_url: str = ""
@@ -39,6 +41,11 @@ class Settings(BaseModel):
     livekit_url: str = "ws://127.0.0.1:7880"
     livekit_api_key: str = ""
     livekit_api_secret: SecretStr = SecretStr("")
+    sip_domain: str = Field(default="", description="Where PBXs send calls to; empty: no SIP here.")
+    sip_port: int = 5060
+    sip_outbound_addresses: str = Field(default="", description="Comma separated: calls of ours.")
+    bridge_url: str = Field(default="", description="ws:// or wss:// of the media bridge.")
+    public_url: str = Field(default="", description="Base of the addresses that carriers call.")
     oidc_issuer: str = ""
     oidc_audience: str = "speaknode"
     allowed_origins: str = "*"

@@ -13,16 +13,19 @@ from typing import Any
 
 import jwt
 
+from speaknode.calls.models import session_id_of
 from speaknode.events.reports import (
     AnyReport,
     ParticipantJoined,
     ParticipantLeft,
+    PhoneCallArrived,
     RoomFinished,
     RoomStarted,
 )
 from speaknode.kit.errors import UnauthenticatedError
 
 LEEWAY_S = 60
+_SIP_KINDS = ("SIP", 3)
 _AGENT_KINDS = ("AGENT", 4)
 """`ParticipantInfo.Kind.AGENT`; protobuf's JSON writes the name, older servers the number."""
 
@@ -34,8 +37,8 @@ def parse_webhook(raw: bytes, token: str, *, api_key: str, api_secret: str) -> A
     """
     _verify(raw, token, api_key, api_secret)
     event: dict[str, Any] = json.loads(raw)
-    session_id = str(event.get("room", {}).get("name", ""))
-    if not session_id.startswith("ses_"):
+    session_id = _session_id(event.get("room", {}))
+    if session_id is None:
         return None
     base: dict[str, Any] = {
         "id": f"livekit.{event['id']}",
@@ -49,15 +52,57 @@ def parse_webhook(raw: bytes, token: str, *, api_key: str, api_secret: str) -> A
     }
     match event.get("event"):
         case "room_started":
-            return RoomStarted(**base)
+            # A caller's room has no session yet; it begins with the caller.
+            return None if _is_call(event["room"]) else RoomStarted(**base)
         case "room_finished":
             return RoomFinished(**base)
+        case "participant_joined" if _is_call(event["room"]) and _is_telephone(participant):
+            return _arrived(event["room"], participant, base)
         case "participant_joined":
             return ParticipantJoined(**base, **who)
         case "participant_left" | "participant_connection_aborted":
             return ParticipantLeft(**base, **who, reason=participant.get("disconnectReason"))
         case _:
             return None
+
+
+
+def _is_call(room: dict[str, Any]) -> bool:
+    return str(room.get("name", "")).startswith("call_")
+
+
+def _is_telephone(participant: dict[str, Any]) -> bool:
+    # A human rung up for the caller is no new call.
+    is_callee = str(participant.get("identity", "")).startswith("fallback-")
+    return participant.get("kind") in _SIP_KINDS and not is_callee
+
+
+def _session_id(room: dict[str, Any]) -> str | None:
+    if _is_call(room):
+        return session_id_of(str(room.get("sid", "")), _created_at(room))
+    name = str(room.get("name", ""))
+    return name if name.startswith("ses_") else None
+
+
+def _created_at(room: dict[str, Any]) -> datetime:
+    seconds = int(room.get("creationTime", 0))
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def _arrived(
+    room: dict[str, Any], participant: dict[str, Any], base: dict[str, Any]
+) -> PhoneCallArrived:
+    attributes: dict[str, str] = participant.get("attributes", {})
+    return PhoneCallArrived(
+        **base,
+        room=room["name"],
+        room_key=room["sid"],
+        room_at=_created_at(room),
+        identity=participant.get("identity", ""),
+        called=attributes.get("sip.trunkPhoneNumber", ""),
+        caller=attributes.get("sip.phoneNumber") or None,
+        carrier_ref=attributes.get("sip.callIDFull") or attributes.get("sip.callID"),
+    )
 
 
 def _verify(raw: bytes, token: str, api_key: str, api_secret: str) -> None:

@@ -19,7 +19,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError
 from speaknode.sessions import transitions
 from speaknode.sessions.errors import SessionNotFoundError
-from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
+from speaknode.sessions.models import Channel, EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import ReportQueue, Rooms, SessionStore, StoredSession
 from speaknode.sessions.service import JOIN_WITHIN_S
 from speaknode.sessions.transitions import Change
@@ -30,6 +30,7 @@ LEASE_CHECK_S = 5
 LEASE_SUSPECT_S = 10
 LEASE_LOST_S = 15
 OVERDUE_S = 60
+RINGS_AT_MOST = 20
 ATTEMPTS = 6
 
 
@@ -37,9 +38,16 @@ class SessionReports:
     """Every method may be called twice with the same report: the second time changes nothing."""
 
     def __init__(
-        self, *, store: SessionStore, rooms: Rooms, queue: ReportQueue, clock: Clock
+        self,
+        *,
+        store: SessionStore,
+        rooms: Rooms,
+        queue: ReportQueue,
+        clock: Clock,
+        rescue: Callable[[Session], bool] = lambda session: False,
     ) -> None:
         self._store, self._rooms, self._queue, self._clock = store, rooms, queue, clock
+        self._rescue = rescue
 
     def handle(self, report: AnyReport) -> None:
         """Raises SessionNotFoundError (final) and ConflictError, UnavailableError (worth a retry)."""
@@ -127,6 +135,8 @@ class SessionReports:
                     EndFault.CALLER,
                     "nobody joined the room",
                 )
+            case SessionStatus.DISPATCHING if self._rings(stored, check):
+                self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
             case SessionStatus.DISPATCHING:
                 self._end(
                     session.id,
@@ -135,7 +145,8 @@ class SessionReports:
                     EndFault.PLATFORM,
                     "no agent worker took the job",
                 )
-                self._rooms.delete(session.id)
+                if not self._rescue(session):
+                    self._rooms.delete(session.room_name)
             case SessionStatus.ACTIVE if self._is_lost(stored):
                 self._end(
                     session.id,
@@ -186,8 +197,15 @@ class SessionReports:
         if silence < timedelta(seconds=LEASE_SUSPECT_S):
             return False
         return silence >= timedelta(seconds=LEASE_LOST_S) or not self._rooms.has_agent(
-            stored.session.id
+            stored.session.room_name
         )
+
+    def _rings(self, stored: StoredSession, check: SessionCheck) -> bool:
+        """Our call rings at the other side, and a worker waits for the answer."""
+        if stored.session.channel is not Channel.PHONE_OUT or check.number > RINGS_AT_MOST:
+            return False
+        renewed = stored.lease_renewed_at
+        return renewed is not None and self._clock() - renewed < timedelta(seconds=LEASE_SUSPECT_S)
 
     def _end(
         self, session_id: str, report: AnyReport, reason: EndReason, fault: EndFault, detail: str

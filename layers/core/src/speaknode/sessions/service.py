@@ -207,7 +207,7 @@ class SessionService:
         )
         if events:
             self._store.replace(ended, revision=stored.revision, events=events)
-            self._rooms.delete(session_id)
+            self._rooms.delete(ended.room_name)
         return ended
 
     def load_spec(self, session_id: str) -> SessionSpec:

@@ -1,14 +1,14 @@
-"""What telephony needs: carriers, the SIP gateway, storage, and a place to keep secrets."""
+"""What telephony needs: carriers, the SIP gateway, storage."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from speaknode.credentials.models import Sealed
 from speaknode.kit.models import Entity, Page
 from speaknode.telephony.models import (
     AvailableNumber,
     BoundNumber,
-    CallOutcome,
     Capability,
     CarrierCall,
     CarrierSettings,
@@ -121,7 +121,7 @@ class CarrierContext:
 
 class StoredAccount(Entity):
     account: TelephonyAccount
-    sealed: str | None = None
+    sealed: Sealed | None = None
 
 
 class AccountStore(Protocol):
@@ -136,17 +136,7 @@ class AccountStore(Protocol):
         """Of all spaces: only the reconciliation asks."""
 
 
-class Vault(Protocol):
-    """Seals what may be stored but never read back by a client. `context` binds it to its owner."""
-
-    def seal(self, plain: bytes, *, context: dict[str, str]) -> str: ...
-    def open(self, sealed: str, *, context: dict[str, str]) -> bytes: ...
-
-
 class BoundNumbers(Protocol):
     """What accounts need of phone numbers."""
 
-    def bound_to(self, account_id: str) -> list[BoundNumber]: ...
-
-
-__all__ = ["CallOutcome", "Carrier", "CarrierContext", "CarrierSpec", "SipGateway", "SipTrunkPlan"]
+    def bound_to(self, space_id: str, account_id: str) -> tuple[BoundNumber, ...]: ...

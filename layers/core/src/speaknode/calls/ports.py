@@ -1,0 +1,31 @@
+"""What calls need beside sessions: rooms with agents in them, numbers and accounts."""
+
+from typing import Protocol
+
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.telephony.models import OpenAccount, SipDial
+from speaknode.telephony.ports import Carrier
+
+
+class CallRooms(Protocol):
+    """LiveKit's rooms as calls use them. Raises UnavailableError."""
+
+    def open(self, room: str, session_id: str) -> None:
+        """The room with our agent on its way; done twice, it is one room and one agent."""
+
+    def has_caller(self, room: str) -> bool:
+        """Whether a telephone is in the room."""
+
+    def delete(self, room: str) -> None: ...
+
+    def dial(self, room: str, call: SipDial, *, identity: str) -> None:
+        """Bring another telephone into the room, without waiting for its answer."""
+
+
+class Numbers(Protocol):
+    def find(self, number: str) -> PhoneNumber: ...
+    def owned(self, space_id: str, number: str) -> PhoneNumber: ...
+
+
+class Accounts(Protocol):
+    def opened(self, space_id: str, account_id: str) -> tuple[Carrier, OpenAccount]: ...

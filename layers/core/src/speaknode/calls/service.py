@@ -1,0 +1,233 @@
+"""Use cases of telephone calls: take one that comes in, make one."""
+
+from speaknode.agents.checks import resolve_variables
+from speaknode.calls.errors import NobodyAnswersError
+from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
+from speaknode.calls.ports import Accounts, CallRooms, Numbers
+from speaknode.calls.schemas import CallCreate
+from speaknode.events.reports import SessionCheck
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import ConflictError, InvalidError, SpeaknodeError
+from speaknode.kit.ids import new_id
+from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions import transitions
+from speaknode.sessions.models import (
+    Channel,
+    EndFault,
+    EndReason,
+    Session,
+    SessionSpec,
+    SessionStatus,
+)
+from speaknode.sessions.ports import AgentResolver, ReportQueue, SessionStore, ToolCatalog
+from speaknode.telephony.models import OutboundCall, SipDial
+
+DISPATCH_WITHIN_S = 10
+ROOM_WITHIN_S = 30
+
+
+class CallService:
+    def __init__(
+        self,
+        *,
+        store: SessionStore,
+        rooms: CallRooms,
+        queue: ReportQueue,
+        agents: AgentResolver,
+        tools: ToolCatalog,
+        numbers: Numbers,
+        accounts: Accounts,
+        clock: Clock,
+    ) -> None:
+        self._store, self._rooms, self._queue = store, rooms, queue
+        self._agents, self._tools, self._clock = agents, tools, clock
+        self._numbers, self._accounts = numbers, accounts
+
+    def accept_inbound(self, call: InboundCall) -> AcceptedCall:
+        """The call's session with its agent on the way; told twice, it is one session and one agent.
+
+        Raises PhoneNumberNotFoundError and NobodyAnswersError: the caller is to be refused.
+        """
+        session_id = session_id_of(call.key, call.at)
+        stored = self._store.get(session_id)
+        session = stored.session if stored else self._begin_inbound(session_id, call)
+        if session.status.is_terminal:
+            return AcceptedCall(session=session, room=session.room_name)
+        if call.room and not self._rooms.has_caller(call.room):
+            return AcceptedCall(session=self._caller_left(session), room=session.room_name)
+        self._rooms.open(session.room_name, session.id)
+        self._alarm(session, SessionStatus.DISPATCHING, DISPATCH_WITHIN_S)
+        return AcceptedCall(session=session, room=session.room_name)
+
+    def refuse(self, room: str) -> None:
+        """Nobody answers at that number: hang up."""
+        self._rooms.delete(room)
+
+    def _begin_inbound(self, session_id: str, call: InboundCall) -> Session:
+        number = self._numbers.find(call.called)
+        if number.agent_id is None:
+            raise NobodyAnswersError(number.number)
+        session, spec = self._draw_up(
+            session_id,
+            number,
+            agent_id=number.agent_id,
+            version=number.agent_version,
+            channel=Channel.PHONE_IN,
+            caller=call.caller,
+            called=number.number,
+        )
+        # Its room is there already where the caller is in it: the session begins a step further on.
+        in_room = {"status": SessionStatus.DISPATCHING, "dispatched_at": self._clock()}
+        session = session.model_copy(update={"room": call.room, **(in_room if call.room else {})})
+        try:
+            self._store.insert(session, spec)
+        except ConflictError:
+            stored = self._store.get(session_id)
+            return stored.session if stored else session
+        return session
+
+    def create(self, space_id: str, data: CallCreate, session_id: str | None = None) -> Session:
+        """Make a call. With a planned `session_id`, a request that is repeated finds the call it made."""
+        if session_id and (stored := self._store.get(session_id)):
+            return stored.session
+        try:
+            number = self._numbers.owned(space_id, data.from_)
+        except PhoneNumberNotFoundError as error:
+            raise InvalidError.field("/from", error.message, code=error.code) from error
+        carrier, account = self._accounts.opened(space_id, number.telephony_account_id)
+        session_id = session_id or new_id("ses")
+        call = OutboundCall(
+            session_id=session_id,
+            space_id=space_id,
+            to=data.to,
+            from_=number.number,
+            ring_timeout_s=data.ring_timeout_s or number.settings.ring_timeout_s,
+            max_duration_s=number.settings.max_duration_s,
+        )
+        dial = carrier.sip_dial(account, call)
+        session, spec = self._draw_up(
+            session_id,
+            number,
+            agent_id=data.agent_id,
+            version=data.version,
+            channel=Channel.PHONE_OUT,
+            caller=number.number,
+            called=data.to,
+            data=data,
+            dial=dial,
+        )
+        self._store.insert(session, spec)
+        self._alarm(session, SessionStatus.PENDING, ROOM_WITHIN_S)
+        try:
+            self._rooms.open(session.room_name, session.id)
+            if dial is None:
+                carrier.dial(account, call)
+        except SpeaknodeError as error:
+            return self._failed(session, error)
+        return session
+
+    def rescue(self, session: Session) -> bool:
+        """No agent came: ring the human of the number's fallback into the room; False: there is none."""
+        if session.channel is not Channel.PHONE_IN or not session.called:
+            return False
+        try:
+            number = self._numbers.owned(session.space_id, session.called)
+            if number.fallback_destination is None:
+                return False
+            carrier, account = self._accounts.opened(session.space_id, number.telephony_account_id)
+            dial = carrier.sip_dial(account, _fallback_call(session, number))
+            if dial is None:
+                return False
+            self._rooms.dial(session.room_name, dial, identity=f"fallback-{session.id}")
+        except SpeaknodeError:
+            return False
+        return True
+
+    def _draw_up(
+        self,
+        session_id: str,
+        number: PhoneNumber,
+        *,
+        agent_id: str,
+        version: int | None,
+        channel: Channel,
+        caller: str | None,
+        called: str,
+        data: CallCreate | None = None,
+        dial: SipDial | None = None,
+    ) -> tuple[Session, SessionSpec]:
+        agent, version, config = self._agents.resolve(number.space_id, agent_id, version)
+        given = {**number.settings.variables, **(data.variables if data else {})}
+        locale = (data.locale if data else None) or number.settings.locale
+        if locale is not None and locale not in config.locales:
+            raise InvalidError.field(
+                "/locale", "the agent does not speak it", code="unknown_locale"
+            )
+        session = Session(
+            id=session_id,
+            space_id=agent.space_id,
+            agent_id=agent.id,
+            agent_name=config.name,
+            agent_version=version,
+            channel=channel,
+            locale=locale or config.default_locale,
+            caller=caller,
+            called=called,
+            variables=resolve_variables(config.variables, given),
+            created_at=self._clock(),
+        )
+        spec = SessionSpec(
+            session_id=session.id,
+            space_id=session.space_id,
+            agent_id=agent.id,
+            agent_version=version,
+            channel=channel,
+            locale=session.locale,
+            config=config,
+            tools=self._tools.get_many(agent.space_id, config.tool_ids),
+            variables=session.variables,
+            caller=caller,
+            called=called,
+            dial=dial,
+        )
+        return session, spec
+
+    def _caller_left(self, session: Session) -> Session:
+        return self._end(session, EndReason.CALLER_HANGUP, EndFault.CALLER, "hung up while ringing")
+
+    def _failed(self, session: Session, error: SpeaknodeError) -> Session:
+        self._rooms.delete(session.room_name)
+        return self._end(session, EndReason.CARRIER_REJECTED, EndFault.CARRIER, error.message[:500])
+
+    def _end(self, session: Session, reason: EndReason, fault: EndFault, detail: str) -> Session:
+        stored = self._store.get(session.id)
+        if stored is None:
+            return session
+        ended, events = transitions.end(
+            stored.session, at=self._clock(), reason=reason, fault=fault, detail=detail
+        )
+        if events:
+            self._store.replace(ended, revision=stored.revision, events=events)
+        return ended
+
+    def _alarm(self, session: Session, awaited: SessionStatus, delay_s: int) -> None:
+        check = SessionCheck(
+            id=f"{session.id}.check.{awaited}.1",
+            session_id=session.id,
+            at=self._clock(),
+            awaited=awaited,
+        )
+        self._queue.send(check, delay_s=delay_s)
+
+
+def _fallback_call(session: Session, number: PhoneNumber) -> OutboundCall:
+    assert number.fallback_destination is not None
+    return OutboundCall(
+        session_id=session.id,
+        space_id=session.space_id,
+        to=number.fallback_destination.number,
+        from_=number.number,
+        ring_timeout_s=number.settings.ring_timeout_s,
+        max_duration_s=number.settings.max_duration_s,
+    )

@@ -1,0 +1,110 @@
+"""Use cases of phone numbers: bind one to an agent, change who answers, let it go."""
+
+from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import ConflictError, InvalidError, StaleRevisionError
+from speaknode.kit.ids import new_id
+from speaknode.kit.models import Page
+from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.phone_numbers.ports import Accounts, Agents, PhoneNumberStore
+from speaknode.phone_numbers.schemas import (
+    PhoneNumberCreate,
+    PhoneNumberQuery,
+    PhoneNumberUpdate,
+)
+from speaknode.telephony.errors import AccountNotFoundError
+
+
+class PhoneNumberService:
+    def __init__(
+        self, *, store: PhoneNumberStore, accounts: Accounts, agents: Agents, clock: Clock
+    ) -> None:
+        self._store, self._accounts = store, accounts
+        self._agents, self._clock = agents, clock
+
+    def create(
+        self, space_id: str, data: PhoneNumberCreate, number_id: str | None = None
+    ) -> PhoneNumber:
+        """Calls to it reach the agent when this returns, unless the account's status says otherwise."""
+        if number_id and (known := self._store.get(space_id, number_id)):
+            return known
+        self._check_agent(space_id, data.agent_id, data.agent_version)
+        try:
+            carrier, account = self._accounts.opened(space_id, data.telephony_account_id)
+        except AccountNotFoundError as error:
+            raise InvalidError.field("/telephony_account_id", error.message) from error
+        carrier_ref = data.carrier_ref
+        if data.buy:
+            carrier_ref = carrier.buy_number(account, data.number).carrier_ref
+        now = self._clock()
+        number = PhoneNumber(
+            **data.model_dump(exclude={"buy", "carrier_ref"}),
+            id=number_id or new_id("pn"),
+            space_id=space_id,
+            carrier_ref=carrier_ref,
+            created_at=now,
+            updated_at=now,
+        )
+        self._store.insert(number)
+        self._accounts.connect(space_id, number.telephony_account_id)
+        return number
+
+    def get(self, space_id: str, number_id: str) -> PhoneNumber:
+        number = self._store.get(space_id, number_id)
+        if number is None:
+            raise PhoneNumberNotFoundError(number_id)
+        return number
+
+    def find(self, number: str) -> PhoneNumber:
+        """By the number itself, of any space: for calls that come in."""
+        found = self._store.find(number)
+        if found is None:
+            raise PhoneNumberNotFoundError(number)
+        return found
+
+    def owned(self, space_id: str, number: str) -> PhoneNumber:
+        """By the number, if it is the space's."""
+        found = self._store.find(number)
+        if found is None or found.space_id != space_id:
+            raise PhoneNumberNotFoundError(number)
+        return found
+
+    def list(self, space_id: str, query: PhoneNumberQuery) -> Page[PhoneNumber]:
+        return self._store.list(space_id, query.telephony_account_id, query.cursor, query.limit)
+
+    def update(
+        self,
+        space_id: str,
+        number_id: str,
+        data: PhoneNumberUpdate,
+        *,
+        revision: int | None = None,
+    ) -> PhoneNumber:
+        number = self.get(space_id, number_id)
+        if revision is not None and revision != number.revision:
+            raise StaleRevisionError("phone number")
+        self._check_agent(space_id, data.agent_id, data.agent_version)
+        changes = {name: getattr(data, name) for name in PhoneNumberUpdate.model_fields}
+        changed = number.model_copy(
+            update={**changes, "updated_at": self._clock(), "revision": number.revision + 1}
+        )
+        try:
+            self._store.replace(changed, revision=number.revision)
+        except ConflictError as error:
+            raise StaleRevisionError("phone number") from error
+        return changed
+
+    def delete(self, space_id: str, number_id: str) -> None:
+        """Calls to it are refused from now on."""
+        number = self.get(space_id, number_id)
+        self._store.delete(number)
+        self._accounts.connect(space_id, number.telephony_account_id)
+
+    def _check_agent(self, space_id: str, agent_id: str | None, version: int | None) -> None:
+        if agent_id is None:
+            return
+        try:
+            self._agents.resolve(space_id, agent_id, version)
+        except (AgentNotFoundError, AgentVersionNotFoundError) as error:
+            raise InvalidError.field("/agent_id", error.message, code=error.code) from error

@@ -1,0 +1,71 @@
+"""Inputs and outputs of the telephony API that differ from the entities."""
+
+from typing import Any
+
+from pydantic import Field
+
+from speaknode.kit.models import Entity, Input
+from speaknode.telephony.models import Gateway, TelephonyAccount
+
+
+class AccountCreate(Input):
+    carrier: str = Field(max_length=40, examples=["sip"])
+    name: str = Field(min_length=1, max_length=100)
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="As the carrier's schema says; secrets are write-only."
+    )
+
+
+class AccountUpdate(Input):
+    """Settings replace the stored ones; a secret that is left out keeps its value."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=100)
+    settings: dict[str, Any] | None = None
+
+
+class AccountView(TelephonyAccount):
+    gateway: Gateway | None = Field(
+        default=None, description="Where to send calls to, and where ours come from."
+    )
+
+
+class CarrierView(Entity):
+    name: str
+    title: str
+    capabilities: list[str]
+    settings_schema: dict[str, Any]
+
+
+class NumberSearch(Input):
+    buy: bool = Field(default=False, description="Numbers for sale, not those that are owned.")
+    country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
+    contains: str | None = Field(default=None, max_length=20)
+
+
+class DoctorQuery(Input):
+    number: str = Field(max_length=40, description="The number that is called.")
+    from_address: str | None = Field(
+        default=None, max_length=64, description="The IP address that the INVITE comes from."
+    )
+    caller: str | None = Field(default=None, max_length=40)
+
+
+class Verdict(Entity):
+    """One trunk or rule, and why it does or does not match."""
+
+    kind: str
+    id: str
+    name: str
+    matches: bool
+    why: str
+
+
+class Diagnosis(Entity):
+    """What would happen to the call. `ok`: it reaches `agent_id`."""
+
+    ok: bool
+    summary: str
+    number: str
+    agent_id: str | None = None
+    verdicts: list[Verdict] = Field(default_factory=list)
+    hints: list[str] = Field(default_factory=list)
