@@ -81,14 +81,14 @@ def catalogue(
     *,
     keys: Keys | None = None,
     vendors: FakeVendors | None = None,
-    **environment: str,
+    environment: dict[str, str] | None = None,
 ) -> ModelService:
     return ModelService(
         store=store or MemoryModelStore(),
         keys=keys or Keys(),
         api=HttpVendorApi((vendors or FakeVendors()).transport()),
         voices=listers(),
-        environment=environment,
+        environment=environment or {},
     )
 
 
@@ -150,7 +150,7 @@ class TestProviders:
     def test_whose_key(
         self, keys: dict[str, str], environment: dict[str, str], source: KeySource
     ) -> None:
-        service = catalogue(keys=Keys(**keys), **environment)
+        service = catalogue(keys=Keys(**keys), environment=environment)
         sources = {(p.kind, p.name): p.key_source for p in service.list_providers(SPACE)}
         assert sources[ProviderKind.LLM, "openai"] is source
         assert sources[ProviderKind.TTS, "espeak"] is KeySource.NOT_NEEDED
@@ -168,7 +168,7 @@ class TestVoices:
         assert len(russian) == 125
 
     def test_the_key_of_the_environment_will_do(self) -> None:
-        service = catalogue(vendors=FakeVendors(3), ELEVEN_API_KEY=KEY)
+        service = catalogue(vendors=FakeVendors(3), environment={"ELEVEN_API_KEY": KEY})
         assert len(service.list_voices(SPACE, VoiceQuery(provider="elevenlabs"))) == 3
 
     def test_no_key_and_a_wrong_key(self) -> None:
