@@ -169,9 +169,11 @@ async def test_says_when_nobody_joins(site: Site) -> None:
 async def test_a_reload_comes_back_to_the_conversation(site: Site) -> None:
     site.show(site.publish())
     async with answering(site):
-        seen = await drive_widget("comeBack", site.page_url, expected="read: after")
+        seen = await drive_widget(
+            "comeBack", site.page_url, before=["one", "read: one"], after=["two", "read: two"]
+        )
     assert seen["offered"] == "Return to the conversation"
-    assert seen["lines"] == ["before", "after"]
+    assert seen["lines"] == ["one", "two"]
     assert len(sessions()) == 2  # the one come back to, and the next
 
 

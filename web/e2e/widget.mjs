@@ -6,7 +6,8 @@ const AGENT = "speaknode-agent";
 const part = (selector) => `${AGENT} ${selector}`;
 
 async function open(page) {
-  await page.click(part(".launcher"));
+  await page.waitForSelector(part("#panel"), { state: "attached" });
+  if (!(await page.isVisible(part("#panel")))) await page.click(part(".launcher"));
   await page.waitForSelector(part("#panel:not([hidden])"));
 }
 
@@ -79,6 +80,30 @@ const scenarios = {
     return { loudness, level, violations: found, consentText };
   },
 
+  /** With the real agent, on the public page: greeted, understood, answered, and the agent is heard. */
+  async publicPage(page, { mode, typed, understood, expected }) {
+    await page.waitForSelector(part("#panel"));
+    const found = await violations(page);
+    await begin(page, mode);
+    await waitForState(page, LIVE, 20_000);
+    let loudness = 0;
+    if (mode === "voice") {
+      await page.waitForSelector("audio[data-agent-audio]", { state: "attached" });
+      loudness = await agentLoudness(page, 8_000);
+      if (understood) await waitForLine(page, "user", understood, 60_000);
+    } else {
+      await waitForLine(page, "agent", "");
+      await page.fill(part("input"), typed);
+      await page.keyboard.press("Enter");
+    }
+    await waitForLine(page, "agent", expected, 60_000);
+    found.push(...(await violations(page)));
+    const lines = { agent: await said(page, "agent"), user: await said(page, "user") };
+    if (await page.isVisible(part(".danger"))) await page.click(part(".danger"));
+    await waitForState(page, "ended");
+    return { loudness, violations: found, title: await page.title(), lines };
+  },
+
   /** By keyboard alone, in text: no microphone is asked for. */
   async text(page, { expected }) {
     await page.focus(part(".launcher"));
@@ -136,21 +161,21 @@ const scenarios = {
   },
 
   /** Reloads in the middle and comes back to the same conversation; consent is not asked twice. */
-  async comeBack(page, { expected }) {
+  async comeBack(page, { before, after }) {
+    const ask = async ([typed, expected]) => {
+      await waitForState(page, LIVE);
+      await page.fill(part("input:enabled"), typed);
+      await page.keyboard.press("Enter");
+      await waitForLine(page, "agent", expected);
+    };
     await open(page);
     await begin(page, "text");
-    await waitForState(page, LIVE);
-    await page.fill(part("input"), "before");
-    await page.keyboard.press("Enter");
-    await waitForLine(page, "agent", "read: before");
+    await ask(before);
     await page.reload();
-    await page.waitForSelector(part(".primary"));
+    await page.waitForSelector(part(".box > .primary"));
     const offered = await page.innerText(part(".box > .primary"));
     await page.click(part(".box > .primary"));
-    await waitForState(page, LIVE);
-    await page.fill(part("input"), "after");
-    await page.keyboard.press("Enter");
-    await waitForLine(page, "agent", expected);
+    await ask(after);
     const lines = await said(page, "user");
     await page.click(part(".danger"));
     await waitForState(page, "ended");

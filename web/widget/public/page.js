@@ -5,6 +5,18 @@ const find = (selector) => document.querySelector(selector);
 const wanted = new URLSearchParams(location.search).get("language");
 const isRussian = (wanted ?? navigator.language).toLowerCase().startsWith("ru");
 
+const WORDS = {
+  en: {
+    absent: "There is no such assistant, or it is not published.",
+    down: "The service does not answer. Try again later.",
+  },
+  ru: {
+    absent: "Этого ассистента нет, или он не опубликован.",
+    down: "Сервис не отвечает. Попробуйте позже.",
+  },
+};
+
+let isReady = false;
 const agent = document.createElement("speaknode-agent");
 agent.setAttribute("agent-id", agentId);
 agent.setAttribute("placement", "inline");
@@ -12,7 +24,9 @@ agent.setAttribute("language", wanted ?? navigator.language);
 
 agent.addEventListener("speaknode:ready", (event) => {
   const { name, locales, default_locale } = event.detail.agent;
+  isReady = true;
   find("#absent").hidden = true;
+  find("#place").hidden = false;
   find("h1").textContent = document.title = name;
   const language = (tag) => tag.toLowerCase().split("-")[0];
   const shown = agent.getAttribute("language");
@@ -24,13 +38,12 @@ agent.addEventListener("speaknode:ready", (event) => {
   find("nav").replaceChildren(...(locales.length > 1 ? locales.map((locale) => link(locale, current)) : []));
 });
 
-agent.addEventListener("speaknode:error", () => {
-  if (find("h1").textContent) return; // the element itself tells what fails in a conversation
+agent.addEventListener("speaknode:error", (event) => {
+  if (isReady) return; // the element itself tells what fails in a conversation
   document.documentElement.lang = isRussian ? "ru" : "en";
   find("h1").textContent = "Speaknode";
-  find("#absent").textContent = isRussian
-    ? "Этого ассистента нет, или он не опубликован."
-    : "There is no such assistant, or it is not published.";
+  const isAbsent = event.detail.code === "agent_not_found";
+  find("#absent").textContent = WORDS[isRussian ? "ru" : "en"][isAbsent ? "absent" : "down"];
   find("#absent").hidden = false;
   find("#place").hidden = true;
 });

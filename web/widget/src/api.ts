@@ -34,6 +34,9 @@ async function ask<Answer>(url: string, body?: object): Promise<Answer> {
     throw new VoiceError("unreachable", String(error));
   });
   const answer = (await response.json().catch(() => ({}))) as Answer & { detail?: string; code?: string };
-  if (!response.ok) throw new VoiceError("refused", answer.detail ?? `HTTP ${response.status}`, answer.code);
+  if (!response.ok) {
+    const code = response.status < 500 ? "refused" : "unreachable";
+    throw new VoiceError(code, answer.detail ?? `HTTP ${response.status}`, answer.code);
+  }
   return answer;
 }

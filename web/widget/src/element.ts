@@ -13,6 +13,8 @@ import { launcher, panel, type View } from "./view";
 import { wordsFor } from "./words";
 
 const HOME = new URL(import.meta.url).origin;
+const RETRY_MS = 5_000;
+const MAX_RETRIES = 5;
 const PLACES = ["bottom-right", "bottom-left", "top-right", "top-left", "inline"];
 
 export class SpeaknodeAgent extends LitElement {
@@ -52,6 +54,7 @@ export class SpeaknodeAgent extends LitElement {
   #hadFocus = false;
   #shown: WidgetState = "idle";
   #loading = 0;
+  #retries = 0;
   #stop: AbortController | null = null;
   readonly #conversation = new Conversation(this.#host());
 
@@ -228,8 +231,14 @@ export class SpeaknodeAgent extends LitElement {
       this.#failure = detail ?? code;
       console.warn(`speaknode-agent: ${this.#failure}: ${message}`);
       this.#tell("error", { code: this.#failure, message });
+      if (code === "unreachable") this.#retry();
     }
     this.requestUpdate();
+  }
+
+  #retry(): void {
+    if (this.#retries++ >= MAX_RETRIES) return;
+    setTimeout(() => void (this.isConnected && this.#failure && this.#load()), RETRY_MS);
   }
 
   #comeBack(): void {

@@ -109,6 +109,10 @@ export const styles = css`
   .primary:hover:not(:disabled) {
     filter: brightness(1.08);
   }
+  .toggle[aria-pressed="true"] {
+    background: color-mix(in srgb, var(--_text) 14%, transparent);
+    border-color: var(--_text);
+  }
   .icon {
     width: 44px;
     padding: 0;
@@ -251,6 +255,7 @@ export const styles = css`
     border-top: 0;
   }
   .words {
+    margin: 0;
     white-space: pre-line;
     overflow-wrap: anywhere;
   }

@@ -124,8 +124,8 @@ function running(view: View): TemplateResult {
       ${speaks && view.devices.length > 1 ? devicePicker(view) : nothing}
       <div class="row">
         ${speaks
-          ? html`<button type="button" class="grow" aria-pressed=${muted} @click=${() => conversation.mute(!muted)}>
-              ${muted ? microphoneOff : microphone} ${muted ? words.unmute : words.mute}
+          ? html`<button type="button" class="grow toggle" aria-pressed=${muted} @click=${() => conversation.mute(!muted)}>
+              ${muted ? microphoneOff : microphone} ${words.mute}
             </button>`
           : nothing}
         <button type="button" class="danger grow" @click=${() => conversation.end()}>${words.end}</button>

@@ -11,7 +11,6 @@ export const EN = {
   continueInText: "Continue in text",
   comeBack: "Return to the conversation",
   mute: "Mute",
-  unmute: "Unmute",
   end: "End",
   enableSound: "Tap to turn the sound on",
   microphone: "Microphone",
