@@ -233,6 +233,25 @@ class TestRead:
         assert desk.service.search("spc_1", [knowledge_id], "engine blades")
         assert (desk.store.reads, len(desk.files.reads)) == reads
 
+    def test_what_has_just_become_ready_is_found(self, desk: Desk) -> None:
+        knowledge_id = inline(desk, documents.MARKDOWN.encode())
+        assert desk.service.search("spc_1", [knowledge_id], "warranty") == []
+        desk.work()
+        assert desk.service.search("spc_1", [knowledge_id], "warranty")
+
+    def test_an_index_replaced_meanwhile_is_followed(self, desk: Desk) -> None:
+        desk.web.pages[URL] = WebPage(content=b"<p>Old price 100", content_type="text/html")
+        knowledge_id = page(desk)
+        desk.work()
+        desk.service.search("spc_1", [knowledge_id], "price")
+        desk.web.pages[URL] = WebPage(content=b"<p>New price 200", content_type="text/html")
+        desk.service.process("spc_1", knowledge_id)
+        desk.work()
+        [kept] = desk.service.search("spc_1", [knowledge_id], "price")
+        assert kept.text == "Old price 100"  # for half a minute, from memory
+        [now] = desk.service.search_one("spc_1", knowledge_id, "price")
+        assert now.text == "New price 200"
+
     def test_nothing_to_search(self, desk: Desk) -> None:
         assert desk.service.search("spc_1", [], "warranty") == []
 

@@ -113,15 +113,24 @@ class Librarian:
         self._indexes: OrderedDict[str, Index] = OrderedDict()
         self._seen: dict[tuple[str, str], tuple[float, Knowledge | None, str | None]] = {}
 
-    def open(self, space_id: str, knowledge_ids: Sequence[str]) -> Library:
-        """What is not there, or not ready yet, is left out."""
+    def open(
+        self, space_id: str, knowledge_ids: Sequence[str], *, is_fresh: bool = False
+    ) -> Library:
+        """What is not there, or not ready yet, is left out. `is_fresh`: as it is this very moment."""
         books = []
         for knowledge_id in dict.fromkeys(knowledge_ids):
-            knowledge, key = self._look_up(space_id, knowledge_id)
-            index = self._index(key) if key else None
-            if knowledge is not None and index is not None:
-                books.append(Book(knowledge, index))
+            book = self._book(space_id, knowledge_id, is_fresh=is_fresh)
+            if book is None and not is_fresh:
+                # Not ready when last looked at, or its index was replaced since.
+                book = self._book(space_id, knowledge_id, is_fresh=True)
+            if book is not None:
+                books.append(book)
         return Library(tuple(books), self._matching_embedder(books))
+
+    def _book(self, space_id: str, knowledge_id: str, *, is_fresh: bool) -> Book | None:
+        knowledge, key = self._look_up(space_id, knowledge_id, is_fresh=is_fresh)
+        index = self._index(key) if key else None
+        return Book(knowledge, index) if knowledge is not None and index is not None else None
 
     def _matching_embedder(self, books: list[Book]) -> Embedder | None:
         if self._embedder is None:
@@ -129,10 +138,12 @@ class Librarian:
         name = self._embedder.name
         return self._embedder if any(book.contents.embedder == name for book in books) else None
 
-    def _look_up(self, space_id: str, knowledge_id: str) -> tuple[Knowledge | None, str | None]:
+    def _look_up(
+        self, space_id: str, knowledge_id: str, *, is_fresh: bool
+    ) -> tuple[Knowledge | None, str | None]:
         now = self._monotonic()
         seen = self._seen.get((space_id, knowledge_id))
-        if seen is None or now - seen[0] > FRESH_S:
+        if seen is None or is_fresh or now - seen[0] > FRESH_S:
             stored = self._store.get(space_id, knowledge_id)
             seen = (now, stored.knowledge, stored.index_key) if stored else (now, None, None)
             if len(self._seen) > 10_000:

@@ -168,8 +168,10 @@ class KnowledgeService:
         return self.open(space_id, knowledge_ids).search(query, limit)
 
     def search_one(self, space_id: str, knowledge_id: str, query: str, limit: int = 5) -> Passages:
+        """For whoever has just changed the document and wants to see what is found now."""
         self._stored(space_id, knowledge_id)
-        return self.search(space_id, [knowledge_id], query, limit)
+        library = self._librarian.open(space_id, [knowledge_id], is_fresh=True)
+        return library.search(query, limit)
 
 
 def _check_source(data: KnowledgeCreate) -> None:
