@@ -1,31 +1,23 @@
 // Settings first, then sign-in, then the screens.
 
 import { Center, Loader, MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
-import { ApiError } from "../api/problem";
+import { lazy, Suspense, useMemo } from "react";
 import { useT } from "../i18n/language";
 import { Empty, ProblemAlert } from "../kit/States";
+import { kitWords } from "../kit/words";
 import { loadConfig } from "./config";
+import { queryClient } from "./queryClient";
 import { router } from "./router";
-import { cssVariables, theme } from "./theme";
+import { cssVariables, themeFor } from "./theme";
 import { shellWords } from "./words";
 
 const Notifications = lazy(() => import("@mantine/notifications").then((module) => ({ default: module.Notifications })));
-const RETRIES = 2;
-
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      // What the API refused it will refuse again; what did not answer may answer.
-      retry: (count, error) => count < RETRIES && (!(error instanceof ApiError) || error.isOffline || error.status >= 500),
-    },
-  },
-});
 
 export function App() {
+  const t = useT(kitWords);
+  const theme = useMemo(() => themeFor(t("close")), [t]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>

@@ -13,7 +13,7 @@ export function LanguageSwitch() {
       c="var(--mantine-color-text)"
       size="compact-md"
       lang={other}
-      aria-label={t("toRussian")}
+      aria-label={`${other.toUpperCase()}: ${t("toRussian")}`}
       title={t("toRussian")}
       onClick={() => setLanguage(other)}
     >

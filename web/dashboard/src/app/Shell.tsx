@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useNeedsSignIn } from "../auth/recovery";
+import { useSpaceId } from "../features/spaces/current";
 import { useMe } from "../features/spaces/queries";
 import { useT } from "../i18n/language";
 import { Loaded } from "../kit/States";
@@ -28,6 +29,8 @@ export function Shell() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const me = useMe();
+  // A remembered space is entered without waiting for `me`, which corrects it if it is gone.
+  const space = useSpaceId();
   const expired = useNeedsSignIn();
   useEffect(close, [pathname, close]);
   useShortcuts({
@@ -65,7 +68,7 @@ export function Shell() {
         <Nav top={<SpaceSwitcher />} onClose={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }}>
-        <Loaded query={me}>{() => <Outlet />}</Loaded>
+        {space ? <Outlet key={space} /> : <Loaded query={me}>{() => null}</Loaded>}
       </AppShell.Main>
       {palette && (
         <Suspense>

@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { useChooseSpace, useMe, useSpace } from "../features/spaces/queries";
+import { enterSpace, useMe, useSpace } from "../features/spaces/queries";
 import { useT } from "../i18n/language";
 import { CheckIcon, PlusIcon } from "../kit/icons";
 import { SpaceButton } from "./SpaceSwitcher";
@@ -15,11 +15,10 @@ export function SpaceMenu() {
   const t = useT(shellWords);
   const me = useMe();
   const space = useSpace();
-  const choose = useChooseSpace();
   const navigate = useNavigate();
   const [creating, { open, close }] = useDisclosure(false);
   const enter = (id: string) => {
-    choose(id);
+    enterSpace(id);
     void navigate({ to: "/" });
   };
   return (

@@ -38,14 +38,14 @@ interface Callbacks {
 }
 
 /** Returns how to stop it. */
-export function openLive(space: string | null, { onState, onMessage }: Callbacks): () => void {
+export function openLive(space: string, { onState, onMessage }: Callbacks): () => void {
   let socket: WebSocket | null = null;
   let attempt = 0;
   let stopped = false;
   let timer = 0;
   const ping = window.setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send("ping"), PING_MS);
   const connect = () => {
-    const query = new URLSearchParams({ token: accessToken() ?? "", ...(space ? { space } : {}) });
+    const query = new URLSearchParams({ token: accessToken() ?? "", space });
     onState("connecting");
     socket = new WebSocket(`${config().notifications_url}?${query}`);
     socket.onopen = () => {
@@ -88,7 +88,7 @@ export function useLive(): Liveness {
   const [token, setToken] = useState(accessToken);
   useEffect(() => onTokenChange(() => setToken(accessToken())), []);
   useEffect(() => {
-    if (!token || !config().notifications_url) return;
+    if (!token || !space || !config().notifications_url) return;
     let wasLost = false;
     return openLive(space, {
       onState: (next) => {

@@ -2,21 +2,27 @@
 
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
-export const theme = createTheme({
-  primaryColor: "indigo",
-  primaryShade: { light: 7, dark: 7 },
-  defaultRadius: "md",
-  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
-  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.125rem" } } },
-  cursorType: "pointer",
-  // By name: importing a component for its defaults would put it into the first route.
-  components: {
-    Badge: { defaultProps: { variant: "dot", tt: "none", fw: 500 } },
-    Table: { defaultProps: { verticalSpacing: "sm", highlightOnHover: true } },
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
-  },
-});
+/** Words that Mantine's own buttons need: they have only a picture. */
+export const themeFor = (close: string) =>
+  createTheme({
+    primaryColor: "indigo",
+    primaryShade: { light: 7, dark: 7 },
+    defaultRadius: "md",
+    fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+    fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
+    headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.125rem" } } },
+    cursorType: "pointer",
+    // By name: importing a component for its defaults would put it into the first route.
+    components: {
+      CloseButton: { defaultProps: { "aria-label": close } },
+      ModalCloseButton: { defaultProps: { "aria-label": close } },
+      DrawerCloseButton: { defaultProps: { "aria-label": close } },
+      Fieldset: { styles: { legend: { fontWeight: 600, paddingInline: 6 } } },
+      Badge: { defaultProps: { variant: "dot", tt: "none", fw: 500 } },
+      Table: { defaultProps: { verticalSpacing: "sm", highlightOnHover: true } },
+      Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
+    },
+  });
 
 /** Mantine's own dimmed, placeholder and light-variant colours miss 4.5 : 1. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -28,7 +28,7 @@ export function ConfirmDialog(props: DialogProps) {
         <Button variant="default" onClick={props.onClose} data-autofocus>
           {t("cancel")}
         </Button>
-        <Button color="red" loading={props.isPending ?? false} onClick={props.onConfirm}>
+        <Button color="red.9" loading={props.isPending ?? false} onClick={props.onConfirm}>
           {props.confirm}
         </Button>
       </Group>

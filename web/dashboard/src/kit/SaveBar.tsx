@@ -73,7 +73,7 @@ export function LeaveGuard({ active }: { active: boolean }) {
         <Button variant="default" onClick={() => blocker.reset?.()} data-autofocus>
           {t("stay")}
         </Button>
-        <Button color="red" onClick={() => blocker.proceed?.()}>
+        <Button color="red.9" onClick={() => blocker.proceed?.()}>
           {t("leave")}
         </Button>
       </Group>

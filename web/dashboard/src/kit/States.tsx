@@ -27,7 +27,7 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
 export function Loading({ rows = 5 }: { rows?: number }) {
   const t = useT(kitWords);
   return (
-    <Stack gap="sm" aria-busy="true" aria-label={t("loading")} role="status">
+    <Stack gap="sm" mb="lg" aria-busy="true" aria-label={t("loading")} role="status">
       {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={36} />
       ))}

@@ -52,7 +52,7 @@ export function useResourceForm<V extends Record<string, unknown>, R>(options: O
     },
     onSuccess: (result) => {
       if (options.valuesOf) reset(options.valuesOf(result));
-      notifications.show({ message: t("saved"), color: "green", autoClose: 2500 });
+      if (options.valuesOf) notifications.show({ message: t("saved"), color: "green", autoClose: 2500 });
       options.onSaved?.(result);
     },
     onError: (error, values) => {

@@ -60,7 +60,7 @@ export function SettingField({ form, field }: Props) {
     case "tags":
       return <TagsInput {...common} value={(value as string[] | null) ?? []} onChange={set} splitChars={["\n"]} />;
     case "color":
-      return <ColorInput {...common} format="hex" value={(value as string | null) ?? ""} onChange={(next) => set(next || null)} />;
+      return <ColorInput {...common} format="hex" withEyeDropper={false} value={(value as string | null) ?? ""} onChange={(next) => set(next || null)} />;
     case "json":
       return <JsonField {...common} value={(value as JsonObject | null) ?? {}} onChange={set} />;
   }

@@ -31,7 +31,7 @@ export const agentWords = words({
   tools: ["Tools", "Инструменты"],
   switching: ["Switching", "Переключение"],
   variables: ["Variables", "Переменные"],
-  after: ["After the call", "После звонка"],
+  after: ["After", "После"],
   widget: ["Widget", "Виджет"],
   test: ["Test", "Тест"],
   copyId: ["Copy the id", "Скопировать идентификатор"],

@@ -1,6 +1,6 @@
 // The first thing to read: what became of the conversation, in words, with its few figures.
 
-import { Alert, Group, Stack, Text } from "@mantine/core";
+import { Card, Group, Stack, Text } from "@mantine/core";
 import { clock, useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
@@ -8,7 +8,7 @@ import { TextLink } from "../../kit/RowLink";
 import type { SessionDetail } from "./queries";
 import { useEndSession } from "./queries";
 import { useReason } from "./reason";
-import { StatusBadge } from "./StatusBadge";
+import { COLOURS, StatusBadge } from "./StatusBadge";
 import { detailWords, sessionWords } from "./words";
 
 export function Banner({ session }: { session: SessionDetail }) {
@@ -17,7 +17,7 @@ export function Banner({ session }: { session: SessionDetail }) {
   const end = useEndSession(session.id);
   const isOver = session.status === "completed" || session.status === "failed";
   return (
-    <Alert mb="lg" variant="light" color={session.status === "failed" ? "red" : isOver ? "gray" : "indigo"}>
+    <Card withBorder mb="lg" style={{ borderLeft: `4px solid var(--mantine-color-${COLOURS[session.status]}-filled)` }}>
       <Stack gap="sm">
         <Group justify="space-between">
           <Group gap="sm">
@@ -31,7 +31,7 @@ export function Banner({ session }: { session: SessionDetail }) {
         {session.end_detail && <Text size="sm">{session.end_detail}</Text>}
         <Facts session={session} />
       </Stack>
-    </Alert>
+    </Card>
   );
 }
 

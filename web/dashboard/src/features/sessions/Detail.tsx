@@ -59,7 +59,7 @@ export function Detail({ session, onStale }: Props) {
             <Player session={session} mix={mix} regions={regions} playback={playback} onStale={onStale} startAtS={startOf(regions, linkedId)} />
           </Suspense>
         ) : (
-          <Text c="dimmed">{t(session.recording === "expected" ? "recordingExpected" : session.recording === "failed" ? "recordingFailed" : "noRecording")}</Text>
+          <Text c="dimmed">{t(whyNoSound(session))}</Text>
         )}
       </Card>
       <Card withBorder mb="lg">
@@ -75,6 +75,12 @@ export function Detail({ session, onStale }: Props) {
       <DetailTabs session={session} transcript={<Transcript turns={turns} startIso={startIso} currentId={currentId} follow={playback.isPlaying} onPick={pick} />} />
     </>
   );
+}
+
+function whyNoSound(session: SessionDetail): "recordingLater" | "recordingExpected" | "recordingFailed" | "noRecording" {
+  if (session.status !== "completed" && session.status !== "failed") return "recordingLater";
+  if (session.recording === "failed") return "recordingFailed";
+  return session.recording === "none" ? "noRecording" : "recordingExpected";
 }
 
 function startOf(regions: { id: string; fromS: number }[], turnId: string | null): number {

@@ -108,15 +108,14 @@ function useSurfer({ box, mix, peaks, playback, startAtS, skips, onStale }: Surf
   const resumeAt = useRef(startAtS);
   useEffect(() => {
     if (!box.current) return;
-    const flat = { caller: [0, 0], agent: [0, 0] };
-    const channels = peaks?.channels ?? flat;
+    const { caller, agent } = peaks ?? { caller: [0, 0], agent: [0, 0] };
     const quiet = peaks ? silences(peaks) : [];
     const style = getComputedStyle(box.current);
     const lane = (name: string) => ({ waveColor: style.getPropertyValue(name), progressColor: style.getPropertyValue("--mantine-color-text"), overlay: false });
     const made = WaveSurfer.create({
       container: box.current,
       url: mix.url,
-      peaks: [channels.caller, channels.agent],
+      peaks: [caller, agent],
       duration: mix.duration_s,
       height: LANE_HEIGHT,
       barWidth: 2,

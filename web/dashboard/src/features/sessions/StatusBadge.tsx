@@ -3,7 +3,7 @@ import { useT } from "../../i18n/language";
 import type { Session } from "./queries";
 import { sessionWords } from "./words";
 
-const COLOURS: Record<Session["status"], string> = {
+export const COLOURS: Record<Session["status"], string> = {
   pending: "gray",
   dispatching: "yellow",
   active: "indigo",

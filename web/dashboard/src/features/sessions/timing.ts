@@ -111,16 +111,18 @@ export function spanAt(all: Span[], seconds: number): Span | null {
   return found;
 }
 
+/** What the worker stores beside the recording. */
 export interface Peaks {
   duration_s: number;
-  channels: { caller: number[]; agent: number[] };
+  caller: number[];
+  agent: number[];
 }
 
 const QUIET = 0.02;
 
 /** Stretches where nobody speaks, at least `atLeastS` long; skipping leaves a breath on both sides. */
 export function silences(peaks: Peaks, atLeastS = 1.5, breathS = 0.25): { fromS: number; toS: number }[] {
-  const { caller, agent } = peaks.channels;
+  const { caller, agent } = peaks;
   const count = Math.max(caller.length, agent.length);
   const step = peaks.duration_s / Math.max(1, count);
   const found: { fromS: number; toS: number }[] = [];

@@ -81,6 +81,7 @@ export const detailWords = words({
   response: ["Response p50 / p95", "Ответ p50 / p95"],
   version: ["Version", "Версия"],
   recording: ["Recording", "Запись"],
+  recordingLater: ["The recording appears when the conversation is over.", "Запись появится, когда разговор закончится."],
   noRecording: ["This conversation was not recorded.", "Этот разговор не записывался."],
   recordingExpected: ["The recording is on its way.", "Запись ещё обрабатывается."],
   recordingFailed: ["The recording could not be stored.", "Запись не удалось сохранить."],

@@ -1,6 +1,7 @@
 import type { Schemas } from "@speaknode/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, ok, once } from "../../api/client";
+import { forgetSpace } from "../../app/queryClient";
 import { chooseSpace, spaceId, useSpaceId } from "./current";
 
 export type Space = Schemas["SpaceWithRole"];
@@ -9,7 +10,10 @@ async function getMe() {
   const me = await ok(api().GET("/v1/me"));
   // The remembered space may be another person's, or gone.
   const known = me.spaces.some((space) => space.id === spaceId());
-  if (!known) chooseSpace(me.spaces[0]?.id ?? null);
+  if (!known) {
+    forgetSpace();
+    chooseSpace(me.spaces[0]?.id ?? null);
+  }
   return me;
 }
 
@@ -22,14 +26,9 @@ export function useSpace(): Space | undefined {
   return useMe().data?.spaces.find((space) => space.id === id);
 }
 
-/** Everything that was loaded belongs to the space that is left. */
-export function useChooseSpace(): (id: string) => void {
-  const client = useQueryClient();
-  return (id) => {
-    chooseSpace(id);
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" && queryKey[0] !== "config" });
-    void client.invalidateQueries();
-  };
+export function enterSpace(id: string): void {
+  forgetSpace();
+  chooseSpace(id);
 }
 
 export function useCreateSpace() {

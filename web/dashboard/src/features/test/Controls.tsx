@@ -24,7 +24,7 @@ export function Controls({ talk, mode }: { talk: Conversation; mode: Mode }) {
             {talk.muted ? t("unmute") : t("mute")}
           </Button>
         )}
-        <Button color="red" leftSection={<PhoneEndIcon size={16} />} onClick={talk.end}>
+        <Button color="red.9" leftSection={<PhoneEndIcon size={16} />} onClick={talk.end}>
           {t("end")}
         </Button>
       </Group>

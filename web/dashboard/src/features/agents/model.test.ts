@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { fieldKey } from "./fieldWords";
+import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, MODEL, WIDGET } from "./fields";
+import { type Agent, changed, type Config, configOf, placeholders, tabOf, undefinedNames } from "./model";
+import { optionWords } from "./optionWords";
+import { fromText } from "./variableText";
+
+const config = {
+  name: "Ada",
+  system_prompt: "Help {{ customer }} in {{system.locale}}",
+  locales: { en: { first_message: "Hi {{nick}}" } },
+  variables: [{ name: "customer" }],
+} as unknown as Config;
+
+test("what is not configuration stays out of a save", () => {
+  const agent = { ...config, id: "agt_1", revision: 3, labels: {}, is_published: true } as unknown as Agent;
+  expect(configOf(agent)).toEqual(config);
+  expect(changed(config, { ...config, name: "Bob" })).toEqual({ name: "Bob" });
+  expect(changed(config, structuredClone(config))).toEqual({});
+});
+
+test("names that nothing defines are found; system ones are always there", () => {
+  expect(placeholders("{{a}} {{ a }} {{}} {b}")).toEqual(["a"]);
+  expect(undefinedNames(config)).toEqual(["nick"]);
+});
+
+test("an error knows its tab", () => {
+  expect(["llm.params", "locales.en.tts.voice", "vad.sensitivity", "variables.0.name", "widget.theme"].map(tabOf)).toEqual(
+    ["general", "languages", "listening", "variables", "widget"],
+  );
+});
+
+test("every setting and every choice has its words", () => {
+  const sections = [...MODEL, ...LISTENING, ...DETECTION, ...ABILITIES, ...AFTER, ...WIDGET];
+  const fields = [...sections.flatMap((section) => section.fields), ...localeFields("en")];
+  const nameless = [...fields.map((field) => field.path), ...sections.map((section) => section.title)].filter((path) => !fieldKey(path));
+  expect(nameless).toEqual([]);
+  const options = fields.flatMap((field) => ("options" in field ? field.options : []));
+  expect(options.filter((option) => !(option in optionWords))).toEqual([]);
+});
+
+test("values are typed as they are written", () => {
+  expect([fromText("", "string"), fromText("1.5", "number"), fromText("true", "boolean"), fromText("x", "integer")]).toEqual(
+    [null, 1.5, true, "x"],
+  );
+});
