@@ -1,0 +1,1 @@
+"""Twilio: calls by Elastic SIP trunk into LiveKit, or by Media Streams into the media bridge."""

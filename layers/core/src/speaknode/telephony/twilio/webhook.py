@@ -1,0 +1,195 @@
+"""What Twilio tells and asks about calls, answered. The signature was checked before anything comes here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from speaknode.calls.models import AcceptedCall, InboundCall
+from speaknode.calls.outcomes import ending
+from speaknode.events.reports import AnyReport, SessionEnded
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, SpeaknodeError
+from speaknode.kit.ids import new_id
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions.models import EndFault, EndReason, Session
+from speaknode.telephony import media_token
+from speaknode.telephony.first_seen import FirstSeen
+from speaknode.telephony.models import CallOutcome, OpenAccount
+from speaknode.telephony.twilio import hooks, twiml
+from speaknode.telephony.twilio.config import TwilioSettings
+
+_OUTCOMES = {
+    "busy": CallOutcome.BUSY,
+    "no-answer": CallOutcome.NO_ANSWER,
+    "canceled": CallOutcome.CANCELLED,
+    "failed": CallOutcome.CARRIER_REJECTED,
+}
+_INVALID = frozenset({"404", "410", "484", "604"})
+_UNREACHED = "480"
+_RESCUED = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+Form = Mapping[str, Sequence[str]]
+
+
+class Calls(Protocol):
+    def accept_inbound(self, call: InboundCall) -> AcceptedCall: ...
+
+
+class Sessions(Protocol):
+    def get(self, space_id: str, session_id: str) -> Session: ...
+
+
+class Numbers(Protocol):
+    def find(self, number: str) -> PhoneNumber: ...
+
+
+class Reports(Protocol):
+    def send(self, report: AnyReport, *, delay_s: int = 0) -> None: ...
+
+
+class Rooms(Protocol):
+    def delete(self, room: str) -> None: ...
+
+
+class TwilioWebhook:
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        sessions: Sessions,
+        numbers: Numbers,
+        reports: Reports,
+        rooms: Rooms,
+        first_seen: FirstSeen,
+        clock: Clock,
+        public_url: str,
+        bridge_url: str,
+        secret: str,
+    ) -> None:
+        self._calls, self._sessions, self._numbers = calls, sessions, numbers
+        self._reports, self._rooms, self._first_seen = reports, rooms, first_seen
+        self._clock, self._secret = clock, secret
+        self._public_url, self._bridge_url = public_url, bridge_url
+
+    def answer(self, account: OpenAccount, what: str, form: Form, query: Mapping[str, str]) -> str:
+        """TwiML. Raises ForbiddenError for what is signed, but not this account's to tell."""
+        settings: TwilioSettings = account.settings
+        if _first(form, "AccountSid") != settings.account_sid:
+            raise ForbiddenError("another account's call", code="foreign_account")
+        if what == hooks.VOICE:
+            return self._voice(account, form)
+        if what == hooks.ANSWER:
+            return self._answered(account, form, self._session(account, query))
+        if what == hooks.AFTER:
+            return self._after(self._session(account, query))
+        if what == hooks.STATUS and "session" in query:
+            self._status(self._session(account, query), form)
+        return twiml.nothing()
+
+    def _voice(self, account: OpenAccount, form: Form) -> str:
+        called, call_sid = _first(form, "To"), _first(form, "CallSid")
+        number = self._own_number(account, called)
+        if number is None:
+            return twiml.reject()
+        key = f"twilio:{call_sid}"
+        call = InboundCall(
+            key=key,
+            at=self._first_seen.at(key, self._clock()),
+            called=number.number,
+            caller=_first(form, "From") or None,
+            account_id=account.id,
+            carrier_ref=call_sid,
+        )
+        try:
+            session = self._calls.accept_inbound(call).session
+        except SpeaknodeError as error:
+            if isinstance(error, (NotFoundError, ForbiddenError, InvalidError)):
+                return _instead(number, number.settings.locale)
+            raise
+        if session.status.is_terminal:
+            return twiml.hang_up()
+        return self._connect(account, session, form)
+
+    def _answered(self, account: OpenAccount, form: Form, session: Session) -> str:
+        """A call that we dialled was picked up."""
+        if session.status.is_terminal:
+            return twiml.hang_up()
+        return self._connect(account, session, form)
+
+    def _connect(self, account: OpenAccount, session: Session, form: Form) -> str:
+        caller, called, call_sid = (_first(form, name) for name in ("From", "To", "CallSid"))
+        grant = media_token.MediaGrant(
+            jti=new_id("med"),
+            session_id=session.id,
+            room=session.room_name,
+            carrier="twilio",
+            call_ref=call_sid,
+            caller=caller,
+            called=called,
+        )
+        token = media_token.issue(grant, secret=self._secret, now=self._clock())
+        where = (self._public_url, account.space_id, account.id)
+        return twiml.connect(
+            media_token.media_url(self._bridge_url, "twilio", token),
+            after=hooks.url(*where, hooks.AFTER, session=session.id),
+            status=hooks.url(*where, hooks.STREAM, session=session.id),
+            parameters={"session_id": session.id},
+        )
+
+    def _after(self, session: Session) -> str:
+        """The bridge closed the stream: the conversation is over, or nobody held it."""
+        if session.end_reason not in _RESCUED or not session.called:
+            return twiml.hang_up()
+        try:
+            number = self._numbers.find(session.called)
+        except NotFoundError:
+            return twiml.apology(session.locale)
+        return _instead(number, session.locale)
+
+    def _status(self, session: Session, form: Form) -> None:
+        """Only the ends that no conversation told; a session that has ended keeps its end, so order is no matter."""
+        status, sip = _first(form, "CallStatus"), _first(form, "SipResponseCode")
+        outcome = _OUTCOMES.get(status)
+        if outcome is None or session.status.is_terminal:
+            return
+        if status == "failed" and sip in _INVALID:
+            outcome = CallOutcome.INVALID_NUMBER
+        elif status == "failed" and sip == _UNREACHED:
+            outcome = CallOutcome.NO_ANSWER
+        reason, fault = ending(outcome)
+        self._tell_end(session, reason, fault, f"Twilio: {status} {sip}".strip())
+
+    def _tell_end(self, session: Session, reason: EndReason, fault: EndFault, detail: str) -> None:
+        report = SessionEnded(
+            id=f"{session.id}.carrier_ended",
+            session_id=session.id,
+            at=self._clock(),
+            end_reason=reason,
+            end_fault=fault,
+            end_detail=detail,
+        )
+        self._reports.send(report)
+        self._rooms.delete(session.room_name)
+
+    def _session(self, account: OpenAccount, query: Mapping[str, str]) -> Session:
+        try:
+            return self._sessions.get(account.space_id, query.get("session", ""))
+        except NotFoundError as error:
+            raise ForbiddenError("another space's session", code="foreign_session") from error
+
+    def _own_number(self, account: OpenAccount, called: str) -> PhoneNumber | None:
+        try:
+            number = self._numbers.find(called)
+        except (NotFoundError, InvalidError):
+            return None
+        return number if number.telephony_account_id == account.id else None
+
+
+def _instead(number: PhoneNumber, locale: str | None) -> str:
+    """No agent: the human's number, or at least a word."""
+    if number.fallback_destination is not None:
+        return twiml.dial(number.fallback_destination.number, caller_id=number.number)
+    return twiml.apology(locale or "en")
+
+
+def _first(form: Form, name: str) -> str:
+    values = form.get(name) or [""]
+    return values[0]

@@ -1,0 +1,189 @@
+"""Twilio by its REST API: numbers, the trunk, calls that are made once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.support.twilio.rest import SID, TOKEN, FakeTwilio
+
+from speaknode.kit.errors import InvalidError, UnavailableError
+from speaknode.kit.ids import new_id
+from speaknode.telephony import registry
+from speaknode.telephony.models import (
+    BoundNumber,
+    CarrierCall,
+    Gateway,
+    OpenAccount,
+    OutboundCall,
+)
+from speaknode.telephony.ports import CarrierContext, SipTrunkPlan
+from speaknode.telephony.twilio.carrier import TwilioCarrier
+from speaknode.telephony.twilio.client import TwilioClient, TwilioTimeoutError
+from speaknode.telephony.twilio.config import TwilioSettings
+
+HOOKS = "https://voice.example/hooks/twilio/spc_1/tel_1"
+
+
+class MemoryGateway:
+    def __init__(self) -> None:
+        self.plans: dict[str, SipTrunkPlan] = {}
+
+    def describe(self) -> Gateway:
+        return Gateway(domain="sip.example", port=5060)
+
+    def sync(self, plan: SipTrunkPlan) -> dict[str, str]:
+        self.plans[plan.account_id] = plan
+        return {"outbound_trunk_id": "ST_1"}
+
+    def remove(self, account_id: str) -> None:
+        self.plans.pop(account_id, None)
+
+    def remove_orphans(self, known: set[str]) -> int:
+        return 0
+
+
+@pytest.fixture
+def twilio() -> FakeTwilio:
+    return FakeTwilio()
+
+
+@pytest.fixture
+def gateway() -> MemoryGateway:
+    return MemoryGateway()
+
+
+@pytest.fixture
+def carrier(twilio: FakeTwilio, gateway: MemoryGateway) -> TwilioCarrier:
+    context = CarrierContext(
+        gateway=gateway, public_url="https://voice.example", bridge_url="", secret="s"
+    )
+    return TwilioCarrier(
+        context, lambda settings: TwilioClient(settings, transport=twilio.transport)
+    )
+
+
+def account(state: dict[str, str] | None = None, **settings: str) -> OpenAccount:
+    given = {"account_sid": SID, "auth_token": TOKEN, **settings}
+    parsed = TwilioSettings.model_validate(given)
+    return OpenAccount(id="tel_1", space_id="spc_1", name="tw", settings=parsed, state=state or {})
+
+
+def call(**changes: str) -> OutboundCall:
+    return OutboundCall(
+        session_id=new_id("ses"), space_id="spc_1", to="+15550111", from_="+15550001"
+    ).model_copy(update=changes)
+
+
+def test_it_is_found_by_the_registry() -> None:
+    spec = registry.spec("twilio")
+    assert spec.settings is TwilioSettings
+
+
+def test_the_connection_test_tells_bad_credentials_apart(carrier: TwilioCarrier) -> None:
+    assert carrier.test(account()).ok
+    wrong = carrier.test(account(auth_token="f" * 32))
+    assert (wrong.ok, wrong.detail) == (False, "wrong credentials")
+
+
+def test_numbers_are_listed_over_pages_and_bought_once(
+    carrier: TwilioCarrier, twilio: FakeTwilio
+) -> None:
+    for number in range(5):
+        twilio.own(f"+1555000{number}")
+    assert len(list(carrier.list_numbers(account()))) == 5
+    found = list(carrier.search_numbers(account(), country="US", contains=None))
+    first = carrier.buy_number(account(), found[0].number)
+    assert carrier.buy_number(account(), found[0].number) == first
+    with pytest.raises(InvalidError, match="21422"):
+        carrier.buy_number(account(), "+15559999")
+
+
+def test_stream_numbers_ring_at_the_webhook(carrier: TwilioCarrier, twilio: FakeTwilio) -> None:
+    sid, other = twilio.own("+15550001"), twilio.own("+15550002")
+    both = [BoundNumber(number="+15550001"), BoundNumber(number="+15550002", carrier_ref=other)]
+    state = carrier.connect(account(), both)
+    row = twilio.numbers[sid]
+    assert (row["voice_url"], row["status_callback"]) == (f"{HOOKS}/voice", f"{HOOKS}/status")
+    # Unbinding one leaves the other.
+    state = carrier.connect(account(state), both[:1])
+    assert twilio.numbers[other]["voice_url"] == ""
+    carrier.disconnect(account(state))
+    assert twilio.numbers[sid]["voice_url"] == ""
+
+
+def test_a_number_of_somebody_else_is_named(carrier: TwilioCarrier) -> None:
+    with pytest.raises(InvalidError, match=r"\+15550009"):
+        carrier.connect(account(), [BoundNumber(number="+15550009")])
+
+
+def test_the_trunk_is_made_once_and_repaired(
+    carrier: TwilioCarrier, twilio: FakeTwilio, gateway: MemoryGateway
+) -> None:
+    number = twilio.own("+15550001")
+    bound = [BoundNumber(number="+15550001")]
+    state = carrier.connect(account(media="sip"), bound)
+    again = carrier.connect(account(state, media="sip"), bound)
+    lost = carrier.connect(account(media="sip"), bound)  # our state was not saved
+    assert again == state
+    assert lost["trunk_sid"] == state["trunk_sid"]
+    [trunk] = twilio.trunks.values()
+    assert [row["sip_url"] for row in trunk["OriginationUrls"].values()] == [
+        "sip:sip.example:5060;transport=tcp"
+    ]
+    assert list(trunk["PhoneNumbers"]) == [number]
+    plan = gateway.plans["tel_1"]
+    [credentials] = twilio.credential_lists.values()
+    assert credentials["users"] == {plan.outbound_username: plan.outbound_password}
+    assert plan.outbound_password
+    assert plan.outbound_password not in str(lost)  # everybody of the space may read the state
+    twilio.trunks.clear()
+    repaired = carrier.connect(account(lost, media="sip"), bound)
+    assert list(twilio.trunks) == [repaired["trunk_sid"]]
+    carrier.disconnect(account(repaired, media="sip"))
+    assert not (twilio.trunks or twilio.credential_lists or gateway.plans)
+
+
+def test_a_call_carries_its_session_and_its_events(
+    carrier: TwilioCarrier, twilio: FakeTwilio
+) -> None:
+    wanted = call()
+    made = carrier.dial(account(answering_machine="detect"), wanted)
+    form = twilio.calls[made.ref]["form"]
+    assert form["Url"] == [f"{HOOKS}/answer?session={wanted.session_id}"]
+    assert form["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+    assert (form["MachineDetection"], form["AsyncAmd"]) == (["Enable"], ["true"])
+
+
+def test_a_call_that_timed_out_after_it_was_taken_is_found(
+    carrier: TwilioCarrier, twilio: FakeTwilio
+) -> None:
+    twilio.loses = lambda request: request.method == "POST"
+    wanted = call()
+    made = carrier.dial(account(), wanted)
+    assert carrier.dial(account(), wanted) == made
+    assert list(twilio.calls) == [made.ref]
+
+
+def test_an_older_call_to_the_same_person_is_another(
+    carrier: TwilioCarrier, twilio: FakeTwilio
+) -> None:
+    twilio.now = datetime.now(UTC) - timedelta(hours=1)
+    earlier = carrier.dial(account(), call())
+    twilio.now = datetime.now(UTC)
+    twilio.calls[earlier.ref]["date_created"] = "Fri, 20 Nov 2020 10:00:00 +0000"
+    assert carrier.dial(account(), call()).ref != earlier.ref
+
+
+def test_twilio_in_silence_is_worth_a_retry(carrier: TwilioCarrier, twilio: FakeTwilio) -> None:
+    twilio.loses = lambda request: True
+    with pytest.raises(TwilioTimeoutError) as silent:
+        list(carrier.list_numbers(account()))
+    assert isinstance(silent.value, UnavailableError)
+    assert silent.value.retryable
+
+
+def test_hanging_up_twice_is_fine(carrier: TwilioCarrier, twilio: FakeTwilio) -> None:
+    made = carrier.dial(account(), call())
+    carrier.hang_up(account(), made)
+    assert twilio.calls[made.ref]["status"] == "completed"
+    carrier.hang_up(account(), made)
+    carrier.hang_up(account(), CarrierCall(ref="CA" + "0" * 32))
