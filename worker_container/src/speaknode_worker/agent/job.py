@@ -16,7 +16,7 @@ from speaknode.egress.policy import Policy
 from speaknode.kit.errors import NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
 from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource, SessionSpec
-from speaknode_worker.agent import ending, spool
+from speaknode_worker.agent import ending, phone, spool
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
@@ -95,6 +95,8 @@ class Job:
         self._conversation.closed.add_done_callback(
             lambda _: self._ctx.shutdown("conversation over")
         )
+        if self._spec.channel is Channel.PHONE_OUT and not await self._reach():
+            return
         self._keep_recording()
         await assembled.session.start(
             assembled.agent,
@@ -105,6 +107,17 @@ class Job:
         self._interruptions.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         self._conversation.begin(assembled.first_message)
+
+    async def _reach(self) -> bool:
+        """Whether the called party answered; if not, the session has its end."""
+        self._failed = await phone.reach(self._ctx, self._spec)
+        if self._failed is None:
+            return True
+        self._records = False
+        self._ctx.proc.userdata.pop("job", None)
+        await self.finish()
+        self._ctx.shutdown("nobody was reached")
+        return False
 
     def _assemble(self) -> Assembled:
         spec, at = self._spec, now()

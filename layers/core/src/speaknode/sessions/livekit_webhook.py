@@ -66,7 +66,6 @@ def parse_webhook(raw: bytes, token: str, *, api_key: str, api_secret: str) -> A
             return None
 
 
-
 def _is_call(room: dict[str, Any]) -> bool:
     return str(room.get("name", "")).startswith("call_")
 
