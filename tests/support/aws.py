@@ -1,6 +1,7 @@
 """AWS in memory (moto): the tables are those of `template.yaml`, so a key that drifts fails here."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,6 @@ import boto3
 from infra.local.deploy.template import load
 from moto import mock_aws
 
-from speaknode import wiring
 from speaknode.kit.settings import settings
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
@@ -47,10 +47,13 @@ def aws(**environment: str) -> Iterator[None]:
 def forget() -> None:
     """Drop every cached setting, client and service."""
     settings.cache_clear()
-    for name in dir(wiring):
-        clear = getattr(getattr(wiring, name), "cache_clear", None)
-        if clear is not None and name != "settings":
-            clear()
+    parts = [
+        module for name, module in sys.modules.items() if name.startswith("speaknode.wiring.parts.")
+    ]
+    for part in parts:
+        for made in vars(part).values():
+            if clear := getattr(made, "cache_clear", None):
+                clear()
 
 
 def _create_all() -> None:

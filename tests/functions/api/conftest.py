@@ -147,7 +147,7 @@ def api(cloud: None) -> Api:
 def issuer(cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
     """The API's OIDC issuer, without a network."""
     made = Issuer()
-    monkeypatch.setattr(wiring, "KeySet", partial(KeySet, fetch=made.fetch))
+    monkeypatch.setattr("speaknode.wiring.parts.access.KeySet", partial(KeySet, fetch=made.fetch))
     wiring.identity.cache_clear()
     yield made
     wiring.identity.cache_clear()

@@ -1,0 +1,77 @@
+"""Agents and what they are made of: tools, models, keys of providers."""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
+from speaknode.agents.service import AgentService
+from speaknode.credentials.dynamo import CredentialRecord, DynamoCredentialStore
+from speaknode.credentials.service import CredentialService
+from speaknode.kit.clock import utc_now
+from speaknode.kit.settings import settings
+from speaknode.models.dynamo import DynamoModelStore, ModelRecord
+from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
+from speaknode.tools.service import ToolService
+from speaknode.wiring.parts.ground import client, connect
+
+if TYPE_CHECKING:  # imported where they are made: most functions never need them
+    from speaknode.agents.transfer import AgentTransfer
+    from speaknode.models.service import ModelService
+
+TABLES: dict[type[Model], str] = {
+    AgentRecord: "agents_table",
+    ToolRecord: "tools_table",
+    CredentialRecord: "credentials_table",
+    ModelRecord: "models_table",
+}
+
+
+@cache
+def _connection() -> Connection:
+    return connect(TABLES)
+
+
+@cache
+def tools() -> ToolService:
+    return ToolService(store=DynamoToolStore(_connection()), clock=utc_now)
+
+
+@cache
+def agents() -> AgentService:
+    return AgentService(store=DynamoAgentStore(_connection()), tools=tools(), clock=utc_now)
+
+
+@cache
+def agent_transfer() -> "AgentTransfer":
+    from speaknode.agents.transfer import AgentTransfer  # brings a YAML parser, for two routes
+
+    return AgentTransfer(agents=agents(), tools=tools())
+
+
+@cache
+def credentials() -> CredentialService:
+    from speaknode.credentials.kms import KmsVault  # brings OpenSSL: for those who seal or open
+
+    _connection()
+    vault = KmsVault(client=client("kms"), key_id=settings().kms_key_id)
+    return CredentialService(store=DynamoCredentialStore(), vault=vault, clock=utc_now)
+
+
+@cache
+def models() -> "ModelService":
+    from speaknode.models.http import HttpVendorApi  # httpx is for the few who ask a vendor
+    from speaknode.models.service import ModelService
+    from speaknode.models.voices import listers
+
+    _connection()
+    return ModelService(
+        store=DynamoModelStore(),
+        keys=credentials(),
+        api=HttpVendorApi(),
+        voices=listers(),
+        environment=os.environ,
+    )

@@ -1,0 +1,22 @@
+"""Every table at once, for tests and for tools that look after an installation."""
+
+from functools import cache
+
+from pynamodb.connection import Connection
+
+from speaknode.wiring.parts import access, agents, knowledge, sessions, telephony, widget
+from speaknode.wiring.parts.ground import connect
+
+TABLES = (
+    access.TABLES
+    | agents.TABLES
+    | knowledge.TABLES
+    | sessions.TABLES
+    | telephony.TABLES
+    | widget.TABLES
+)
+
+
+@cache
+def connection() -> Connection:
+    return connect(TABLES)

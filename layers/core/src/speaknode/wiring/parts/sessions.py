@@ -1,0 +1,97 @@
+"""Conversations: their books, rooms and recordings, and the way of what others must know of them."""
+
+from functools import cache
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+from speaknode.events.eventbridge import OutboxPublisher
+from speaknode.kit.clock import utc_now
+from speaknode.kit.outbox import OutboxRecord
+from speaknode.kit.settings import settings
+from speaknode.notifications.apigateway import ApiGatewaySender
+from speaknode.notifications.dynamo import ConnectionRecord, DynamoConnectionStore
+from speaknode.notifications.service import NotificationService
+from speaknode.sessions.dynamo import SessionRecord
+from speaknode.sessions.livekit import LiveKitRooms
+from speaknode.sessions.models import Session
+from speaknode.sessions.reports import SessionReports
+from speaknode.sessions.s3 import S3RecordingFiles
+from speaknode.sessions.service import SessionService
+from speaknode.sessions.sqs import SqsReportQueue
+from speaknode.sessions.store import DynamoSessionStore
+from speaknode.wiring.parts.agents import agents, tools
+from speaknode.wiring.parts.ground import client, connect
+
+TABLES: dict[type[Model], str] = {
+    SessionRecord: "sessions_table",
+    OutboxRecord: "outbox_table",
+    ConnectionRecord: "connections_table",
+}
+
+
+@cache
+def _connection() -> Connection:
+    return connect(TABLES)
+
+
+@cache
+def session_store() -> DynamoSessionStore:
+    return DynamoSessionStore(_connection())
+
+
+@cache
+def rooms() -> LiveKitRooms:
+    config = settings()
+    return LiveKitRooms(
+        url=config.livekit_url,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def report_queue() -> SqsReportQueue:
+    return SqsReportQueue(client=client("sqs"), queue_url=settings().sessions_queue_url)
+
+
+@cache
+def sessions() -> SessionService:
+    return SessionService(
+        store=session_store(),
+        rooms=rooms(),
+        queue=report_queue(),
+        files=S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket),
+        agents=agents(),
+        tools=tools(),
+        clock=utc_now,
+    )
+
+
+@cache
+def session_reports() -> SessionReports:
+    def rescue(session: Session) -> bool:
+        from speaknode.wiring.parts.telephony import calls  # only a call that nobody took needs it
+
+        return calls().rescue(session)
+
+    return SessionReports(
+        store=session_store(),
+        rooms=rooms(),
+        queue=report_queue(),
+        clock=utc_now,
+        rescue=rescue,
+    )
+
+
+@cache
+def outbox() -> OutboxPublisher:
+    _connection()
+    return OutboxPublisher(client=client("events"), bus=settings().event_bus)
+
+
+@cache
+def notifications() -> NotificationService:
+    _connection()
+    sender = ApiGatewaySender(client("apigatewaymanagementapi", settings().ws_callback_url or None))
+    return NotificationService(connections=DynamoConnectionStore(), sender=sender, clock=utc_now)

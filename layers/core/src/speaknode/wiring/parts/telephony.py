@@ -1,0 +1,145 @@
+"""The telephone: carriers, numbers, calls."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+from speaknode.kit.clock import utc_now
+from speaknode.kit.settings import settings
+from speaknode.phone_numbers.dynamo import DynamoPhoneNumberStore, PhoneNumberRecord
+from speaknode.telephony.dynamo import AccountRecord, DynamoAccountStore
+from speaknode.wiring.parts.agents import agents, tools
+from speaknode.wiring.parts.ground import client, connect
+from speaknode.wiring.parts.sessions import report_queue, rooms, session_store, sessions
+
+if TYPE_CHECKING:  # imported where they are made: most functions never need them
+    from speaknode.calls.service import CallService
+    from speaknode.phone_numbers.service import PhoneNumberService
+    from speaknode.telephony.doctor import SipDoctor
+    from speaknode.telephony.ports import Carrier
+    from speaknode.telephony.service import TelephonyService
+    from speaknode.telephony.sip.livekit import LiveKitSipGateway
+    from speaknode.telephony.twilio.webhook import TwilioWebhook
+
+TABLES: dict[type[Model], str] = {
+    AccountRecord: "telephony_accounts_table",
+    PhoneNumberRecord: "phone_numbers_table",
+}
+
+
+@cache
+def _connection() -> Connection:
+    return connect(TABLES)
+
+
+@cache
+def sip_gateway() -> "LiveKitSipGateway":
+    from speaknode.telephony.models import Gateway
+    from speaknode.telephony.sip.livekit import LiveKitSipGateway
+
+    config = settings()
+    addresses = [part.strip() for part in config.sip_outbound_addresses.split(",")]
+    return LiveKitSipGateway(
+        url=config.livekit_url,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret.get_secret_value(),
+        gateway=Gateway(
+            domain=config.sip_domain,
+            port=config.sip_port,
+            outbound_addresses=[address for address in addresses if address],
+        ),
+    )
+
+
+@cache
+def carrier(name: str) -> "Carrier":
+    from speaknode.telephony import registry
+    from speaknode.telephony.ports import CarrierContext
+
+    config = settings()
+    context = CarrierContext(
+        gateway=sip_gateway(),
+        public_url=config.public_url,
+        bridge_url=config.bridge_url,
+        secret=config.livekit_api_secret.get_secret_value(),
+    )
+    return registry.make(name, context)
+
+
+@cache
+def telephony() -> "TelephonyService":
+    from speaknode.credentials.kms import KmsVault
+    from speaknode.telephony.service import TelephonyService
+
+    _connection()
+    return TelephonyService(
+        store=DynamoAccountStore(),
+        vault=KmsVault(client=client("kms"), key_id=settings().kms_key_id),
+        numbers=DynamoPhoneNumberStore(_connection()),
+        gateway=sip_gateway(),
+        carrier=carrier,
+        clock=utc_now,
+    )
+
+
+@cache
+def phone_numbers() -> "PhoneNumberService":
+    from speaknode.phone_numbers.service import PhoneNumberService
+
+    return PhoneNumberService(
+        store=DynamoPhoneNumberStore(_connection()),
+        accounts=telephony(),
+        agents=agents(),
+        clock=utc_now,
+    )
+
+
+@cache
+def calls() -> "CallService":
+    from speaknode.calls.livekit import LiveKitCallRooms
+    from speaknode.calls.service import CallService
+
+    config = settings()
+    return CallService(
+        store=session_store(),
+        rooms=LiveKitCallRooms(
+            url=config.livekit_url,
+            api_key=config.livekit_api_key,
+            api_secret=config.livekit_api_secret.get_secret_value(),
+        ),
+        queue=report_queue(),
+        agents=agents(),
+        tools=tools(),
+        numbers=phone_numbers(),
+        accounts=telephony(),
+        clock=utc_now,
+    )
+
+
+@cache
+def twilio_webhook() -> "TwilioWebhook":
+    from speaknode.telephony.first_seen import DynamoFirstSeen
+    from speaknode.telephony.twilio.webhook import TwilioWebhook
+
+    config = settings()
+    return TwilioWebhook(
+        calls=calls(),
+        sessions=sessions(),
+        numbers=phone_numbers(),
+        reports=report_queue(),
+        rooms=rooms(),
+        first_seen=DynamoFirstSeen(client("dynamodb"), config.idempotency_table),
+        clock=utc_now,
+        public_url=config.public_url,
+        bridge_url=config.bridge_url,
+        secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def sip_doctor() -> "SipDoctor":
+    from speaknode.telephony.doctor import SipDoctor
+
+    return SipDoctor(gateway=sip_gateway(), numbers=phone_numbers())
