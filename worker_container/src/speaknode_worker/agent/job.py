@@ -21,6 +21,7 @@ from speaknode_worker.agent.assembly import Assembled, assemble, conversation_va
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.observe import Observer
+from speaknode_worker.agent.page import PageTalk
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
@@ -76,6 +77,7 @@ class Job:
         self._observer = Observer(self._reporter, spec.locale)
         self._conversation = Conversation(spec.config, spec.locale)
         self._interruptions = InterruptionTeller(ctx.room)
+        self._page = PageTalk(ctx.room)
         self._caller_left: int | None = None
         self._lease: asyncio.Task[None] | None = None
         self._failed: ending.Ending | None = None
@@ -105,6 +107,7 @@ class Job:
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
         self._interruptions.watch(assembled.session)
+        self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         self._conversation.begin(assembled.first_message)
 
