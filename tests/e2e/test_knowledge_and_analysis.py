@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.emulator, pytest.mark.timeout(240)]
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("stack"), "--without", "worker", "--without", "web") as made:
+    with running(
+        tmp_path_factory.mktemp("stack"), "--without", "worker", "--without", "web"
+    ) as made:
         yield made
 
 
@@ -58,7 +60,8 @@ def test_web_pages_named_by_the_operator_and_no_other(api: httpx.Client) -> None
     """The stack's own address is opened for its demo tools; the rest of the machine is not."""
     gateway = str(api.base_url).rstrip("/")
     opened = api.post("/v1/knowledge", json={"name": "Docs", "url": f"{gateway}/docs"}).json()
-    assert settled(api, opened["id"])["status"] in ("ready", "failed")
+    reached = settled(api, opened["id"])
+    assert reached["status"] == "ready" or "no text" in reached["reason"], reached
     closed = api.post("/v1/knowledge", json={"name": "Inside", "url": "http://127.0.0.1:8080/"})
     assert "refused" in settled(api, closed.json()["id"])["reason"]
 
