@@ -66,3 +66,22 @@ def test_waiting_has_an_end(zygote: Zygote, script: Path) -> None:
         process.wait(0.05)
     process.kill()
     process.wait(5)
+
+
+SHOW = """
+import sys
+print("speaknode.wiring" in sys.modules, flush=True)
+"""
+
+
+def test_our_package_comes_along_only_as_it_is_on_disk(zygote: Zygote, tmp_path: Path) -> None:
+    import speaknode
+
+    script = tmp_path / "show.py"
+    script.write_text(SHOW)
+    assert speaknode.__file__
+    source = Path(speaknode.__file__).parents[1]
+    for path, known in ((source, "True"), (tmp_path, "False")):
+        process = zygote.fork(str(script), str(tmp_path), {"PYTHONPATH": str(path)})
+        assert process.stdout.readline().strip() == known
+        process.wait(5)
