@@ -9,9 +9,9 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Protocol
 
-from livekit import rtc
 from livekit.agents import AgentSession, ToolExecutionUpdatedEvent
 from livekit.agents.voice.events import ToolCallEnded, ToolCallStarted
+from livekit.rtc.data_stream import StreamError, TextStreamReader
 
 TOOL_TOPIC = "speaknode.tool"
 CONTEXT_TOPIC = "speaknode.context"
@@ -54,12 +54,15 @@ class PageTalk:
         text = json.dumps({"name": name, "status": status})
         try:
             await self._room.local_participant.send_text(text, topic=TOOL_TOPIC)
-        except (ConnectionError, RuntimeError) as error:
+        except (StreamError, RuntimeError) as error:  # the room has gone
             logger.info("the page was not told", extra={"reason": str(error)})
 
-    async def _learn(self, reader: rtc.TextStreamReader) -> None:
+    async def _learn(self, reader: TextStreamReader) -> None:
         """Kept for the next turn; by itself it makes the agent say nothing."""
-        text = (await reader.read_all()).strip()[:MAX_CONTEXT]
+        try:
+            text = (await reader.read_all()).strip()[:MAX_CONTEXT]
+        except StreamError:
+            return  # cut off by the end of the room
         if not text or self._session is None:
             return
         agent = self._session.current_agent
