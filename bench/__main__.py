@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "api", "turn", "knowledge", "up")
+NAMES = ("imports", "api", "turn", "knowledge", "bridge", "up")
 
 
 def main() -> None:

@@ -137,8 +137,7 @@ class Call:
         self._work.set()
         deadline = time.monotonic() + self._playout.pending_s(time.monotonic()) + LAST_MARK_GRACE_S
         while time.monotonic() < deadline and not reading.done():
-            left = self._playout.pending_s(time.monotonic())
-            if left <= 0 and not self._playout.awaits_marks:
+            if self._playout.is_proven and self._playout.pending_s(time.monotonic()) <= 0:
                 return
             await asyncio.sleep(0.02)
 

@@ -50,8 +50,9 @@ class Playout:
         return self.lead_s(now) + self._queued / self._bytes_per_s
 
     @property
-    def awaits_marks(self) -> bool:
-        return bool(self._awaited)
+    def is_proven(self) -> bool:
+        """All is sent, and every mark has come back."""
+        return not (self._queue or self._closed or self._awaited)
 
     def take(self, now: float) -> bytes | Mark | None:
         """The next thing to send now."""
