@@ -7,6 +7,7 @@ UV = $(or $(shell command -v uv),$(HOME)/.local/bin/uv)
 RUN = $(UV) run --no-sync
 VENDOR = $(UV) export -q --frozen --package speaknode-functions --no-dev --no-hashes \
 	--no-emit-workspace --no-header --no-annotate
+WEB_INPUTS := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name test \) -prune -o -type f -print)
 
 ##@ Use
 .PHONY: setup run up down status
@@ -16,9 +17,8 @@ setup: ## Install what is missing: Python packages, the page's packages, LiveKit
 		|| { echo "Install uv first: https://docs.astral.sh/uv/"; exit 1; }; }
 	@echo "Python packages (the first time takes a minute)"
 	@$(UV) sync --quiet --compile-bytecode --all-packages --all-groups
-	@if [ -f web/package.json ] && command -v npm >/dev/null; then echo "Packages of the page"; \
-		cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }; \
-		elif [ -f web/package.json ]; then echo "Node.js is missing: the built-in page will not work (install Node.js 20)"; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; \
+		else echo "Node.js is missing: the pages will not work (install Node.js 20)"; fi
 	@$(RUN) python -m infra.local.livekit_binary
 	@$(RUN) speaknode doctor || true
 
@@ -44,6 +44,8 @@ check: ## Format, lint, types, imports, sizes, generated files, template
 	$(RUN) python scripts/sizes.py
 	$(RUN) python scripts/openapi.py --check
 	$(RUN) cfn-lint template.yaml
+	@$(MAKE) --no-print-directory web
+	cd web && npm run --silent api:check && npm run --silent typecheck && npm run --silent sizes
 	@diff <($(VENDOR) --prune chalice; $(VENDOR) | grep '^chalice==') layers/vendor/requirements.txt \
 		|| { echo "layers/vendor/requirements.txt is behind uv.lock: run make requirements"; exit 1; }
 
@@ -55,6 +57,7 @@ test: check test-unit test-emulator test-e2e ## Everything that this machine can
 
 test-unit: ## Fast tests without network
 	$(RUN) pytest -m unit
+	cd web && npm test --silent
 
 test-emulator: ## Tests on the embedded AWS emulator
 	$(RUN) pytest -m "emulator and not livekit"
@@ -64,15 +67,25 @@ test-e2e: ## Real conversations over LiveKit
 	$(RUN) pytest -m livekit
 
 ##@ Make
-.PHONY: openapi requirements build bench clean help
-openapi: ## Generate docs/openapi.json
+.PHONY: openapi requirements build web bench clean help
+openapi: ## Generate docs/openapi.json and the web client's types
 	$(RUN) python scripts/openapi.py
+	@cd web && npm run --silent api
 
 requirements: ## Generate the third-party layer's requirements from uv.lock
 	@{ $(VENDOR) --prune chalice; $(VENDOR) | grep '^chalice=='; } > layers/vendor/requirements.txt
 
-build: ## Build the zips that AWS gets, in dist/
+build: web ## Build the zips that AWS gets, in dist/, and the pages, in web/dist/
 	$(RUN) python -m infra.local.deploy.build
+
+web: web/dist/.built ## Build the widget and the dashboard, if anything of them changed
+
+web/dist/.built: $(WEB_INPUTS)
+	@echo "Packages of the pages"
+	@cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
+	@echo "Building the pages"
+	@cd web && npm run --silent build -- --logLevel=warn
+	@touch $@
 
 bench: ## Figures: start, API, imports, turns
 	$(RUN) python -m bench

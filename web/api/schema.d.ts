@@ -73,6 +73,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an agent from a document: an exported one (YAML or JSON), or an assistant of Vapi
+         * @description A document of Vapi is the assistant itself, or `{"format": "vapi", "assistant": {…}}`. The report
+         *     names everything that the new agent does not have, or has differently.
+         */
+        post: operations["import_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agents/{agent_id}": {
         parameters: {
             query?: never;
@@ -85,12 +106,29 @@ export interface paths {
         /** Replace an agent's draft; what is left out gets its default */
         put: operations["replace_agent"];
         post?: never;
-        /** Delete an agent with its versions; its conversations stay */
+        /** Delete an agent with its versions, unless others hand off to it; its conversations stay */
         delete: operations["delete_agent"];
         options?: never;
         head?: never;
         /** Change some fields of an agent's draft; what is left out stays */
         patch: operations["update_agent"];
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what differs between two versions, the draft among them */
+        get: operations["diff_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/agents/{agent_id}/duplicate": {
@@ -110,6 +148,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agents/{agent_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write an agent with its tools as YAML, without secrets */
+        get: operations["export_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name a version of an agent; a label that another version had moves */
+        put: operations["put_agent_label"];
+        post?: never;
+        /** Take a label away; the version stays */
+        delete: operations["delete_agent_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agents/{agent_id}/publish": {
         parameters: {
             query?: never;
@@ -121,6 +194,23 @@ export interface paths {
         put?: never;
         /** Freeze the draft as a version and put it before the public */
         post: operations["publish_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Share the public's conversations between versions by weight; publishing ends it */
+        put: operations["put_agent_split"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -178,6 +268,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agents/{agent_id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft what a version was */
+        post: operations["restore_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -213,6 +320,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a telephone number
+         * @description The answer is the call's session; its `end_reason` tells at last how it went: `busy`, `no_answer`,
+         *     `declined`, `invalid_number`, or how the conversation ended. A retry with the same Idempotency-Key
+         *     never calls twice.
+         */
+        post: operations["create_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the credentials of the space by name; never what they hold */
+        get: operations["list_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a secret, encrypted; it is never shown again */
+        put: operations["put_credential"];
+        post?: never;
+        /** Delete a credential; conversations that start from now on do without it */
+        delete: operations["delete_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo/weather": {
         parameters: {
             query?: never;
@@ -230,6 +394,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents of the space, newest first */
+        get: operations["list_knowledge"];
+        put?: never;
+        /**
+         * Add a web page or a file
+         * @description A file of up to 700 KB can be sent at once as `content`. For a larger one the answer has an
+         *     `upload.url`: PUT the bytes there, then POST to `/v1/knowledge/{knowledge_id}/process`.
+         */
+        post: operations["create_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{knowledge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a document with the state of its processing */
+        get: operations["get_knowledge"];
+        put?: never;
+        post?: never;
+        /** Delete a document; agents that name it find nothing there */
+        delete: operations["delete_knowledge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{knowledge_id}/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Process what was uploaded, try a failed document again, or read a web page anew */
+        post: operations["process_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{knowledge_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find passages as an agent would during a conversation */
+        get: operations["search_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -239,6 +477,114 @@ export interface paths {
         };
         /** Tell who is asking, with their spaces; a person's first sign-in makes their own space */
         get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the models on offer with their languages and prices */
+        get: operations["list_models"];
+        /** Create or replace a row of the catalogue; kind, provider and model name it */
+        put: operations["put_model"];
+        post?: never;
+        /** Delete a row of the catalogue; agents that use the model keep it */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the numbers of the space, newest first */
+        get: operations["list_phone_numbers"];
+        put?: never;
+        /** Bind a number: calls to it reach the agent from now on */
+        post: operations["create_phone_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/phone-numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a number */
+        get: operations["get_phone_number"];
+        /** Change who answers; what is left out gets its default */
+        put: operations["update_phone_number"];
+        post?: never;
+        /** Let a number go: calls to it are refused from now on */
+        delete: operations["delete_phone_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys that every space may use for its conversations */
+        get: operations["list_platform_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a key of the platform, encrypted; a space's own key goes before it */
+        put: operations["put_platform_credential"];
+        post?: never;
+        /** Delete a key of the platform */
+        delete: operations["delete_platform_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the installed providers with the settings each takes, and whose key would be used */
+        get: operations["list_providers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -333,6 +679,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{session_id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the analysis of a conversation: summary, fields and judged criteria */
+        get: operations["get_session_analysis"];
+        put?: never;
+        /** Analyse an ended conversation (again); the event `session.analyzed` tells when it is done */
+        post: operations["analyse_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{session_id}/end": {
         parameters: {
             query?: never;
@@ -418,6 +782,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sip/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain which trunk and rule a call would match, and why not */
+        get: operations["diagnose_sip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces": {
         parameters: {
             query?: never;
@@ -452,6 +833,94 @@ export interface paths {
         head?: never;
         /** Rename a space */
         patch: operations["update_space"];
+        trace?: never;
+    };
+    "/v1/telephony-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the telephony accounts of the space, newest first */
+        get: operations["list_telephony_accounts"];
+        put?: never;
+        /** Add an account; for custom SIP the answer's `gateway` is what the PBX's owner needs */
+        post: operations["create_telephony_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/telephony-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an account; its secrets are never shown */
+        get: operations["get_telephony_account"];
+        put?: never;
+        post?: never;
+        /** Delete an account and all that was made for it; its numbers must be unbound before */
+        delete: operations["delete_telephony_account"];
+        options?: never;
+        head?: never;
+        /** Change an account; secrets that are left out are kept */
+        patch: operations["update_telephony_account"];
+        trace?: never;
+    };
+    "/v1/telephony-accounts/{account_id}/available-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List numbers that the account owns, or with `buy` those it could buy */
+        get: operations["list_available_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/telephony-accounts/{account_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the carrier whether the account works (SIP: OPTIONS to the server) */
+        post: operations["test_telephony_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/telephony-carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the carriers there are, with the JSON schema of their settings */
+        get: operations["list_telephony_carriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/tools": {
@@ -491,36 +960,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the voices of a provider, asked of the provider itself where it has a list */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountCreate */
+        AccountCreate: {
+            /** @example sip */
+            carrier: string;
+            name: string;
+            /** @description As the carrier's schema says; secrets are write-only. */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AccountStatus
+         * @enum {string}
+         */
+        AccountStatus: "pending" | "ready" | "failed";
+        /**
+         * AccountUpdate
+         * @description Settings replace the stored ones; a secret that is left out keeps its value.
+         */
+        AccountUpdate: {
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            settings: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** AccountView */
+        AccountView: {
+            id: string;
+            space_id: string;
+            carrier: string;
+            name: string;
+            /** @description Without secrets: `secrets` names those that are set. */
+            settings: {
+                [key: string]: unknown;
+            };
+            secrets: string[];
+            /** @default pending */
+            status: components["schemas"]["AccountStatus"];
+            /**
+             * @description Why the account is not ready (it is tried again every minute).
+             * @default null
+             */
+            status_detail: string | null;
+            /** @description Ids of what was made at the carrier or the gateway. */
+            state: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 0 */
+            revision: number;
+            /**
+             * @description Where to send calls to, and where ours come from.
+             * @default null
+             */
+            gateway: components["schemas"]["Gateway"] | null;
+        };
         /**
          * Agent
          * @description The editable draft with its publication state.
          */
         Agent: {
             name: string;
-            /** @default  */
+            /**
+             * @description Who it is and what it does; `{{variables}}` are filled in.
+             * @default
+             */
             system_prompt: string;
             /** @default 0.7 */
             temperature: number;
-            /** @default null */
+            /**
+             * @description Of one conversation; then it ends politely.
+             * @default null
+             */
             token_limit: number | null;
+            locales: {
+                [key: string]: components["schemas"]["LocaleConfig"];
+            };
             /**
              * @default en
              * @example en
              * @example ru
              */
             default_locale: string;
-            locales: {
-                [key: string]: components["schemas"]["LocaleConfig"];
-            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "tool": true,
+             *       "min_words": 2
+             *     }
+             */
+            language_detection: components["schemas"]["LanguageDetection"];
             /**
              * @default {
              *       "provider": "scripted",
              *       "model": null,
-             *       "params": {}
+             *       "params": {},
+             *       "temperature": null,
+             *       "fallbacks": []
              *     }
              */
             llm: components["schemas"]["LlmConfig"];
@@ -529,7 +1092,8 @@ export interface components {
              *       "provider": "pocketsphinx",
              *       "model": null,
              *       "params": {},
-             *       "keyterms": []
+             *       "keyterms": [],
+             *       "fallbacks": []
              *     }
              */
             stt: components["schemas"]["SttConfig"];
@@ -542,14 +1106,158 @@ export interface components {
              *     }
              */
             vad: components["schemas"]["VadConfig"];
+            /**
+             * @description What is filtered out of the caller's sound.
+             * @default off
+             */
+            denoise: components["schemas"]["Denoise"];
+            /**
+             * @default {
+             *       "detector": "auto",
+             *       "min_delay_ms": 500,
+             *       "max_delay_ms": 3000,
+             *       "preemptive": false
+             *     }
+             */
+            turn: components["schemas"]["TurnConfig"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "min_words": 0,
+             *       "min_ms": 500,
+             *       "ack_phrases": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "mm-hmm",
+             *         "yeah",
+             *         "yes",
+             *         "yep",
+             *         "ok",
+             *         "okay",
+             *         "right",
+             *         "sure",
+             *         "I see",
+             *         "got it",
+             *         "угу",
+             *         "ага",
+             *         "да",
+             *         "так",
+             *         "понятно",
+             *         "хорошо",
+             *         "ясно"
+             *       ],
+             *       "stop_phrases": [
+             *         "stop",
+             *         "wait",
+             *         "hold on",
+             *         "enough",
+             *         "be quiet",
+             *         "стоп",
+             *         "стой",
+             *         "подождите",
+             *         "погодите",
+             *         "хватит",
+             *         "минутку"
+             *       ],
+             *       "resume": true
+             *     }
+             */
+            interruption: components["schemas"]["InterruptionConfig"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "frequency": 0.5,
+             *       "words": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "I see"
+             *       ]
+             *     }
+             */
+            backchannel: components["schemas"]["BackchannelConfig"];
+            /**
+             * @default {
+             *       "after_ms": 1200,
+             *       "texts": []
+             *     }
+             */
+            filler: components["schemas"]["FillerConfig"];
+            /**
+             * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
+             * @default agent
+             */
+            first_message_mode: components["schemas"]["FirstMessageMode"];
             /** @default true */
             first_message_interruptible: boolean;
-            /** @default 30 */
+            /** @default 0 */
+            first_message_delay_ms: number;
+            /**
+             * @default {
+             *       "after_ms": 10000,
+             *       "messages": [],
+             *       "max_count": 2
+             *     }
+             */
+            idle: components["schemas"]["IdleConfig"];
+            /**
+             * @description Of silence on both sides; then the call ends.
+             * @default 30
+             */
             silence_timeout_s: number;
             /** @default 1800 */
             max_duration_s: number;
+            /**
+             * @default {
+             *       "tool": true,
+             *       "phrases": [],
+             *       "message": null
+             *     }
+             */
+            end_call: components["schemas"]["EndCallConfig"];
             variables: components["schemas"]["Variable"][];
             tool_ids: string[];
+            /**
+             * @default {
+             *       "transfer_call": [],
+             *       "send_dtmf": false,
+             *       "collect_dtmf": null,
+             *       "leave_voicemail": null,
+             *       "skip_turn": false
+             *     }
+             */
+            system_tools: components["schemas"]["SystemTools"];
+            handoffs: components["schemas"]["Handoff"][];
+            knowledge_ids: string[];
+            mcp_servers: components["schemas"]["McpServer"][];
+            /**
+             * @default {
+             *       "summary": {
+             *         "enabled": false,
+             *         "prompt": null
+             *       },
+             *       "fields": [],
+             *       "criteria": [],
+             *       "llm": null,
+             *       "min_turns": 1
+             *     }
+             */
+            analysis: components["schemas"]["AnalysisConfig"];
+            /**
+             * @default {
+             *       "retention_days": null,
+             *       "redact": [],
+             *       "store": "everything"
+             *     }
+             */
+            privacy: components["schemas"]["PrivacyConfig"];
+            /**
+             * @default {
+             *       "recording": true,
+             *       "tracks": true,
+             *       "transcript": true
+             *     }
+             */
+            artifacts: components["schemas"]["ArtifactsConfig"];
             /**
              * @default {
              *       "placement": "bottom-right",
@@ -610,6 +1318,12 @@ export interface components {
             published_version: number | null;
             /** @default false */
             is_published: boolean;
+            /** @description Versions that share the public's conversations; empty: `published_version` has all. */
+            split: components["schemas"]["SplitPart"][];
+            /** @description Names given to versions. */
+            labels: {
+                [key: string]: number;
+            };
         };
         /**
          * AgentConfig
@@ -617,26 +1331,42 @@ export interface components {
          */
         AgentConfig: {
             name: string;
-            /** @default  */
+            /**
+             * @description Who it is and what it does; `{{variables}}` are filled in.
+             * @default
+             */
             system_prompt: string;
             /** @default 0.7 */
             temperature: number;
-            /** @default null */
+            /**
+             * @description Of one conversation; then it ends politely.
+             * @default null
+             */
             token_limit: number | null;
+            locales: {
+                [key: string]: components["schemas"]["LocaleConfig"];
+            };
             /**
              * @default en
              * @example en
              * @example ru
              */
             default_locale: string;
-            locales: {
-                [key: string]: components["schemas"]["LocaleConfig"];
-            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "tool": true,
+             *       "min_words": 2
+             *     }
+             */
+            language_detection: components["schemas"]["LanguageDetection"];
             /**
              * @default {
              *       "provider": "scripted",
              *       "model": null,
-             *       "params": {}
+             *       "params": {},
+             *       "temperature": null,
+             *       "fallbacks": []
              *     }
              */
             llm: components["schemas"]["LlmConfig"];
@@ -645,7 +1375,8 @@ export interface components {
              *       "provider": "pocketsphinx",
              *       "model": null,
              *       "params": {},
-             *       "keyterms": []
+             *       "keyterms": [],
+             *       "fallbacks": []
              *     }
              */
             stt: components["schemas"]["SttConfig"];
@@ -658,14 +1389,158 @@ export interface components {
              *     }
              */
             vad: components["schemas"]["VadConfig"];
+            /**
+             * @description What is filtered out of the caller's sound.
+             * @default off
+             */
+            denoise: components["schemas"]["Denoise"];
+            /**
+             * @default {
+             *       "detector": "auto",
+             *       "min_delay_ms": 500,
+             *       "max_delay_ms": 3000,
+             *       "preemptive": false
+             *     }
+             */
+            turn: components["schemas"]["TurnConfig"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "min_words": 0,
+             *       "min_ms": 500,
+             *       "ack_phrases": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "mm-hmm",
+             *         "yeah",
+             *         "yes",
+             *         "yep",
+             *         "ok",
+             *         "okay",
+             *         "right",
+             *         "sure",
+             *         "I see",
+             *         "got it",
+             *         "угу",
+             *         "ага",
+             *         "да",
+             *         "так",
+             *         "понятно",
+             *         "хорошо",
+             *         "ясно"
+             *       ],
+             *       "stop_phrases": [
+             *         "stop",
+             *         "wait",
+             *         "hold on",
+             *         "enough",
+             *         "be quiet",
+             *         "стоп",
+             *         "стой",
+             *         "подождите",
+             *         "погодите",
+             *         "хватит",
+             *         "минутку"
+             *       ],
+             *       "resume": true
+             *     }
+             */
+            interruption: components["schemas"]["InterruptionConfig"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "frequency": 0.5,
+             *       "words": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "I see"
+             *       ]
+             *     }
+             */
+            backchannel: components["schemas"]["BackchannelConfig"];
+            /**
+             * @default {
+             *       "after_ms": 1200,
+             *       "texts": []
+             *     }
+             */
+            filler: components["schemas"]["FillerConfig"];
+            /**
+             * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
+             * @default agent
+             */
+            first_message_mode: components["schemas"]["FirstMessageMode"];
             /** @default true */
             first_message_interruptible: boolean;
-            /** @default 30 */
+            /** @default 0 */
+            first_message_delay_ms: number;
+            /**
+             * @default {
+             *       "after_ms": 10000,
+             *       "messages": [],
+             *       "max_count": 2
+             *     }
+             */
+            idle: components["schemas"]["IdleConfig"];
+            /**
+             * @description Of silence on both sides; then the call ends.
+             * @default 30
+             */
             silence_timeout_s: number;
             /** @default 1800 */
             max_duration_s: number;
+            /**
+             * @default {
+             *       "tool": true,
+             *       "phrases": [],
+             *       "message": null
+             *     }
+             */
+            end_call: components["schemas"]["EndCallConfig"];
             variables: components["schemas"]["Variable"][];
             tool_ids: string[];
+            /**
+             * @default {
+             *       "transfer_call": [],
+             *       "send_dtmf": false,
+             *       "collect_dtmf": null,
+             *       "leave_voicemail": null,
+             *       "skip_turn": false
+             *     }
+             */
+            system_tools: components["schemas"]["SystemTools"];
+            handoffs: components["schemas"]["Handoff"][];
+            knowledge_ids: string[];
+            mcp_servers: components["schemas"]["McpServer"][];
+            /**
+             * @default {
+             *       "summary": {
+             *         "enabled": false,
+             *         "prompt": null
+             *       },
+             *       "fields": [],
+             *       "criteria": [],
+             *       "llm": null,
+             *       "min_turns": 1
+             *     }
+             */
+            analysis: components["schemas"]["AnalysisConfig"];
+            /**
+             * @default {
+             *       "retention_days": null,
+             *       "redact": [],
+             *       "store": "everything"
+             *     }
+             */
+            privacy: components["schemas"]["PrivacyConfig"];
+            /**
+             * @default {
+             *       "recording": true,
+             *       "tracks": true,
+             *       "transcript": true
+             *     }
+             */
+            artifacts: components["schemas"]["ArtifactsConfig"];
             /**
              * @default {
              *       "placement": "bottom-right",
@@ -713,26 +1588,42 @@ export interface components {
          */
         AgentCreate: {
             name: string;
-            /** @default  */
+            /**
+             * @description Who it is and what it does; `{{variables}}` are filled in.
+             * @default
+             */
             system_prompt: string;
             /** @default 0.7 */
             temperature: number;
-            /** @default null */
+            /**
+             * @description Of one conversation; then it ends politely.
+             * @default null
+             */
             token_limit: number | null;
+            locales?: {
+                [key: string]: components["schemas"]["LocaleConfigInput"];
+            };
             /**
              * @default en
              * @example en
              * @example ru
              */
             default_locale: string;
-            locales?: {
-                [key: string]: components["schemas"]["LocaleConfigInput"];
-            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "tool": true,
+             *       "min_words": 2
+             *     }
+             */
+            language_detection: components["schemas"]["LanguageDetectionInput"];
             /**
              * @default {
              *       "provider": "scripted",
              *       "model": null,
-             *       "params": {}
+             *       "params": {},
+             *       "temperature": null,
+             *       "fallbacks": []
              *     }
              */
             llm: components["schemas"]["LlmConfigInput"];
@@ -741,7 +1632,8 @@ export interface components {
              *       "provider": "pocketsphinx",
              *       "model": null,
              *       "params": {},
-             *       "keyterms": []
+             *       "keyterms": [],
+             *       "fallbacks": []
              *     }
              */
             stt: components["schemas"]["SttConfigInput"];
@@ -754,14 +1646,158 @@ export interface components {
              *     }
              */
             vad: components["schemas"]["VadConfigInput"];
+            /**
+             * @description What is filtered out of the caller's sound.
+             * @default off
+             */
+            denoise: components["schemas"]["Denoise"];
+            /**
+             * @default {
+             *       "detector": "auto",
+             *       "min_delay_ms": 500,
+             *       "max_delay_ms": 3000,
+             *       "preemptive": false
+             *     }
+             */
+            turn: components["schemas"]["TurnConfigInput"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "min_words": 0,
+             *       "min_ms": 500,
+             *       "ack_phrases": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "mm-hmm",
+             *         "yeah",
+             *         "yes",
+             *         "yep",
+             *         "ok",
+             *         "okay",
+             *         "right",
+             *         "sure",
+             *         "I see",
+             *         "got it",
+             *         "угу",
+             *         "ага",
+             *         "да",
+             *         "так",
+             *         "понятно",
+             *         "хорошо",
+             *         "ясно"
+             *       ],
+             *       "stop_phrases": [
+             *         "stop",
+             *         "wait",
+             *         "hold on",
+             *         "enough",
+             *         "be quiet",
+             *         "стоп",
+             *         "стой",
+             *         "подождите",
+             *         "погодите",
+             *         "хватит",
+             *         "минутку"
+             *       ],
+             *       "resume": true
+             *     }
+             */
+            interruption: components["schemas"]["InterruptionConfigInput"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "frequency": 0.5,
+             *       "words": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "I see"
+             *       ]
+             *     }
+             */
+            backchannel: components["schemas"]["BackchannelConfigInput"];
+            /**
+             * @default {
+             *       "after_ms": 1200,
+             *       "texts": []
+             *     }
+             */
+            filler: components["schemas"]["FillerConfigInput"];
+            /**
+             * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
+             * @default agent
+             */
+            first_message_mode: components["schemas"]["FirstMessageMode"];
             /** @default true */
             first_message_interruptible: boolean;
-            /** @default 30 */
+            /** @default 0 */
+            first_message_delay_ms: number;
+            /**
+             * @default {
+             *       "after_ms": 10000,
+             *       "messages": [],
+             *       "max_count": 2
+             *     }
+             */
+            idle: components["schemas"]["IdleConfigInput"];
+            /**
+             * @description Of silence on both sides; then the call ends.
+             * @default 30
+             */
             silence_timeout_s: number;
             /** @default 1800 */
             max_duration_s: number;
+            /**
+             * @default {
+             *       "tool": true,
+             *       "phrases": [],
+             *       "message": null
+             *     }
+             */
+            end_call: components["schemas"]["EndCallConfigInput"];
             variables?: components["schemas"]["VariableInput"][];
             tool_ids?: string[];
+            /**
+             * @default {
+             *       "transfer_call": [],
+             *       "send_dtmf": false,
+             *       "collect_dtmf": null,
+             *       "leave_voicemail": null,
+             *       "skip_turn": false
+             *     }
+             */
+            system_tools: components["schemas"]["SystemToolsInput"];
+            handoffs?: components["schemas"]["HandoffInput"][];
+            knowledge_ids?: string[];
+            mcp_servers?: components["schemas"]["McpServerInput"][];
+            /**
+             * @default {
+             *       "summary": {
+             *         "enabled": false,
+             *         "prompt": null
+             *       },
+             *       "fields": [],
+             *       "criteria": [],
+             *       "llm": null,
+             *       "min_turns": 1
+             *     }
+             */
+            analysis: components["schemas"]["AnalysisConfigInput"];
+            /**
+             * @default {
+             *       "retention_days": null,
+             *       "redact": [],
+             *       "store": "everything"
+             *     }
+             */
+            privacy: components["schemas"]["PrivacyConfigInput"];
+            /**
+             * @default {
+             *       "recording": true,
+             *       "tracks": true,
+             *       "transcript": true
+             *     }
+             */
+            artifacts: components["schemas"]["ArtifactsConfigInput"];
             /**
              * @default {
              *       "placement": "bottom-right",
@@ -803,6 +1839,16 @@ export interface components {
              */
             widget: components["schemas"]["WidgetConfigInput"];
         };
+        /** AgentDiff */
+        AgentDiff: {
+            changes: components["schemas"]["Change"][];
+        };
+        /** AgentImported */
+        AgentImported: {
+            agent: components["schemas"]["Agent"];
+            /** @description Empty: nothing was lost. */
+            report: components["schemas"]["ImportNote"][];
+        };
         /** Page[Agent] */
         AgentPage: {
             items: components["schemas"]["Agent"][];
@@ -823,11 +1869,13 @@ export interface components {
             /** @default null */
             token_limit: number | null;
             /** @default null */
-            default_locale: string | null;
-            /** @default null */
             locales: {
                 [key: string]: components["schemas"]["LocaleConfigInput"];
             } | null;
+            /** @default null */
+            default_locale: string | null;
+            /** @default null */
+            language_detection: components["schemas"]["LanguageDetectionInput"] | null;
             /** @default null */
             llm: components["schemas"]["LlmConfigInput"] | null;
             /** @default null */
@@ -835,15 +1883,47 @@ export interface components {
             /** @default null */
             vad: components["schemas"]["VadConfigInput"] | null;
             /** @default null */
+            denoise: components["schemas"]["Denoise"] | null;
+            /** @default null */
+            turn: components["schemas"]["TurnConfigInput"] | null;
+            /** @default null */
+            interruption: components["schemas"]["InterruptionConfigInput"] | null;
+            /** @default null */
+            backchannel: components["schemas"]["BackchannelConfigInput"] | null;
+            /** @default null */
+            filler: components["schemas"]["FillerConfigInput"] | null;
+            /** @default null */
+            first_message_mode: components["schemas"]["FirstMessageMode"] | null;
+            /** @default null */
             first_message_interruptible: boolean | null;
+            /** @default null */
+            first_message_delay_ms: number | null;
+            /** @default null */
+            idle: components["schemas"]["IdleConfigInput"] | null;
             /** @default null */
             silence_timeout_s: number | null;
             /** @default null */
             max_duration_s: number | null;
             /** @default null */
+            end_call: components["schemas"]["EndCallConfigInput"] | null;
+            /** @default null */
             variables: components["schemas"]["VariableInput"][] | null;
             /** @default null */
             tool_ids: string[] | null;
+            /** @default null */
+            system_tools: components["schemas"]["SystemToolsInput"] | null;
+            /** @default null */
+            handoffs: components["schemas"]["HandoffInput"][] | null;
+            /** @default null */
+            knowledge_ids: string[] | null;
+            /** @default null */
+            mcp_servers: components["schemas"]["McpServerInput"][] | null;
+            /** @default null */
+            analysis: components["schemas"]["AnalysisConfigInput"] | null;
+            /** @default null */
+            privacy: components["schemas"]["PrivacyConfigInput"] | null;
+            /** @default null */
+            artifacts: components["schemas"]["ArtifactsConfigInput"] | null;
             /** @default null */
             widget: components["schemas"]["WidgetConfigInput"] | null;
         };
@@ -865,6 +1945,173 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /** Analysis */
+        Analysis: {
+            /** @default null */
+            summary: string | null;
+            fields: {
+                [key: string]: string | number | boolean | null;
+            };
+            criteria: components["schemas"]["CriterionVerdict"][];
+            session_id: string;
+            status: components["schemas"]["AnalysisStatus"];
+            /**
+             * @description Why it failed.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description Who analysed; `extractive`: rules, without a language model.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * @description Turns that were read.
+             * @default 0
+             */
+            turn_count: number;
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * @description When it was done.
+             * @default null
+             */
+            at: string | null;
+        };
+        /**
+         * AnalysisConfig
+         * @description Runs after the conversation; nothing of it: no analysis.
+         */
+        AnalysisConfig: {
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "prompt": null
+             *     }
+             */
+            summary: components["schemas"]["SummaryConfig"];
+            fields: components["schemas"]["AnalysisField"][];
+            criteria: components["schemas"]["AnalysisCriterion"][];
+            /**
+             * @description null: the agent's own LLM.
+             * @default null
+             */
+            llm: components["schemas"]["ProviderRef"] | null;
+            /**
+             * @description With fewer, nothing is analysed.
+             * @default 1
+             */
+            min_turns: number;
+        };
+        /**
+         * AnalysisConfig
+         * @description Runs after the conversation; nothing of it: no analysis.
+         */
+        AnalysisConfigInput: {
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "prompt": null
+             *     }
+             */
+            summary: components["schemas"]["SummaryConfigInput"];
+            fields?: components["schemas"]["AnalysisFieldInput"][];
+            criteria?: components["schemas"]["AnalysisCriterion"][];
+            /**
+             * @description null: the agent's own LLM.
+             * @default null
+             */
+            llm: components["schemas"]["ProviderRefInput"] | null;
+            /**
+             * @description With fewer, nothing is analysed.
+             * @default 1
+             */
+            min_turns: number;
+        };
+        /**
+         * AnalysisCriterion
+         * @description One thing to judge: met, not met or unknown, with the reason.
+         */
+        AnalysisCriterion: {
+            /**
+             * @description Written `{{name}}` in prompts and messages.
+             * @example customer_name
+             */
+            name: string;
+            description: string;
+        };
+        /**
+         * AnalysisField
+         * @description One typed fact to find in the conversation; null when it was not said.
+         */
+        AnalysisField: {
+            /**
+             * @description Written `{{name}}` in prompts and messages.
+             * @example customer_name
+             */
+            name: string;
+            /** @default string */
+            type: components["schemas"]["VariableType"];
+            description: string;
+            /** @default null */
+            enum: string[] | null;
+        };
+        /**
+         * AnalysisField
+         * @description One typed fact to find in the conversation; null when it was not said.
+         */
+        AnalysisFieldInput: {
+            /**
+             * @description Written `{{name}}` in prompts and messages.
+             * @example customer_name
+             */
+            name: string;
+            /** @default string */
+            type: components["schemas"]["VariableType"];
+            description: string;
+            /** @default null */
+            enum: string[] | null;
+        };
+        /** AnalysisInput */
+        AnalysisInput: {
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "prompt": null
+             *     }
+             */
+            summary: components["schemas"]["SummaryConfigInput"];
+            fields?: components["schemas"]["AnalysisFieldInput"][];
+            criteria?: components["schemas"]["AnalysisCriterion"][];
+            /**
+             * @description null: the agent's own LLM.
+             * @default null
+             */
+            llm: components["schemas"]["ProviderRefInput"] | null;
+            /**
+             * @description With fewer, nothing is analysed.
+             * @default 1
+             */
+            min_turns: number;
+        };
+        /**
+         * AnalysisRequest
+         * @description What to look for. With nothing given: what the session's own configuration asked for, else its agent's today.
+         */
+        AnalysisRequest: {
+            /** @default null */
+            config: components["schemas"]["AnalysisInput"] | null;
+            /**
+             * @description Of the agent, whose analysis to use; 0: the draft.
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * AnalysisStatus
+         * @enum {string}
+         */
+        AnalysisStatus: "pending" | "ready" | "failed";
         /** ApiKey */
         ApiKey: {
             id: string;
@@ -940,16 +2187,358 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /** ArtifactsConfig */
+        ArtifactsConfig: {
+            /**
+             * @description The full mix.
+             * @default true
+             */
+            recording: boolean;
+            /**
+             * @description One recording per participant.
+             * @default true
+             */
+            tracks: boolean;
+            /** @default true */
+            transcript: boolean;
+        };
+        /** ArtifactsConfig */
+        ArtifactsConfigInput: {
+            /**
+             * @description The full mix.
+             * @default true
+             */
+            recording: boolean;
+            /**
+             * @description One recording per participant.
+             * @default true
+             */
+            tracks: boolean;
+            /** @default true */
+            transcript: boolean;
+        };
+        /**
+         * AvailableNumber
+         * @description A number at the carrier: one that the account owns, or one that it could buy.
+         */
+        AvailableNumber: {
+            number: string;
+            /**
+             * @description The carrier's id of it.
+             * @default null
+             */
+            carrier_ref: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            country: string | null;
+            /** @default null */
+            monthly_cost: string | null;
+        };
+        /** Page[AvailableNumber] */
+        AvailableNumberPage: {
+            items: components["schemas"]["AvailableNumber"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * BackchannelConfig
+         * @description Small words while the caller speaks at length.
+         */
+        BackchannelConfig: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description Share of the chances it takes.
+             * @default 0.5
+             */
+            frequency: number;
+            /**
+             * @default [
+             *       "mhm",
+             *       "uh-huh",
+             *       "I see"
+             *     ]
+             */
+            words: string[];
+        };
+        /**
+         * BackchannelConfig
+         * @description Small words while the caller speaks at length.
+         */
+        BackchannelConfigInput: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description Share of the chances it takes.
+             * @default 0.5
+             */
+            frequency: number;
+            /**
+             * @default [
+             *       "mhm",
+             *       "uh-huh",
+             *       "I see"
+             *     ]
+             */
+            words: string[];
+        };
+        /**
+         * BackgroundSound
+         * @description Heard behind the agent's voice: a preset, or a file that was uploaded.
+         */
+        BackgroundSound: {
+            /** @default none */
+            preset: components["schemas"]["SoundPreset"];
+            /**
+             * @description Key of an uploaded sound; plays in a loop.
+             * @default null
+             */
+            file: string | null;
+            /** @default 0.3 */
+            volume: number;
+        };
+        /**
+         * BackgroundSound
+         * @description Heard behind the agent's voice: a preset, or a file that was uploaded.
+         */
+        BackgroundSoundInput: {
+            /** @default none */
+            preset: components["schemas"]["SoundPreset"];
+            /**
+             * @description Key of an uploaded sound; plays in a loop.
+             * @default null
+             */
+            file: string | null;
+            /** @default 0.3 */
+            volume: number;
+        };
+        /** CallCreate */
+        CallCreate: {
+            agent_id: string;
+            /**
+             * @description E.164, as +15550001.
+             * @example +15550001
+             */
+            to: string;
+            /**
+             * @description One of the space's phone numbers.
+             * @example +15550001
+             */
+            from: string;
+            variables?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @default null */
+            locale: string | null;
+            /**
+             * @description 0: the draft; default: the published version, else the draft.
+             * @default null
+             */
+            version: number | null;
+            /**
+             * @description Default: as the number's settings say.
+             * @default null
+             */
+            ring_timeout_s: number | null;
+        };
+        /** CarrierView */
+        CarrierView: {
+            name: string;
+            title: string;
+            capabilities: string[];
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /** Page[CarrierView] */
+        CarrierViewPage: {
+            items: components["schemas"]["CarrierView"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * CatalogueModel
+         * @description One model of a provider. Provider specs bring their default model; admins put the others, and prices.
+         */
+        CatalogueModel: {
+            kind: components["schemas"]["ProviderKind"];
+            provider: string;
+            /** @example gpt-4.1-mini */
+            model: string;
+            /** @default  */
+            title: string;
+            /** @description Empty: not limited to some. */
+            languages: string[];
+            prices: components["schemas"]["Price"][];
+            /** @default null */
+            context_tokens: number | null;
+            /**
+             * @description Whether the forms of agents show it.
+             * @default true
+             */
+            is_offered: boolean;
+        };
+        /** Page[CatalogueModel] */
+        CatalogueModelPage: {
+            items: components["schemas"]["CatalogueModel"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * Change
+         * @description One place that differs. `before` of something added and `after` of something removed are null.
+         */
+        Change: {
+            /** @description RFC 6901, into the configuration. */
+            pointer: string;
+            kind: components["schemas"]["ChangeKind"];
+            /** @default null */
+            before: unknown;
+            /** @default null */
+            after: unknown;
+        };
+        /**
+         * ChangeKind
+         * @enum {string}
+         */
+        ChangeKind: "added" | "removed" | "replaced";
         /**
          * Channel
          * @enum {string}
          */
         Channel: "web" | "widget" | "text" | "test" | "phone_in" | "phone_out" | "campaign";
+        /** CollectDtmf */
+        CollectDtmf: {
+            /** @default 16 */
+            max_digits: number;
+            /** @default # */
+            terminator: ("#" | "*") | null;
+            /**
+             * @description After the last digit.
+             * @default 5000
+             */
+            timeout_ms: number;
+        };
+        /** CollectDtmf */
+        CollectDtmfInput: {
+            /** @default 16 */
+            max_digits: number;
+            /** @default # */
+            terminator: ("#" | "*") | null;
+            /**
+             * @description After the last digit.
+             * @default 5000
+             */
+            timeout_ms: number;
+        };
         /** ConsentAcceptance */
         ConsentAcceptance: {
             version: string;
             /** Format: date-time */
             accepted_at: string;
+        };
+        /**
+         * Credential
+         * @description What may be told of a secret.
+         */
+        Credential: {
+            space_id: string;
+            /**
+             * @description A provider's name, or the name that a `secret_ref` uses.
+             * @example openai
+             */
+            name: string;
+            /** @description Its last characters; empty when it is too short to tell any. */
+            last_4: string;
+            /** @description The same for the same secret of the same space and name. */
+            fingerprint: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 1 */
+            revision: number;
+        };
+        /** Page[Credential] */
+        CredentialPage: {
+            items: components["schemas"]["Credential"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /** CredentialPut */
+        CredentialPut: {
+            /**
+             * Format: password
+             * @description Stored encrypted; it is never shown again.
+             */
+            value: string;
+        };
+        /**
+         * CriterionResult
+         * @enum {string}
+         */
+        CriterionResult: "success" | "failure" | "unknown";
+        /** CriterionVerdict */
+        CriterionVerdict: {
+            name: string;
+            /** @default unknown */
+            result: components["schemas"]["CriterionResult"];
+            rationale: string;
+        };
+        /**
+         * Denoise
+         * @enum {string}
+         */
+        Denoise: "off" | "noise" | "noise_and_voices";
+        /**
+         * Diagnosis
+         * @description What would happen to the call. `ok`: it reaches `agent_id`.
+         */
+        Diagnosis: {
+            ok: boolean;
+            summary: string;
+            number: string;
+            /** @default null */
+            agent_id: string | null;
+            verdicts: components["schemas"]["Verdict"][];
+            hints: string[];
+        };
+        /**
+         * EndCallConfig
+         * @description How the agent ends a conversation by itself.
+         */
+        EndCallConfig: {
+            /**
+             * @description Whether the LLM has the tool `end_call`.
+             * @default true
+             */
+            tool: boolean;
+            /** @description Said by the agent, they end the call. */
+            phrases: string[];
+            /**
+             * @description The last words; null: none.
+             * @default null
+             */
+            message: string | null;
+        };
+        /**
+         * EndCallConfig
+         * @description How the agent ends a conversation by itself.
+         */
+        EndCallConfigInput: {
+            /**
+             * @description Whether the LLM has the tool `end_call`.
+             * @default true
+             */
+            tool: boolean;
+            /** @description Said by the agent, they end the call. */
+            phrases?: string[];
+            /**
+             * @description The last words; null: none.
+             * @default null
+             */
+            message: string | null;
         };
         /**
          * EndFault
@@ -966,6 +2555,118 @@ export interface components {
          * @enum {string}
          */
         ErrorSource: "stt" | "llm" | "tts" | "vad" | "tool" | "recording" | "platform";
+        /** FallbackDestination */
+        FallbackDestination: {
+            /**
+             * @description E.164, as +15550001.
+             * @example +15550001
+             */
+            number: string;
+        };
+        /**
+         * FillerConfig
+         * @description Said while the LLM is slow; without texts, nothing.
+         */
+        FillerConfig: {
+            /** @default 1200 */
+            after_ms: number;
+            texts: string[];
+        };
+        /**
+         * FillerConfig
+         * @description Said while the LLM is slow; without texts, nothing.
+         */
+        FillerConfigInput: {
+            /** @default 1200 */
+            after_ms: number;
+            texts?: string[];
+        };
+        /**
+         * FirstMessageMode
+         * @enum {string}
+         */
+        FirstMessageMode: "agent" | "agent_generated" | "user";
+        /**
+         * Gateway
+         * @description Where the owner of a PBX or trunk sends calls to, and the addresses that ours come from.
+         */
+        Gateway: {
+            domain: string;
+            port: number;
+            transports: string[];
+            outbound_addresses: string[];
+        };
+        /**
+         * Handoff
+         * @description A rule that gives the conversation to another agent of the space.
+         */
+        Handoff: {
+            /** @description Id of the agent. */
+            to: string;
+            /**
+             * @description When to, in words for the LLM.
+             * @default null
+             */
+            condition: string | null;
+            /**
+             * @description When to, over variables; checked after each turn.
+             * @default null
+             * @example plan == "gold" and system.locale == "en"
+             */
+            expression: string | null;
+            /** @default all */
+            context: components["schemas"]["HandoffContext"];
+            /**
+             * @description Messages that `last_n` takes along.
+             * @default 10
+             */
+            last_n: number;
+            /** @default false */
+            keep_voice: boolean;
+            /**
+             * @description Said before; null: nothing.
+             * @default null
+             */
+            message: string | null;
+        };
+        /**
+         * HandoffContext
+         * @enum {string}
+         */
+        HandoffContext: "all" | "last_n" | "summary" | "none";
+        /**
+         * Handoff
+         * @description A rule that gives the conversation to another agent of the space.
+         */
+        HandoffInput: {
+            /** @description Id of the agent. */
+            to: string;
+            /**
+             * @description When to, in words for the LLM.
+             * @default null
+             */
+            condition: string | null;
+            /**
+             * @description When to, over variables; checked after each turn.
+             * @default null
+             * @example plan == "gold" and system.locale == "en"
+             */
+            expression: string | null;
+            /** @default all */
+            context: components["schemas"]["HandoffContext"];
+            /**
+             * @description Messages that `last_n` takes along.
+             * @default 10
+             */
+            last_n: number;
+            /** @default false */
+            keep_voice: boolean;
+            /**
+             * @description Said before; null: nothing.
+             * @default null
+             */
+            message: string | null;
+        };
         /** Health */
         Health: {
             /** @default ok */
@@ -976,63 +2677,587 @@ export interface components {
          * @enum {string}
          */
         HttpMethod: "GET" | "POST" | "PUT" | "DELETE";
+        /**
+         * IdleConfig
+         * @description What the agent says when the caller is silent; without messages, nothing.
+         */
+        IdleConfig: {
+            /** @default 10000 */
+            after_ms: number;
+            messages: string[];
+            /**
+             * @description In a row; speech starts it anew.
+             * @default 2
+             */
+            max_count: number;
+        };
+        /**
+         * IdleConfig
+         * @description What the agent says when the caller is silent; without messages, nothing.
+         */
+        IdleConfigInput: {
+            /** @default 10000 */
+            after_ms: number;
+            messages?: string[];
+            /**
+             * @description In a row; speech starts it anew.
+             * @default 2
+             */
+            max_count: number;
+        };
+        /**
+         * ImportNote
+         * @description Something of an imported document that the agent does not have, or has differently.
+         */
+        ImportNote: {
+            /** @description Into the imported document. */
+            pointer: string;
+            reason: string;
+        };
+        /**
+         * InterruptionConfig
+         * @description What makes the agent stop when the caller speaks over it.
+         */
+        InterruptionConfig: {
+            /** @default true */
+            enabled: boolean;
+            /**
+             * @description 0: sound alone will do.
+             * @default 0
+             */
+            min_words: number;
+            /**
+             * @description Of speech.
+             * @default 500
+             */
+            min_ms: number;
+            /**
+             * @description Never stop the agent.
+             * @default [
+             *       "mhm",
+             *       "uh-huh",
+             *       "mm-hmm",
+             *       "yeah",
+             *       "yes",
+             *       "yep",
+             *       "ok",
+             *       "okay",
+             *       "right",
+             *       "sure",
+             *       "I see",
+             *       "got it",
+             *       "угу",
+             *       "ага",
+             *       "да",
+             *       "так",
+             *       "понятно",
+             *       "хорошо",
+             *       "ясно"
+             *     ]
+             */
+            ack_phrases: string[];
+            /**
+             * @description Always stop the agent, at once.
+             * @default [
+             *       "stop",
+             *       "wait",
+             *       "hold on",
+             *       "enough",
+             *       "be quiet",
+             *       "стоп",
+             *       "стой",
+             *       "подождите",
+             *       "погодите",
+             *       "хватит",
+             *       "минутку"
+             *     ]
+             */
+            stop_phrases: string[];
+            /**
+             * @description Go on where it stopped when the interruption was none.
+             * @default true
+             */
+            resume: boolean;
+        };
+        /**
+         * InterruptionConfig
+         * @description What makes the agent stop when the caller speaks over it.
+         */
+        InterruptionConfigInput: {
+            /** @default true */
+            enabled: boolean;
+            /**
+             * @description 0: sound alone will do.
+             * @default 0
+             */
+            min_words: number;
+            /**
+             * @description Of speech.
+             * @default 500
+             */
+            min_ms: number;
+            /**
+             * @description Never stop the agent.
+             * @default [
+             *       "mhm",
+             *       "uh-huh",
+             *       "mm-hmm",
+             *       "yeah",
+             *       "yes",
+             *       "yep",
+             *       "ok",
+             *       "okay",
+             *       "right",
+             *       "sure",
+             *       "I see",
+             *       "got it",
+             *       "угу",
+             *       "ага",
+             *       "да",
+             *       "так",
+             *       "понятно",
+             *       "хорошо",
+             *       "ясно"
+             *     ]
+             */
+            ack_phrases: string[];
+            /**
+             * @description Always stop the agent, at once.
+             * @default [
+             *       "stop",
+             *       "wait",
+             *       "hold on",
+             *       "enough",
+             *       "be quiet",
+             *       "стоп",
+             *       "стой",
+             *       "подождите",
+             *       "погодите",
+             *       "хватит",
+             *       "минутку"
+             *     ]
+             */
+            stop_phrases: string[];
+            /**
+             * @description Go on where it stopped when the interruption was none.
+             * @default true
+             */
+            resume: boolean;
+        };
+        /**
+         * KeySource
+         * @enum {string}
+         */
+        KeySource: "not_needed" | "space" | "platform" | "environment" | "none";
+        /** Knowledge */
+        Knowledge: {
+            id: string;
+            space_id: string;
+            name: string;
+            /**
+             * @description Of a web page.
+             * @default null
+             */
+            url: string | null;
+            /**
+             * @description Of an uploaded file.
+             * @default null
+             */
+            filename: string | null;
+            status: components["schemas"]["KnowledgeStatus"];
+            /**
+             * @description Why it failed.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description What the document calls itself.
+             * @default null
+             */
+            title: string | null;
+            /** @default null */
+            size_bytes: number | null;
+            /** @default 0 */
+            characters: number;
+            /** @default 0 */
+            chunk_count: number;
+            /**
+             * @description Model of the vectors; null: found by words alone.
+             * @default null
+             */
+            embedder: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 1 */
+            revision: number;
+        };
+        /**
+         * KnowledgeCreate
+         * @description A web page (`url`), or a file (`filename`): with `content` at once, else uploaded to the link of the answer.
+         */
+        KnowledgeCreate: {
+            name: string;
+            /** @default null */
+            url: string | null;
+            /**
+             * @description Ends in one of pdf, docx, txt, md, markdown, html, htm.
+             * @default null
+             */
+            filename: string | null;
+            /**
+             * @description Of the file that is going to be uploaded.
+             * @default null
+             */
+            size_bytes: number | null;
+            /**
+             * @description A small file itself, in base64.
+             * @default null
+             */
+            content: string | null;
+        };
+        /** KnowledgeCreated */
+        KnowledgeCreated: {
+            id: string;
+            space_id: string;
+            name: string;
+            /**
+             * @description Of a web page.
+             * @default null
+             */
+            url: string | null;
+            /**
+             * @description Of an uploaded file.
+             * @default null
+             */
+            filename: string | null;
+            status: components["schemas"]["KnowledgeStatus"];
+            /**
+             * @description Why it failed.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description What the document calls itself.
+             * @default null
+             */
+            title: string | null;
+            /** @default null */
+            size_bytes: number | null;
+            /** @default 0 */
+            characters: number;
+            /** @default 0 */
+            chunk_count: number;
+            /**
+             * @description Model of the vectors; null: found by words alone.
+             * @default null
+             */
+            embedder: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 1 */
+            revision: number;
+            /**
+             * @description null: nothing is left to upload.
+             * @default null
+             */
+            upload: components["schemas"]["Upload"] | null;
+        };
+        /** Page[Knowledge] */
+        KnowledgePage: {
+            items: components["schemas"]["Knowledge"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * KnowledgeStatus
+         * @enum {string}
+         */
+        KnowledgeStatus: "uploading" | "processing" | "ready" | "failed";
+        /** LabelPut */
+        LabelPut: {
+            version: number;
+        };
+        /**
+         * LanguageDetection
+         * @description Switches to another locale of the agent when the caller speaks its language.
+         */
+        LanguageDetection: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description Whether the LLM may switch when asked to.
+             * @default true
+             */
+            tool: boolean;
+            /**
+             * @description A borrowed word switches nothing.
+             * @default 2
+             */
+            min_words: number;
+        };
+        /**
+         * LanguageDetection
+         * @description Switches to another locale of the agent when the caller speaks its language.
+         */
+        LanguageDetectionInput: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description Whether the LLM may switch when asked to.
+             * @default true
+             */
+            tool: boolean;
+            /**
+             * @description A borrowed word switches nothing.
+             * @default 2
+             */
+            min_words: number;
+        };
         /** LatencySummary */
         LatencySummary: {
             p50_ms: number;
             p95_ms: number;
             count: number;
         };
+        /** LeaveVoicemail */
+        LeaveVoicemail: {
+            message: string;
+        };
         /** LlmConfig */
         LlmConfig: {
             /** @default scripted */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params: {
                 [key: string]: unknown;
             };
+            /**
+             * @description null: the agent's `temperature`.
+             * @default null
+             */
+            temperature: number | null;
+            /** @description Tried in order when the first gives no useful output in time. */
+            fallbacks: components["schemas"]["ProviderRef"][];
         };
         /** LlmConfig */
         LlmConfigInput: {
             /** @default scripted */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description null: the agent's `temperature`.
+             * @default null
+             */
+            temperature: number | null;
+            /** @description Tried in order when the first gives no useful output in time. */
+            fallbacks?: components["schemas"]["ProviderRefInput"][];
         };
-        /** LocaleConfig */
+        /**
+         * LocaleConfig
+         * @description How the agent sounds in one language.
+         */
         LocaleConfig: {
-            /** @default null */
+            /**
+             * @description With `{{variables}}`; null: none.
+             * @default null
+             */
             first_message: string | null;
             /**
              * @default {
              *       "provider": "espeak",
              *       "model": null,
              *       "params": {},
-             *       "voice": null
+             *       "voice": null,
+             *       "fallbacks": []
              *     }
              */
             tts: components["schemas"]["TtsConfig"];
-            /** @default 1 */
+            /**
+             * @description Of speech; 1: as the voice is.
+             * @default 1
+             */
             speed: number;
+            /**
+             * @default {
+             *       "preset": "none",
+             *       "file": null,
+             *       "volume": 0.3
+             *     }
+             */
+            background_sound: components["schemas"]["BackgroundSound"];
+            /**
+             * @default {
+             *       "idle_messages": null,
+             *       "end_call_message": null,
+             *       "end_call_phrases": null,
+             *       "filler_texts": null,
+             *       "backchannel_words": null,
+             *       "ack_phrases": null,
+             *       "stop_phrases": null
+             *     }
+             */
+            texts: components["schemas"]["LocaleTexts"];
         };
-        /** LocaleConfig */
+        /**
+         * LocaleConfig
+         * @description How the agent sounds in one language.
+         */
         LocaleConfigInput: {
-            /** @default null */
+            /**
+             * @description With `{{variables}}`; null: none.
+             * @default null
+             */
             first_message: string | null;
             /**
              * @default {
              *       "provider": "espeak",
              *       "model": null,
              *       "params": {},
-             *       "voice": null
+             *       "voice": null,
+             *       "fallbacks": []
              *     }
              */
             tts: components["schemas"]["TtsConfigInput"];
-            /** @default 1 */
+            /**
+             * @description Of speech; 1: as the voice is.
+             * @default 1
+             */
             speed: number;
+            /**
+             * @default {
+             *       "preset": "none",
+             *       "file": null,
+             *       "volume": 0.3
+             *     }
+             */
+            background_sound: components["schemas"]["BackgroundSoundInput"];
+            /**
+             * @default {
+             *       "idle_messages": null,
+             *       "end_call_message": null,
+             *       "end_call_phrases": null,
+             *       "filler_texts": null,
+             *       "backchannel_words": null,
+             *       "ack_phrases": null,
+             *       "stop_phrases": null
+             *     }
+             */
+            texts: components["schemas"]["LocaleTextsInput"];
+        };
+        /**
+         * LocaleTexts
+         * @description The agent's fixed texts in one language; what is null here is taken from the agent.
+         */
+        LocaleTexts: {
+            /** @default null */
+            idle_messages: string[] | null;
+            /** @default null */
+            end_call_message: string | null;
+            /** @default null */
+            end_call_phrases: string[] | null;
+            /** @default null */
+            filler_texts: string[] | null;
+            /** @default null */
+            backchannel_words: string[] | null;
+            /** @default null */
+            ack_phrases: string[] | null;
+            /** @default null */
+            stop_phrases: string[] | null;
+        };
+        /**
+         * LocaleTexts
+         * @description The agent's fixed texts in one language; what is null here is taken from the agent.
+         */
+        LocaleTextsInput: {
+            /** @default null */
+            idle_messages: string[] | null;
+            /** @default null */
+            end_call_message: string | null;
+            /** @default null */
+            end_call_phrases: string[] | null;
+            /** @default null */
+            filler_texts: string[] | null;
+            /** @default null */
+            backchannel_words: string[] | null;
+            /** @default null */
+            ack_phrases: string[] | null;
+            /** @default null */
+            stop_phrases: string[] | null;
+        };
+        /**
+         * McpServer
+         * @description A Model Context Protocol server whose tools the agent has.
+         */
+        McpServer: {
+            name: string;
+            /** Format: uri */
+            url: string;
+            /**
+             * @default streamable_http
+             * @enum {string}
+             */
+            transport: "streamable_http" | "sse";
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description Sent as a bearer token.
+             * @default null
+             */
+            secret_ref: string | null;
+            /**
+             * @description null: all that the server has.
+             * @default null
+             */
+            allowed_tools: string[] | null;
+            /** @default 10000 */
+            timeout_ms: number;
+        };
+        /**
+         * McpServer
+         * @description A Model Context Protocol server whose tools the agent has.
+         */
+        McpServerInput: {
+            name: string;
+            /** Format: uri */
+            url: string;
+            /**
+             * @default streamable_http
+             * @enum {string}
+             */
+            transport: "streamable_http" | "sse";
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Sent as a bearer token.
+             * @default null
+             */
+            secret_ref: string | null;
+            /**
+             * @description null: all that the server has.
+             * @default null
+             */
+            allowed_tools: string[] | null;
+            /** @default 10000 */
+            timeout_ms: number;
         };
         /**
          * Me
@@ -1060,10 +3285,281 @@ export interface components {
          */
         Mode: "voice" | "text" | "both";
         /**
+         * ModelPut
+         * @description Body of put: `kind`, `provider` and `model` name the row.
+         */
+        ModelPut: {
+            kind: components["schemas"]["ProviderKind"];
+            provider: string;
+            /** @example gpt-4.1-mini */
+            model: string;
+            /** @default  */
+            title: string;
+            /** @description Empty: not limited to some. */
+            languages?: string[];
+            prices?: components["schemas"]["PriceInput"][];
+            /** @default null */
+            context_tokens: number | null;
+            /**
+             * @description Whether the forms of agents show it.
+             * @default true
+             */
+            is_offered: boolean;
+        };
+        /**
+         * NumberSettings
+         * @description What is different at this number from the agent's own configuration.
+         */
+        NumberSettings: {
+            /** @default null */
+            locale: string | null;
+            variables: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * @description How long a call that we make rings.
+             * @default 30
+             */
+            ring_timeout_s: number;
+            /** @default 3600 */
+            max_duration_s: number;
+        };
+        /**
+         * NumberSettings
+         * @description What is different at this number from the agent's own configuration.
+         */
+        NumberSettingsInput: {
+            /** @default null */
+            locale: string | null;
+            variables?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * @description How long a call that we make rings.
+             * @default 30
+             */
+            ring_timeout_s: number;
+            /** @default 3600 */
+            max_duration_s: number;
+        };
+        /**
+         * Passage
+         * @description A chunk that answers a query; `score` is from 0 (nothing in common) to 1 (says it all).
+         */
+        Passage: {
+            knowledge_id: string;
+            text: string;
+            /** @description The document, heading and page, fit for reading. */
+            source: string;
+            /** @default null */
+            url: string | null;
+            score: number;
+        };
+        /** PhoneNumber */
+        PhoneNumber: {
+            id: string;
+            space_id: string;
+            number: string;
+            telephony_account_id: string;
+            /** @default null */
+            agent_id: string | null;
+            /**
+             * @description null: the published version, else the draft.
+             * @default null
+             */
+            agent_version: number | null;
+            /**
+             * @description Who is called when no agent can answer in time.
+             * @default null
+             */
+            fallback_destination: components["schemas"]["FallbackDestination"] | null;
+            /**
+             * @default {
+             *       "locale": null,
+             *       "variables": {},
+             *       "ring_timeout_s": 30,
+             *       "max_duration_s": 3600
+             *     }
+             */
+            settings: components["schemas"]["NumberSettings"];
+            /** @default null */
+            carrier_ref: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 0 */
+            revision: number;
+        };
+        /** PhoneNumberCreate */
+        PhoneNumberCreate: {
+            /**
+             * @description E.164, as +15550001.
+             * @example +15550001
+             */
+            number: string;
+            telephony_account_id: string;
+            /**
+             * @description null: nobody answers yet.
+             * @default null
+             */
+            agent_id: string | null;
+            /** @default null */
+            agent_version: number | null;
+            /** @default null */
+            fallback_destination: components["schemas"]["FallbackDestination"] | null;
+            /**
+             * @default {
+             *       "locale": null,
+             *       "variables": {},
+             *       "ring_timeout_s": 30,
+             *       "max_duration_s": 3600
+             *     }
+             */
+            settings: components["schemas"]["NumberSettingsInput"];
+            /** @default null */
+            carrier_ref: string | null;
+            /**
+             * @description Buy it from the account's carrier first.
+             * @default false
+             */
+            buy: boolean;
+        };
+        /** Page[PhoneNumber] */
+        PhoneNumberPage: {
+            items: components["schemas"]["PhoneNumber"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * PhoneNumberUpdate
+         * @description Replaces what may change of a number; what is left out gets its default.
+         */
+        PhoneNumberUpdate: {
+            /** @default null */
+            agent_id: string | null;
+            /** @default null */
+            agent_version: number | null;
+            /** @default null */
+            fallback_destination: components["schemas"]["FallbackDestination"] | null;
+            /**
+             * @default {
+             *       "locale": null,
+             *       "variables": {},
+             *       "ring_timeout_s": 30,
+             *       "max_duration_s": 3600
+             *     }
+             */
+            settings: components["schemas"]["NumberSettingsInput"];
+        };
+        /**
          * Placement
          * @enum {string}
          */
         Placement: "bottom-right" | "bottom-left" | "top-right" | "top-left" | "inline";
+        /** Price */
+        Price: {
+            unit: components["schemas"]["PriceUnit"];
+            /** @example 0.60 */
+            amount_usd: string;
+        };
+        /** Price */
+        PriceInput: {
+            unit: components["schemas"]["PriceUnit"];
+            /** @example 0.60 */
+            amount_usd: number | string;
+        };
+        /**
+         * PriceUnit
+         * @enum {string}
+         */
+        PriceUnit: "million_input_tokens" | "million_cached_input_tokens" | "million_output_tokens" | "million_characters" | "minute";
+        /** PrivacyConfig */
+        PrivacyConfig: {
+            /**
+             * @description null: as long as the installation keeps things.
+             * @default null
+             */
+            retention_days: number | null;
+            redact: components["schemas"]["RedactCategory"][];
+            /** @default everything */
+            store: components["schemas"]["StoreMode"];
+        };
+        /** PrivacyConfig */
+        PrivacyConfigInput: {
+            /**
+             * @description null: as long as the installation keeps things.
+             * @default null
+             */
+            retention_days: number | null;
+            redact?: components["schemas"]["RedactCategory"][];
+            /** @default everything */
+            store: components["schemas"]["StoreMode"];
+        };
+        /**
+         * Provider
+         * @description Somebody who does one kind of job, with the settings its `params` may have.
+         */
+        Provider: {
+            kind: components["schemas"]["ProviderKind"];
+            name: string;
+            title: string;
+            offline: boolean;
+            default_model: string | null;
+            /** @description Whose key a conversation of the space would use. */
+            key_source: components["schemas"]["KeySource"];
+            /** @description Whether `GET /v1/voices` knows its voices. */
+            lists_voices: boolean;
+            /** @description JSON schema of `params`, for forms. */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProviderKind
+         * @enum {string}
+         */
+        ProviderKind: "llm" | "stt" | "tts" | "vad";
+        /** Page[Provider] */
+        ProviderPage: {
+            items: components["schemas"]["Provider"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * ProviderRef
+         * @description Which provider does a job, with settings checked against that provider's own schema.
+         */
+        ProviderRef: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProviderRef
+         * @description Which provider does a job, with settings checked against that provider's own schema.
+         */
+        ProviderRefInput: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
         /** PublicSessionCreate */
         PublicSessionCreate: {
             /**
@@ -1173,6 +3669,11 @@ export interface components {
          * @enum {string}
          */
         RecordingStatus: "none" | "expected" | "stored" | "failed";
+        /**
+         * RedactCategory
+         * @enum {string}
+         */
+        RedactCategory: "person_name" | "address" | "email" | "phone_number" | "date_of_birth" | "ssn" | "passport" | "driver_license" | "credit_card" | "bank_account" | "password" | "pin" | "medical_id" | "customer_account_number";
         /** ReturnRequest */
         ReturnRequest: {
             /** @description The token that the conversation was joined with. */
@@ -1187,7 +3688,12 @@ export interface components {
          * Scope
          * @enum {string}
          */
-        Scope: "agents:read" | "agents:write" | "sessions:read" | "sessions:write" | "access:write" | "spaces:write";
+        Scope: "agents:read" | "agents:write" | "sessions:read" | "sessions:write" | "access:write" | "spaces:write" | "platform:admin";
+        /** SearchResult */
+        SearchResult: {
+            passages: components["schemas"]["Passage"][];
+            elapsed_ms: number;
+        };
         /** Session */
         Session: {
             id: string;
@@ -1214,6 +3720,11 @@ export interface components {
             caller: string | null;
             /** @default null */
             called: string | null;
+            /**
+             * @description LiveKit's room, where it is not named as the session.
+             * @default null
+             */
+            room: string | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -1258,10 +3769,15 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
             /**
-             * @description 0: the draft; default: the published version, else the draft.
+             * @description 0: the draft; default: what is published (by its split), else the draft.
              * @default null
              */
             version: number | null;
+            /**
+             * @description A label of the agent; `version` goes before it.
+             * @default null
+             */
+            label: string | null;
             /**
              * @description Who is calling, as the application knows them.
              * @default null
@@ -1315,6 +3831,11 @@ export interface components {
             caller: string | null;
             /** @default null */
             called: string | null;
+            /**
+             * @description LiveKit's room, where it is not named as the session.
+             * @default null
+             */
+            room: string | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -1397,6 +3918,11 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "pending" | "dispatching" | "active" | "completed" | "failed";
+        /**
+         * SoundPreset
+         * @enum {string}
+         */
+        SoundPreset: "none" | "office" | "cafe" | "street" | "call_center" | "keyboard";
         /** Space */
         Space: {
             id: string;
@@ -1439,27 +3965,158 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /**
+         * SplitPart
+         * @description One version's share of the conversations: its weight over the sum of weights.
+         */
+        SplitPart: {
+            version: number;
+            weight: number;
+        };
+        /** SplitPut */
+        SplitPut: {
+            /** @description Empty: `published_version` has all conversations again. */
+            split: components["schemas"]["SplitPart"][];
+        };
+        /**
+         * StoreMode
+         * @enum {string}
+         */
+        StoreMode: "everything" | "without_pii" | "metadata_only";
         /** SttConfig */
         SttConfig: {
             /** @default pocketsphinx */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params: {
                 [key: string]: unknown;
             };
+            /** @description Names and words to listen for. */
             keyterms: string[];
+            fallbacks: components["schemas"]["ProviderRef"][];
         };
         /** SttConfig */
         SttConfigInput: {
             /** @default pocketsphinx */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
             };
+            /** @description Names and words to listen for. */
             keyterms?: string[];
+            fallbacks?: components["schemas"]["ProviderRefInput"][];
+        };
+        /** SummaryConfig */
+        SummaryConfig: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description null: the built-in one.
+             * @default null
+             */
+            prompt: string | null;
+        };
+        /** SummaryConfig */
+        SummaryConfigInput: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @description null: the built-in one.
+             * @default null
+             */
+            prompt: string | null;
+        };
+        /**
+         * SystemTools
+         * @description Built-in tools. `end_call` and switching language or agent have their own settings.
+         */
+        SystemTools: {
+            transfer_call: components["schemas"]["TransferDestination"][];
+            /** @default false */
+            send_dtmf: boolean;
+            /** @default null */
+            collect_dtmf: components["schemas"]["CollectDtmf"] | null;
+            /** @default null */
+            leave_voicemail: components["schemas"]["LeaveVoicemail"] | null;
+            /**
+             * @description Say nothing when asked to hold on.
+             * @default false
+             */
+            skip_turn: boolean;
+        };
+        /**
+         * SystemTools
+         * @description Built-in tools. `end_call` and switching language or agent have their own settings.
+         */
+        SystemToolsInput: {
+            transfer_call?: components["schemas"]["TransferDestinationInput"][];
+            /** @default false */
+            send_dtmf: boolean;
+            /** @default null */
+            collect_dtmf: components["schemas"]["CollectDtmfInput"] | null;
+            /** @default null */
+            leave_voicemail: components["schemas"]["LeaveVoicemail"] | null;
+            /**
+             * @description Say nothing when asked to hold on.
+             * @default false
+             */
+            skip_turn: boolean;
+        };
+        /** TelephonyAccount */
+        TelephonyAccount: {
+            id: string;
+            space_id: string;
+            carrier: string;
+            name: string;
+            /** @description Without secrets: `secrets` names those that are set. */
+            settings: {
+                [key: string]: unknown;
+            };
+            secrets: string[];
+            /** @default pending */
+            status: components["schemas"]["AccountStatus"];
+            /**
+             * @description Why the account is not ready (it is tried again every minute).
+             * @default null
+             */
+            status_detail: string | null;
+            /** @description Ids of what was made at the carrier or the gateway. */
+            state: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 0 */
+            revision: number;
+        };
+        /** Page[TelephonyAccount] */
+        TelephonyAccountPage: {
+            items: components["schemas"]["TelephonyAccount"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * TestResult
+         * @description Of a connection test: what was asked, and what came back.
+         */
+        TestResult: {
+            ok: boolean;
+            detail: string;
+            /** @default null */
+            latency_ms: number | null;
         };
         /**
          * Theme
@@ -1581,29 +4238,138 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /**
+         * TransferDestination
+         * @description A human (or another system) that a call can be given to.
+         */
+        TransferDestination: {
+            /** @example billing */
+            name: string;
+            /** @description When to, for the LLM. */
+            description: string;
+            /**
+             * @description An E.164 number or a SIP URI.
+             * @example +14155550100
+             */
+            destination: string;
+            /** @default cold */
+            mode: components["schemas"]["TransferMode"];
+            /**
+             * @description Warm: what to tell them first; null: a summary.
+             * @default null
+             */
+            briefing: string | null;
+            /**
+             * @description Said to the caller before.
+             * @default null
+             */
+            message: string | null;
+            /**
+             * @description Key of a sound.
+             * @default null
+             */
+            hold_sound: string | null;
+            /**
+             * @description Dialled once they answer.
+             * @default null
+             */
+            digits: string | null;
+            /** @default 30 */
+            ring_timeout_s: number;
+            /**
+             * @description Said when nobody takes the call.
+             * @default null
+             */
+            on_fail: string | null;
+        };
+        /**
+         * TransferDestination
+         * @description A human (or another system) that a call can be given to.
+         */
+        TransferDestinationInput: {
+            /** @example billing */
+            name: string;
+            /** @description When to, for the LLM. */
+            description: string;
+            /**
+             * @description An E.164 number or a SIP URI.
+             * @example +14155550100
+             */
+            destination: string;
+            /** @default cold */
+            mode: components["schemas"]["TransferMode"];
+            /**
+             * @description Warm: what to tell them first; null: a summary.
+             * @default null
+             */
+            briefing: string | null;
+            /**
+             * @description Said to the caller before.
+             * @default null
+             */
+            message: string | null;
+            /**
+             * @description Key of a sound.
+             * @default null
+             */
+            hold_sound: string | null;
+            /**
+             * @description Dialled once they answer.
+             * @default null
+             */
+            digits: string | null;
+            /** @default 30 */
+            ring_timeout_s: number;
+            /**
+             * @description Said when nobody takes the call.
+             * @default null
+             */
+            on_fail: string | null;
+        };
+        /**
+         * TransferMode
+         * @enum {string}
+         */
+        TransferMode: "cold" | "warm";
         /** TtsConfig */
         TtsConfig: {
             /** @default espeak */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params: {
                 [key: string]: unknown;
             };
-            /** @default null */
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
             voice: string | null;
+            fallbacks: components["schemas"]["VoiceRef"][];
         };
         /** TtsConfig */
         TtsConfigInput: {
             /** @default espeak */
             provider: string;
-            /** @default null */
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
             model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
             };
-            /** @default null */
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
             voice: string | null;
+            fallbacks?: components["schemas"]["VoiceRefInput"][];
         };
         /**
          * Turn
@@ -1634,7 +4400,54 @@ export interface components {
              *     }
              */
             metrics: components["schemas"]["TurnMetrics"];
+            /** @description What of the agent's knowledge was laid before its LLM. */
+            passages: components["schemas"]["Passage"][];
         };
+        /**
+         * TurnConfig
+         * @description When the caller has finished and the agent may speak.
+         */
+        TurnConfig: {
+            /**
+             * @description vad: by silence; stt: by the transcriber; model: by what was said; auto: the best there is.
+             * @default auto
+             */
+            detector: components["schemas"]["TurnDetector"];
+            /** @default 500 */
+            min_delay_ms: number;
+            /** @default 3000 */
+            max_delay_ms: number;
+            /**
+             * @description Think of an answer before it is certain that the turn is over.
+             * @default false
+             */
+            preemptive: boolean;
+        };
+        /**
+         * TurnConfig
+         * @description When the caller has finished and the agent may speak.
+         */
+        TurnConfigInput: {
+            /**
+             * @description vad: by silence; stt: by the transcriber; model: by what was said; auto: the best there is.
+             * @default auto
+             */
+            detector: components["schemas"]["TurnDetector"];
+            /** @default 500 */
+            min_delay_ms: number;
+            /** @default 3000 */
+            max_delay_ms: number;
+            /**
+             * @description Think of an answer before it is certain that the turn is over.
+             * @default false
+             */
+            preemptive: boolean;
+        };
+        /**
+         * TurnDetector
+         * @enum {string}
+         */
+        TurnDetector: "auto" | "vad" | "stt" | "model";
         /**
          * TurnMetrics
          * @description Milliseconds; null where the turn had no such step (typed text has no STT).
@@ -1665,6 +4478,17 @@ export interface components {
             items: components["schemas"]["Turn"][];
             /** @default null */
             next_cursor: string | null;
+        };
+        /**
+         * Upload
+         * @description PUT the file's bytes to `url`, then POST to `/v1/knowledge/{id}/process`.
+         */
+        Upload: {
+            /** @default PUT */
+            method: string;
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** VadConfig */
         VadConfig: {
@@ -1699,36 +4523,77 @@ export interface components {
          * @description One typed input of a conversation, as in an OpenAPI schema.
          */
         Variable: {
+            /**
+             * @description Written `{{name}}` in prompts and messages.
+             * @example customer_name
+             */
             name: string;
             /** @default string */
             type: components["schemas"]["VariableType"];
             /** @default  */
             description: string;
-            /** @default null */
+            /**
+             * @description Used when no value is given; null: the value is required.
+             * @default null
+             */
             default: string | number | boolean | null;
-            /** @default false */
+            /**
+             * @description Whether null (or no value at all) will do.
+             * @default false
+             */
             nullable: boolean;
+            /**
+             * @description The only values allowed.
+             * @default null
+             */
+            enum: (string | number | boolean | null)[] | null;
         };
         /**
          * Variable
          * @description One typed input of a conversation, as in an OpenAPI schema.
          */
         VariableInput: {
+            /**
+             * @description Written `{{name}}` in prompts and messages.
+             * @example customer_name
+             */
             name: string;
             /** @default string */
             type: components["schemas"]["VariableType"];
             /** @default  */
             description: string;
-            /** @default null */
+            /**
+             * @description Used when no value is given; null: the value is required.
+             * @default null
+             */
             default: string | number | boolean | null;
-            /** @default false */
+            /**
+             * @description Whether null (or no value at all) will do.
+             * @default false
+             */
             nullable: boolean;
+            /**
+             * @description The only values allowed.
+             * @default null
+             */
+            enum: (string | number | boolean | null)[] | null;
         };
         /**
          * VariableType
          * @enum {string}
          */
         VariableType: "string" | "number" | "integer" | "boolean";
+        /**
+         * Verdict
+         * @description One trunk or rule, and why it does or does not match.
+         */
+        Verdict: {
+            kind: string;
+            id: string;
+            name: string;
+            matches: boolean;
+            why: string;
+        };
         /**
          * Visit
          * @description How a conversation came about on a page.
@@ -1740,6 +4605,71 @@ export interface components {
             consent: components["schemas"]["ConsentAcceptance"] | null;
             /** @description Their values came from the visitor's browser. */
             untrusted_variables: string[];
+        };
+        /** Voice */
+        Voice: {
+            provider: string;
+            /** @description What `tts.voice` takes. */
+            voice: string;
+            title: string;
+            /** @description Empty: not told. */
+            languages: string[];
+            /** @default null */
+            gender: string | null;
+            /** @default null */
+            description: string | null;
+            /** @default null */
+            preview_url: string | null;
+        };
+        /** Page[Voice] */
+        VoicePage: {
+            items: components["schemas"]["Voice"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * VoiceRef
+         * @description A provider that speaks.
+         */
+        VoiceRef: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
+            voice: string | null;
+        };
+        /**
+         * VoiceRef
+         * @description A provider that speaks.
+         */
+        VoiceRefInput: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
+            voice: string | null;
         };
         /** Weather */
         Weather: {
@@ -2324,6 +5254,40 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    import_agent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentImported"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_agent: {
         parameters: {
             query?: never;
@@ -2424,6 +5388,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -2472,6 +5437,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    diff_agent: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDiff"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     duplicate_agent: {
         parameters: {
             query?: never;
@@ -2510,6 +5510,112 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    export_agent: {
+        parameters: {
+            query?: {
+                /** @description draft, published, a number or a label. */
+                version?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_agent_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_agent_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     publish_agent: {
         parameters: {
             query?: never;
@@ -2538,6 +5644,47 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_agent_split: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -2633,6 +5780,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentVersion"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restore_agent_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                agent_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -2744,6 +5925,150 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    create_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_demo_weather: {
         parameters: {
             query?: {
@@ -2769,6 +6094,213 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_knowledge: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgePage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                knowledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knowledge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                knowledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    process_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                knowledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knowledge"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query?: {
+                /** @description A question or some words. */
+                q?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                knowledge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -2789,6 +6321,422 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ProviderKind"];
+                provider?: string;
+                language?: string;
+                /** @description Also what is not offered. */
+                include_hidden?: boolean;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueModelPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueModel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_model: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ProviderKind"];
+                provider: string;
+                model: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_phone_numbers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                telephony_account_id?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_phone_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneNumberCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_phone_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_phone_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
+            };
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneNumberUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_phone_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_platform_credentials: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_platform_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_platform_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
@@ -3004,6 +6952,76 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_session_analysis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    analyse_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnalysisRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     end_session: {
         parameters: {
             query?: never;
@@ -3168,6 +7186,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    diagnose_sip: {
+        parameters: {
+            query: {
+                /** @description The number that is called. */
+                number: string;
+                /** @description The IP address that the INVITE comes from. */
+                from_address?: string;
+                caller?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_spaces: {
         parameters: {
             query?: never;
@@ -3303,6 +7356,284 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_telephony_accounts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephonyAccountPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_telephony_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_telephony_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_telephony_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_telephony_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_available_numbers: {
+        parameters: {
+            query?: {
+                /** @description Numbers for sale, not those that are owned. */
+                buy?: boolean;
+                country?: string;
+                contains?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableNumberPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    test_telephony_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_telephony_carriers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierViewPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3485,6 +7816,40 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_voices: {
+        parameters: {
+            query: {
+                provider: string;
+                /** @description Only voices that speak it (or do not tell). */
+                language?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicePage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -104,6 +104,12 @@ const scenarios = {
     return { loudness, violations: found, title: await page.title(), lines };
   },
 
+  /** The public page of no agent. */
+  async absent(page) {
+    await page.waitForSelector("#absent:visible");
+    return { text: await page.innerText("#absent"), violations: await violations(page) };
+  },
+
   /** By keyboard alone, in text: no microphone is asked for. */
   async text(page, { expected }) {
     await page.focus(part(".launcher"));

@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => ({
     target: "es2022",
     modulePreload: false,
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600, // the session chunk: watched by `npm run sizes`
     rollupOptions: {
       input: mode === "loader" ? "src/loader.ts" : "src/main.ts",
       preserveEntrySignatures: false,
