@@ -43,7 +43,9 @@ class TestSeed:
 
     def test_an_edited_ada_stays_as_edited(self) -> None:
         first = _seed()
-        wiring.agents().update(SPACE_ID, first.agent_id, AgentUpdate(name="Eve"))
+        wiring.agents().update(
+            SPACE_ID, first.agent_id, AgentUpdate.model_validate({"name": "Eve"})
+        )
         second = _seed(first, OPENAI_API_KEY="sk-x")
         assert second.kept_edits
         agent = wiring.agents().get(SPACE_ID, first.agent_id)

@@ -1,6 +1,7 @@
 """The state machine under any order of reports: never backwards, one end, each event once."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,8 +30,8 @@ RANK = {
 
 
 def _reports(made: Session) -> list[AnyReport]:
-    base = {"session_id": made.id, "at": NOON + timedelta(seconds=5)}
-    end = {"end_reason": EndReason.CALLER_HANGUP, "end_fault": EndFault.CALLER}
+    base: dict[str, Any] = {"session_id": made.id, "at": NOON + timedelta(seconds=5)}
+    end: dict[str, Any] = {"end_reason": EndReason.CALLER_HANGUP, "end_fault": EndFault.CALLER}
     return [
         RoomStarted(id="1", **base),
         SessionStarted(id="2", worker_id="w", record=True, **base),

@@ -112,76 +112,82 @@ def _booking() -> dict[str, Any]:
     }
 
 
-def _rules() -> list[dict[str, Any]]:
-    return [
-        {
-            "name": "weather",
-            "patterns": {
-                "en": ["what is the weather [like] [today]", "how is the weather [today]"],
-                "ru": ["какая [сегодня] погода [сегодня]", "что с погодой"],
-            },
-            "tool": {
-                "name": "get_weather",
-                "arguments": {"day": "today"},
-                "reply": {
-                    "en": "Today it is {result.sky}, {result.temperature_c} degrees.",
-                    "ru": "Сегодня {result.temperature_c} градусов.",
-                },
-                "error_reply": {
-                    "en": "I am sorry, I cannot reach the weather service right now.",
-                    "ru": "Извините, служба погоды сейчас не отвечает.",
-                },
-            },
+def _weather() -> dict[str, Any]:
+    return {
+        "name": "weather",
+        "patterns": {
+            "en": ["what is the weather [like] [today]", "how is the weather [today]"],
+            "ru": ["какая [сегодня] погода [сегодня]", "что с погодой"],
         },
-        {
-            "name": "opening_hours",
-            "patterns": {
-                "en": [
-                    "what are your opening hours",
-                    "when are you open",
-                    "what time do you (open | close)",
-                ],
-                "ru": ["(какие у вас часы работы | когда вы работаете | до скольки вы работаете)"],
-            },
+        "tool": {
+            "name": "get_weather",
+            "arguments": {"day": "today"},
             "reply": {
-                "en": "We are open Monday to Friday, from eight in the morning to six in the evening.",
-                "ru": "Мы работаем с понедельника по пятницу, с восьми утра до шести вечера.",
+                "en": "Today it is {result.sky}, {result.temperature_c} degrees.",
+                "ru": "Сегодня {result.temperature_c} градусов.",
+            },
+            "error_reply": {
+                "en": "I am sorry, I cannot reach the weather service right now.",
+                "ru": "Извините, служба погоды сейчас не отвечает.",
             },
         },
-        _booking(),
-        {
-            "name": "human",
-            "patterns": {
-                "en": [
-                    "i want to (talk | speak) to a (human | person)",
-                    "(can | may) i (talk | speak) to somebody",
-                ],
-                "ru": [
-                    "[я] хочу поговорить с (человеком | оператором)",
-                    "соедините [меня] с (человеком | оператором)",
-                ],
-            },
-            "reply": {
-                "en": "Of course. A colleague will call you back within the hour.",
-                "ru": "Конечно. Коллега перезвонит вам в течение часа.",
-            },
+    }
+
+
+def _opening_hours() -> dict[str, Any]:
+    return {
+        "name": "opening_hours",
+        "patterns": {
+            "en": [
+                "what are your opening hours",
+                "when are you open",
+                "what time do you (open | close)",
+            ],
+            "ru": ["(какие у вас часы работы | когда вы работаете | до скольки вы работаете)"],
         },
-        {
-            "name": "goodbye",
-            "patterns": {
-                "en": ["[thank you] (goodbye | bye [bye])"],
-                "ru": ["[спасибо] (до свидания | пока)"],
-            },
-            "reply": {"en": "Goodbye, and take care!", "ru": "До свидания, всего доброго!"},
-            "end": True,
+        "reply": {
+            "en": "We are open Monday to Friday, from eight in the morning to six in the evening.",
+            "ru": "Мы работаем с понедельника по пятницу, с восьми утра до шести вечера.",
         },
-    ]
+    }
+
+
+def _human() -> dict[str, Any]:
+    return {
+        "name": "human",
+        "patterns": {
+            "en": [
+                "i want to (talk | speak) to a (human | person)",
+                "(can | may) i (talk | speak) to somebody",
+            ],
+            "ru": [
+                "[я] хочу поговорить с (человеком | оператором)",
+                "соедините [меня] с (человеком | оператором)",
+            ],
+        },
+        "reply": {
+            "en": "Of course. A colleague will call you back within the hour.",
+            "ru": "Конечно. Коллега перезвонит вам в течение часа.",
+        },
+    }
+
+
+def _goodbye() -> dict[str, Any]:
+    return {
+        "name": "goodbye",
+        "patterns": {
+            "en": ["[thank you] (goodbye | bye [bye])"],
+            "ru": ["[спасибо] (до свидания | пока)"],
+        },
+        "reply": {"en": "Goodbye, and take care!", "ru": "До свидания, всего доброго!"},
+        "end": True,
+    }
 
 
 def _scripted() -> LlmConfig:
     settings = ScriptedSettings.model_validate(
         {
-            "rules": _rules(),
+            "rules": [_weather(), _opening_hours(), _booking(), _human(), _goodbye()],
             "fallback": {
                 "en": "Sorry, I did not get that. Ask me about the weather, our opening hours, or book an appointment.",
                 "ru": "Простите, я не поняла. Можно спросить о погоде, о часах работы или записаться на приём.",
