@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.telephony import sip_gateway as sip_gateway
     from speaknode.wiring.parts.telephony import telephony as telephony
     from speaknode.wiring.parts.telephony import twilio_webhook as twilio_webhook
+    from speaknode.wiring.parts.telephony import voximplant_webhook as voximplant_webhook
     from speaknode.wiring.parts.widget import widgets as widgets
 
 _HOMES = {
@@ -72,6 +73,7 @@ _HOMES = {
         "phone_numbers",
         "calls",
         "twilio_webhook",
+        "voximplant_webhook",
         "sip_doctor",
     ),
     "knowledge": (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.telephony.service import TelephonyService
     from speaknode.telephony.sip.livekit import LiveKitSipGateway
     from speaknode.telephony.twilio.webhook import TwilioWebhook
+    from speaknode.telephony.voximplant.webhook import VoxImplantWebhook
 
 TABLES: dict[type[Model], str] = {
     AccountRecord: "telephony_accounts_table",
@@ -133,6 +134,25 @@ def twilio_webhook() -> "TwilioWebhook":
         first_seen=DynamoFirstSeen(client("dynamodb"), config.idempotency_table),
         clock=utc_now,
         public_url=config.public_url,
+        bridge_url=config.bridge_url,
+        secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def voximplant_webhook() -> "VoxImplantWebhook":
+    from speaknode.telephony.first_seen import DynamoFirstSeen
+    from speaknode.telephony.voximplant.webhook import VoxImplantWebhook
+
+    config = settings()
+    return VoxImplantWebhook(
+        calls=calls(),
+        sessions=sessions(),
+        numbers=phone_numbers(),
+        reports=report_queue(),
+        rooms=rooms(),
+        first_seen=DynamoFirstSeen(client("dynamodb"), config.idempotency_table),
+        clock=utc_now,
         bridge_url=config.bridge_url,
         secret=config.livekit_api_secret.get_secret_value(),
     )

@@ -1,0 +1,1 @@
+"""VoxImplant: a generated VoxEngine scenario brings calls to the media bridge by WebSocket."""

@@ -1,0 +1,1 @@
+"""VoxImplant as seen from here: its Management API and its media sockets."""
