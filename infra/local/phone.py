@@ -92,6 +92,8 @@ def config(ports: Ports, pair: Keys) -> dict[str, Any]:
         "use_external_ip": False,
         # Who calls twice with one Call-ID after a mistake was repaired is to be judged anew.
         "disable_rejected_invite_cache": True,
+        # On a machine that also runs everything else, a busy moment must not refuse a call.
+        "max_cpu_utilization": 1.0,
         "logging": {"level": "info", "json": False},
     }
 

@@ -77,7 +77,9 @@ class Softphone:
     def heard(self) -> "np.ndarray[Any, np.dtype[np.int16]]":
         """Everything that the other side said, once the call is over."""
         files = sorted(self.directory.glob("*-dec.wav"))
-        return np.concatenate([read_wav(path) for path in files]) if files else np.zeros(0, np.int16)
+        return (
+            np.concatenate([read_wav(path) for path in files]) if files else np.zeros(0, np.int16)
+        )
 
     def _command(self, name: str, params: str) -> None:
         text = json.dumps({"command": name, "params": params, "token": name})
@@ -100,7 +102,13 @@ class Softphone:
 
 @contextlib.contextmanager
 def softphone(
-    directory: Path, *, answers: bool = False, server: str = "127.0.0.1", port: int | None = None
+    directory: Path,
+    *,
+    user: str = "caller",
+    password: str = "",
+    answers: bool = False,
+    server: str = "127.0.0.1",
+    port: int | None = None,
 ) -> Iterator[Softphone]:
     """`answers`: picks up what comes in. The line is G.711 at 8 kHz, both directions are recorded."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -110,8 +118,9 @@ def softphone(
     write_wav(silence, np.zeros(LINE_RATE * SILENCE_S, np.int16))
     (directory / "config").write_text(_config(directory, server, sip_port, control_port, rtp))
     mode = ";answermode=auto" if answers else ""
+    mode += f";auth_user={user};auth_pass={password}" if password else ""
     (directory / "accounts").write_text(
-        f"<sip:caller@{server}:{sip_port}>;regint=0;audio_codecs=PCMU/8000/1{mode}\n"
+        f"<sip:{user}@{server}:{sip_port}>;regint=0;audio_codecs=PCMU/8000/1{mode}\n"
     )
     (directory / "contacts").write_text("")
     with (directory / "baresip.log").open("wb") as log:

@@ -1,6 +1,7 @@
 """Every route against every kind of stranger, taken from the routes themselves: a new one cannot be forgotten."""
 
 import pytest
+from tests.support.telephony import stored_account, stored_number
 
 from api.app import app
 from api.openapi import operations
@@ -22,6 +23,9 @@ BODIES = {
     "ToolInput": {"code": "a", "description": "b", "url": "https://example.com"},
     "KnowledgeCreate": {"name": "FAQ", "filename": "a.txt", "content": "aGVsbG8="},
     "SpaceUpdate": {"name": "Mine"},
+    "AccountCreate": {"carrier": "sip", "name": "pbx"},
+    "PhoneNumberCreate": {"number": "+15550001", "telephony_account_id": "tel_x"},
+    "CallCreate": {"agent_id": "agt_x", "to": "+15550002", "from": "+15550001"},
 }
 
 
@@ -43,6 +47,7 @@ def real(owner: Api) -> dict[str, str]:
     """One of everything in a space; nobody else can harm it, so it serves the whole module."""
     agent = owner("POST", "/v1/agents", {"name": "Ada"}).json["id"]
     owner("POST", f"/v1/agents/{agent}/publish")
+    account = stored_account(owner.space_id)
     return {
         "agent_id": agent,
         "version": "1",
@@ -52,6 +57,8 @@ def real(owner: Api) -> dict[str, str]:
         "kind": "mix",
         "key_id": owner("POST", "/v1/api-keys", {"name": "k"}).json["id"],
         "space_id": owner.space_id,
+        "account_id": account.id,
+        "number_id": stored_number(account).id,
     }
 
 

@@ -1,0 +1,194 @@
+"""Real telephones over real SIP: calls in and out, those that fail, and those that may not come in."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from infra.local import sip_binary
+from tests.support import sipp
+from tests.support.conversations import completed, ended, read, said
+from tests.support.installation import Installation, until
+from tests.support.livekit_server import free_ports
+from tests.support.softphone import available, softphone
+
+Json = dict[str, Any]
+_MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
+pytestmark = [
+    pytest.mark.livekit,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
+]
+OURS, THEIRS = "+15550001", "+15552222"
+
+
+def post(api: httpx.Client, path: str, body: Json) -> Json:
+    answer = api.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    made: Json = answer.json()
+    return made
+
+
+@pytest.fixture(scope="module")
+def gateway(installation: Installation) -> tuple[str, int]:
+    run = installation.run
+    assert run["sip_port"], "the installation has no telephone: see its log"
+    return run["sip_host"], run["sip_port"]
+
+
+@pytest.fixture(scope="module")
+def pbx_port() -> int:
+    return free_ports(1)[0]
+
+
+@pytest.fixture(scope="module")
+def line(installation: Installation, pbx_port: int, gateway: tuple[str, int]) -> Iterator[Json]:
+    """An account for a PBX on this machine, and a number of it that Ada answers."""
+    with installation.api() as api:
+        settings = {
+            "server": f"127.0.0.1:{pbx_port}",
+            "transport": "udp",
+            "country": "US",
+            "allowed_addresses": ["127.0.0.1/32"],
+            "inbound_username": None,
+            "inbound_password": None,
+            "outbound_username": None,
+            "outbound_password": None,
+        }
+        account = post(
+            api, "/v1/telephony-accounts", {"carrier": "sip", "name": "pbx", "settings": settings}
+        )
+        assert (account["gateway"]["domain"], account["gateway"]["port"]) == gateway
+        assert account["gateway"]["outbound_addresses"] == ["127.0.0.1"]
+        body = {
+            "number": OURS,
+            "telephony_account_id": account["id"],
+            "agent_id": installation.run["demo_agent_id"],
+        }
+        post(api, "/v1/phone-numbers", body)
+        yield account
+
+
+def _latest(api: httpx.Client, channel: str) -> str | None:
+    items = api.get("/v1/sessions", params={"channel": channel, "limit": 1}).json()["items"]
+    return items[0]["id"] if items else None
+
+
+def _until_said(api: httpx.Client, session_id: str, word: str) -> None:
+    until(f"the agent says {word}", lambda: word in said(read(api, session_id), "agent"))
+
+
+def _rms(samples: "np.ndarray[Any, np.dtype[np.int16]]") -> float:
+    return float(np.sqrt(np.mean((samples / 32768.0) ** 2))) if len(samples) else 0.0
+
+
+def test_a_call_in(api: httpx.Client, line: Json, gateway: tuple[str, int], tmp_path: Path) -> None:
+    with softphone(tmp_path) as caller:
+        caller.dial(OURS, gateway)
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
+        session_id = until("the session", lambda: _latest(api, "phone_in"))
+        _until_said(api, session_id, "ada")
+        caller.say("what is the weather today")
+        _until_said(api, session_id, "degrees")
+        caller.say("goodbye")
+        caller.wait_for("CALL_CLOSED")
+    session = completed(api, session_id)
+    assert (session["channel"], session["called"]) == ("phone_in", OURS)
+    assert (session["status"], session["end_reason"]) == ("completed", "agent_hangup")
+    assert "what is the weather today" in said(session, "user")
+    assert {kept["kind"] for kept in session["recordings"]} == {"mix", "caller", "agent", "peaks"}
+    heard = caller.heard()
+    assert _rms(heard) > 0.01
+    assert len(heard) / 8000 > 5
+
+
+def test_a_call_out(api: httpx.Client, line: Json, ada: str, pbx_port: int, tmp_path: Path) -> None:
+    body = {"agent_id": ada, "to": THEIRS, "from": OURS, "variables": {}}
+    with softphone(tmp_path, user=THEIRS, answers=True, port=pbx_port) as callee:
+        key = {"Idempotency-Key": f"call-{time.time_ns()}"}
+        made = api.post("/v1/calls", json=body, headers=key).json()
+        again = api.post("/v1/calls", json=body, headers=key).json()
+        assert again["id"] == made["id"]
+        assert callee.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
+        _until_said(api, made["id"], "ada")
+        callee.say("what is the weather today")
+        _until_said(api, made["id"], "degrees")
+        callee.hang_up()
+    session = completed(api, made["id"])
+    assert (session["channel"], session["caller"], session["called"]) == ("phone_out", OURS, THEIRS)
+    assert (session["status"], session["end_reason"]) == ("completed", "caller_hangup")
+    assert "what is the weather today" in said(session, "user")
+    assert _rms(callee.heard()) > 0.01
+
+
+@pytest.mark.parametrize(
+    ("status", "end_reason"),
+    [(486, "busy"), (603, "declined"), (404, "invalid_number"), (None, "no_answer")],
+)
+def test_a_call_that_reaches_nobody(
+    api: httpx.Client,
+    line: Json,
+    ada: str,
+    pbx_port: int,
+    tmp_path: Path,
+    status: int | None,
+    end_reason: str,
+) -> None:
+    body = {"agent_id": ada, "to": THEIRS, "from": OURS, "ring_timeout_s": 8}
+    with sipp.answering(tmp_path, pbx_port, status):
+        session = ended(api, post(api, "/v1/calls", body)["id"])
+    assert (session["status"], session["end_reason"]) == ("failed", end_reason)
+    assert (session["end_fault"], session["started_at"]) == ("none", None)
+
+
+def test_a_foreign_address_is_refused(
+    api: httpx.Client, line: Json, ada: str, gateway: tuple[str, int], tmp_path: Path
+) -> None:
+    settings = {"server": "203.0.113.7", "allowed_addresses": ["203.0.113.7/32"]}
+    body = {"carrier": "sip", "name": "elsewhere", "settings": settings}
+    account = post(api, "/v1/telephony-accounts", body)["id"]
+    number = {"number": "+15550003", "telephony_account_id": account, "agent_id": ada}
+    post(api, "/v1/phone-numbers", number)
+    before = _latest(api, "phone_in")
+    with softphone(tmp_path) as stranger:
+        stranger.dial("+15550003", gateway)
+        assert stranger.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_CLOSED"
+    assert _latest(api, "phone_in") == before
+    asked = {"number": "+15550003", "from_address": "127.0.0.1"}
+    diagnosis = api.get("/v1/sip/doctor", params=asked).json()
+    assert not diagnosis["ok"]
+    assert "127.0.0.1 is not among its allowed addresses" in diagnosis["summary"]
+
+
+def test_passwords_are_asked_and_never_shown(
+    api: httpx.Client, line: Json, ada: str, gateway: tuple[str, int], tmp_path: Path
+) -> None:
+    secret = "a-password-of-the-pbx"
+    settings = {"server": "203.0.113.8", "inbound_username": "pbx", "inbound_password": secret}
+    answer = api.post(
+        "/v1/telephony-accounts", json={"carrier": "sip", "name": "digest", "settings": settings}
+    )
+    assert answer.status_code == 201, answer.text
+    account = answer.json()
+    assert account["secrets"] == ["inbound_password"]
+    assert secret not in answer.text + api.get(f"/v1/telephony-accounts/{account['id']}").text
+    number = {"number": "+15550004", "telephony_account_id": account["id"], "agent_id": ada}
+    post(api, "/v1/phone-numbers", number)
+    with softphone(tmp_path / "wrong", user="pbx", password="not-it") as caller:
+        caller.dial("+15550004", gateway)
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_CLOSED"
+    with softphone(tmp_path / "right", user="pbx", password=secret) as caller:
+        caller.dial("+15550004", gateway)
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
+        caller.hang_up()
+
+
+def test_an_unbound_number_is_refused(
+    api: httpx.Client, line: Json, gateway: tuple[str, int], tmp_path: Path
+) -> None:
+    with softphone(tmp_path) as caller:
+        caller.dial("+15550099", gateway)
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_CLOSED"
