@@ -90,7 +90,7 @@ function Row({ reply, scale, isCurrent, onPick, compact }: RowProps) {
   return (
     <li>
       {onPick ? (
-        <UnstyledButton {...common} onClick={() => onPick(reply)} aria-label={`${reply.turn.text}: ${said}`} aria-current={isCurrent || undefined}>
+        <UnstyledButton {...common} onClick={() => onPick(reply)} aria-label={`${reply.turn.text} ${format.ms(reply.totalMs)}: ${said}`} aria-current={isCurrent || undefined}>
           {content}
         </UnstyledButton>
       ) : (
