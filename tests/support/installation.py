@@ -17,6 +17,8 @@ from infra.local.home import Home, read_json
 from tests.support.livekit_server import free_ports
 
 PORTS = ("AWS", "LIVEKIT", "LIVEKIT_UDP", "WORKER", "ISSUER", "WEB", "REDIS", "SIP", "BRIDGE")
+PUBLIC_URL = "https://speaknode.test"
+"""Where carriers believe to call: their fakes sign it, and call the installation."""
 COMMAND_TIMEOUT_S = 240
 PATIENCE_S = 90
 """For what should take seconds: the machine may be busy with other things."""
@@ -81,6 +83,7 @@ def plan(root: Path) -> Installation:
         for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)
     }
     env = {**kept, **ports, "SPEAKNODE_HOME": str(root), "SPEAKNODE_RELOAD": "0"}
+    env["SPEAKNODE_PUBLIC_URL"] = PUBLIC_URL
     return Installation(env=env, home=Home(root))
 
 

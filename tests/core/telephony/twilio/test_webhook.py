@@ -1,0 +1,135 @@
+"""What Twilio's webhooks are answered with, once they are known to be Twilio's."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import jwt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.core.telephony.twilio.test_carrier import account
+from tests.core.telephony.webhooks import NUMBER, World
+from tests.support.twilio.rest import SID
+
+from speaknode.events.reports import SessionEnded
+from speaknode.kit.errors import ForbiddenError, NotFoundError, UnavailableError
+from speaknode.sessions.models import EndReason, SessionStatus
+from speaknode.telephony import media_token
+from speaknode.telephony.twilio.webhook import TwilioWebhook
+
+SECRET = "a-secret-of-at-least-thirty-two-characters"
+CALL = {"CallSid": "CA1", "AccountSid": SID, "From": "+15550199", "To": NUMBER}
+
+
+def webhook(world: World) -> TwilioWebhook:
+    return TwilioWebhook(
+        calls=world, sessions=world, numbers=world, reports=world, rooms=world, first_seen=world,
+        clock=world.clock, public_url="https://v.example", bridge_url="wss://b.example",
+        secret=SECRET,
+    )  # fmt: skip
+
+
+def ask(world: World, what: str, session: str = "", **fields: str) -> list[ElementTree.Element]:
+    form = {name: [value] for name, value in {**CALL, **fields}.items()}
+    query = {"session": session} if session else {}
+    return list(ElementTree.fromstring(webhook(world).answer(account(), what, form, query)))
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_call_is_brought_to_the_bridge(world: World) -> None:
+    connect, redirect = ask(world, "voice")
+    stream = connect[0]
+    base, token = stream.attrib["url"].rsplit("/", 1)
+    assert base == "wss://b.example/media/twilio"
+    [session] = world.sessions.values()
+    claims = jwt.decode(token, options={"verify_signature": False})  # its time is the test's
+    assert claims["aud"] == media_token.AUDIENCE
+    assert (claims["session_id"], claims["caller"]) == (session.id, "+15550199")
+    assert redirect.text == (
+        f"https://v.example/hooks/twilio/spc_1/tel_1/after?session={session.id}"
+    )
+
+
+def test_told_twice_it_is_one_call(world: World) -> None:
+    ask(world, "voice")
+    world.now += timedelta(minutes=2)
+    ask(world, "voice")
+    assert len(world.sessions) == 1
+
+
+def test_numbers_of_others_are_rejected(world: World) -> None:
+    world.own("+15550002", account="tel_2")
+    assert [verb.tag for verb in ask(world, "voice", To="+15550002")] == ["Reject"]
+    assert [verb.tag for verb in ask(world, "voice", To="sip:x@y")] == ["Reject"]
+    assert not world.sessions
+
+
+def test_nobody_answers(world: World) -> None:
+    world.trouble = NotFoundError("no agent")
+    assert [verb.tag for verb in ask(world, "voice")] == ["Say", "Hangup"]
+    world.own(fallback_destination={"number": "+15550123"})
+    [dial] = ask(world, "voice")
+    assert (dial.tag, dial[0].text) == ("Dial", "+15550123")
+    world.trouble = UnavailableError("storage")  # the receiver says a word
+    with pytest.raises(UnavailableError):
+        ask(world, "voice")
+
+
+@pytest.mark.parametrize(
+    ("reason", "verbs"),
+    [
+        (EndReason.AGENT_HANGUP, ["Hangup"]), (EndReason.CALLER_HANGUP, ["Hangup"]),
+        (EndReason.NEVER_JOINED, ["Say", "Hangup"]), (EndReason.WORKER_LOST, ["Say", "Hangup"]),
+    ],
+)  # fmt: skip
+def test_after_the_stream(world: World, reason: EndReason, verbs: list[str]) -> None:
+    session = world.add(status=SessionStatus.FAILED, end_reason=reason)
+    assert [verb.tag for verb in ask(world, "after", session.id)] == verbs
+
+
+@pytest.mark.parametrize(
+    ("status", "sip", "reason"),
+    [
+        ("busy", "486", EndReason.BUSY), ("no-answer", "", EndReason.NO_ANSWER),
+        ("canceled", "", EndReason.CANCELLED), ("failed", "404", EndReason.INVALID_NUMBER),
+        ("failed", "480", EndReason.NO_ANSWER), ("failed", "503", EndReason.CARRIER_REJECTED),
+    ],
+)  # fmt: skip
+def test_a_call_that_nobody_took_ends(
+    world: World, status: str, sip: str, reason: EndReason
+) -> None:
+    session = world.add(channel="phone_out")
+    ask(world, "status", session.id, CallStatus=status, SipResponseCode=sip)
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert report.end_reason is reason
+    assert world.deleted == [session.id]
+
+
+@given(st.permutations(["initiated", "ringing", "in-progress", "completed", "busy"]))
+def test_an_end_stands_in_any_order(statuses: list[str]) -> None:
+    world = World()
+    session = world.add(status=SessionStatus.COMPLETED, end_reason=EndReason.AGENT_HANGUP)
+    for status in statuses:
+        ask(world, "status", session.id, CallStatus=status)
+    assert not world.reports
+    assert not world.deleted
+
+
+def test_what_is_not_this_accounts_to_tell(world: World) -> None:
+    foreign = world.add(space_id="spc_2")
+    for what in ("status", "after", "answer"):
+        with pytest.raises(ForbiddenError):
+            ask(world, what, foreign.id, CallStatus="busy")
+    with pytest.raises(ForbiddenError):
+        ask(world, "voice", AccountSid="AC" + "b" * 32)
+    assert not world.reports
+
+
+def test_a_call_picked_up_after_its_end_is_hung_up(world: World) -> None:
+    session = world.add(status=SessionStatus.FAILED, end_reason=EndReason.CANCELLED)
+    assert [verb.tag for verb in ask(world, "answer", session.id)] == ["Hangup"]
