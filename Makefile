@@ -10,7 +10,7 @@ VENDOR = $(UV) export -q --frozen --package speaknode-functions --no-dev --no-ha
 WEB_INPUTS := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name test \) -prune -o -type f -print)
 
 ##@ Use
-.PHONY: setup run up down status
+.PHONY: setup setup-phone run up down status
 setup: ## Install what is missing: Python packages, the page's packages, LiveKit server
 	@[ -x "$(UV)" ] || { echo "uv is missing: installing it with pip"; \
 		python3 -m pip install --quiet uv || python3 -m pip install --quiet --user --break-system-packages uv \
@@ -21,6 +21,15 @@ setup: ## Install what is missing: Python packages, the page's packages, LiveKit
 		else echo "Node.js is missing: the pages will not work (install Node.js 20)"; fi
 	@$(RUN) python -m infra.local.livekit_binary
 	@$(RUN) speaknode doctor || true
+
+PHONE_PACKAGES = redis-server baresip sip-tester pkg-config libopus-dev libopusfile-dev libsoxr-dev
+APT = $(if $(filter 0,$(shell id -u)),,sudo -n )apt-get
+
+setup-phone: ## Install the telephone: Redis, LiveKit SIP, and phones for the tests
+	@command -v redis-server >/dev/null && command -v baresip >/dev/null && command -v sipp >/dev/null \
+		|| { echo "Debian packages: $(PHONE_PACKAGES)"; $(APT) update -qq \
+		&& DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends $(PHONE_PACKAGES) >/dev/null; }
+	@$(RUN) python -m infra.local.sip_binary
 
 run: setup ## Start everything, place a demo call, stay up until Ctrl-C
 	@exec $(RUN) speaknode run
@@ -64,6 +73,7 @@ test-emulator: ## Tests on the embedded AWS emulator
 
 test-e2e: ## Real conversations over LiveKit
 	@$(RUN) python -m infra.local.livekit_binary
+	@if command -v apt-get >/dev/null; then $(MAKE) --no-print-directory setup-phone || echo "no telephone here: its tests are skipped and named"; fi
 	$(RUN) pytest -m livekit
 
 ##@ Make

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 import typer
-from infra.local import livekit_binary, state
+from infra.local import livekit_binary, sip_binary, state
 from infra.local.home import PROJECT, Home
 from infra.local.ports import Ports, busy
 
@@ -50,6 +50,7 @@ def findings() -> Iterator[Finding]:
     yield _python()
     yield _emulator()
     yield _livekit()
+    yield _phone()
     yield _node()
     yield _livekit_client()
     yield _speech()
@@ -82,6 +83,14 @@ def _livekit() -> Finding:
     if shutil.which("go"):
         return Finding("livekit", "warning", "absent; the next `up` downloads or compiles it")
     return Finding("livekit", "warning", "absent; the next `up` downloads it (or install Go 1.26)")
+
+
+def _phone() -> Finding:
+    missing = [name for name in ("redis-server", "baresip", "sipp") if not shutil.which(name)]
+    missing += [] if sip_binary.find() else ["livekit-sip"]
+    if missing:
+        return Finding("telephone", "warning", f"{', '.join(missing)} absent: `make setup-phone`")
+    return Finding("telephone", "ok", f"LiveKit SIP {sip_binary.VERSION}, Redis, baresip, sipp")
 
 
 def _node() -> Finding:
