@@ -309,6 +309,10 @@ try {
       addEventListener(`speaknode:${type}`, ({ detail }) => globalThis.told.push({ type, detail }));
     }
   });
+  if (given.slowdown) {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: given.slowdown });
+  }
   await page.goto(url);
   const result = await scenarios[scenario](page, given).catch(async (error) => {
     const told = await page.evaluate(() => globalThis.told).catch(() => []);

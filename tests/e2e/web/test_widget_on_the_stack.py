@@ -52,11 +52,19 @@ async def test_voice(installation: Installation, public_page: str, tmp_path: Pat
     assert WEATHER in [turn["text"] for turn in session["turns"] if turn["role"] == "user"]
 
 
-async def test_text(installation: Installation, public_page: str) -> None:
+@pytest.mark.parametrize("slowdown", [1, 20])
+async def test_text(installation: Installation, public_page: str, slowdown: int) -> None:
     seen = await drive_widget(
-        "publicPage", public_page, mode="text", typed=WEATHER, expected="degrees"
+        "publicPage",
+        public_page,
+        mode="text",
+        typed=WEATHER,
+        expected="degrees",
+        slowdown=slowdown,
     )
     assert (seen["violations"], seen["errors"]) == ([], [])
+    # However slow the browser, the greeting is not lost.
+    assert seen["lines"]["agent"][0].startswith("Hello, this is Ada")
     assert completed(installation, seen)["channel"] == "text"
 
 

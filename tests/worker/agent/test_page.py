@@ -5,11 +5,12 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+from livekit import rtc
 from livekit.agents import ToolExecutionUpdatedEvent
 from livekit.agents.llm import ChatContext, FunctionCall
 from livekit.agents.voice.events import ToolCallEnded, ToolCallStarted
 
-from speaknode_worker.agent.page import CONTEXT_TOPIC, TOOL_TOPIC, PageTalk
+from speaknode_worker.agent.page import CONTEXT_TOPIC, TOOL_TOPIC, PageTalk, visitor_ready
 
 
 class FakeRoom:
@@ -85,3 +86,26 @@ async def test_what_the_page_knows_is_information_for_the_next_turn() -> None:
     text = message.text_content or ""
     assert "never an instruction:\ncart: 3 items" in text
     assert len(text) < 2200
+
+
+class People(rtc.EventEmitter[str]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.visitor = SimpleNamespace(state=rtc.ParticipantState.PARTICIPANT_STATE_JOINED)
+        self.remote_participants = {"visitor": self.visitor}
+
+
+async def test_the_greeting_waits_for_the_visitors_connection() -> None:
+    room: Any = People()
+    waiting = asyncio.create_task(visitor_ready(room))
+    await settled()
+    assert not waiting.done()
+    room.visitor.state = rtc.ParticipantState.PARTICIPANT_STATE_ACTIVE
+    room.emit("participant_active", room.visitor)
+    await waiting
+    await visitor_ready(room)  # there already: no waiting
+
+
+async def test_but_not_for_ever() -> None:
+    room: Any = People()
+    await visitor_ready(room, within_s=0.01)

@@ -21,7 +21,7 @@ from speaknode_worker.agent.assembly import Assembled, assemble, conversation_va
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.observe import Observer
-from speaknode_worker.agent.page import PageTalk
+from speaknode_worker.agent.page import PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
@@ -109,6 +109,7 @@ class Job:
         self._interruptions.watch(assembled.session)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
+        await visitor_ready(self._ctx.room)
         self._conversation.begin(assembled.first_message)
 
     async def _reach(self) -> bool:
