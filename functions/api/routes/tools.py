@@ -9,7 +9,8 @@ from speaknode.access.models import Scope
 from speaknode.kit.models import Page, PageQuery
 from speaknode.tools.errors import ToolCodeTakenError, ToolNotFoundError
 from speaknode.tools.models import Tool
-from speaknode.tools.schemas import ToolInput
+from speaknode.tools.outcome import Exchange
+from speaknode.tools.schemas import ToolInput, ToolTest
 
 routes = Blueprint(__name__)
 
@@ -60,3 +61,17 @@ def replace_tool(caller: Caller, tool_id: str, body: ToolInput, if_match: int | 
 def delete_tool(caller: Caller, tool_id: str) -> None:
     """Delete a tool."""
     wiring.tools().delete(caller.space_id, tool_id)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/tools/{tool_id}/test",
+    scope=Scope.AGENTS_WRITE,
+    errors=(ToolNotFoundError,),
+)
+def test_tool(caller: Caller, tool_id: str, body: ToolTest) -> Exchange:
+    """Run a tool once and show the exchange.
+
+    It really is sent. Secrets are masked in what is shown, also where the far side sends them back."""
+    return wiring.tool_testing().run(caller.space_id, tool_id, body)

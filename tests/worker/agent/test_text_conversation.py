@@ -1,5 +1,6 @@
 """Ada assembled from a stored specification, in text, through livekit-agents' own turn machinery."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,7 +17,7 @@ from speaknode.egress.errors import UnreachableError
 from speaknode.egress.fetch import Fetched
 from speaknode.events.reports import AnyReport, ToolCalled, TurnRecorded
 from speaknode.sessions.models import Channel, EndReason, Role, SessionSpec, ToolCallStatus
-from speaknode.tools.models import Tool
+from speaknode.tools.models import ProgressSpeech, Tool
 from speaknode_worker.agent.assembly import assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.observe import Observer
@@ -38,12 +39,13 @@ def nowhere(_: AnyReport) -> None:
 class Outside:
     """Answers in the network's place."""
 
-    def __init__(self, *, works: bool = True) -> None:
-        self.works = works
+    def __init__(self, *, works: bool = True, takes_s: float = 0.0) -> None:
+        self.works, self.takes_s = works, takes_s
 
     async def fetch(self, method: str, url: str, **_: Any) -> Fetched:
         import httpx
 
+        await asyncio.sleep(self.takes_s)
         if not self.works:
             raise UnreachableError("refused")
         return Fetched(200, httpx.Headers(), b'{"sky":"sunny","temperature_c":18}', url, 1.0)
@@ -163,4 +165,20 @@ async def test_a_provider_without_its_key_is_named(monkeypatch: pytest.MonkeyPat
             at=builders.NOON,
             reporter=Reporter("ses_1", nowhere),
             tools=[],
+        )
+
+
+async def test_progress_is_told_while_the_tool_is_slow() -> None:
+    """By livekit-agents' own fillers: each text once, then the answer."""
+    steps = [
+        {"after_ms": 100, "text": "Still looking."},
+        {"after_ms": 400, "text": "Nearly there."},
+    ]
+    slow = WEATHER.model_copy(
+        update={"progress_speech": [ProgressSpeech.model_validate(step) for step in steps]}
+    )
+    async with held(spec().model_copy(update={"tools": [slow]}), Outside(takes_s=1.2)) as (ada_, _):
+        said = await ada_.say("What is the weather today?")
+        assert said == (
+            "One moment, I will look. Still looking. Nearly there. Today it is sunny, 18 degrees."
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
@@ -17,8 +18,10 @@ from speaknode.egress.transport import tls_context
 from speaknode.events.reports import AnyReport, ToolCalled
 from speaknode.sessions.models import ToolCall, ToolCallStatus
 from speaknode.tools.models import Tool
+from speaknode.tools.request import build
+from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.reports import Reporter
-from speaknode_worker.agent.tools import ToolContext, request_of, webhook_tool
+from speaknode_worker.agent.tools import ToolContext, webhook_tool
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 SCHEMA = {"type": "object", "properties": {"day": {"type": "string"}}, "required": ["day"]}
@@ -45,7 +48,22 @@ async def bad_server() -> AsyncIterator[str]:
         while True:
             await response.write(b"x" * 65536)
 
+    async def fifty(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-length": str(50 * 1024 * 1024)})
+        await response.prepare(request)
+        await response.write(b"x" * 65536)
+        return response
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b" ")
+            await asyncio.sleep(0.05)
+
     app = web.Application()
+    app.router.add_get("/fifty", fifty)
+    app.router.add_get("/drip", drip)
     app.router.add_route("*", "/good{tail:.*}", good)
     app.router.add_get("/slow", slow)
     app.router.add_get("/endless", endless)
@@ -84,7 +102,9 @@ class Call:
             reporter=Reporter("ses_1", self.reports.append),
             egress=Egress(Policy(opened=frozenset({host} if opened else ()))),
             variables={"name": "Bob"},
+            journal=Journal("ses_1"),
         )
+        self.shared = shared
         self.said: list[str] = []
         self._tool = webhook_tool(tool(url, **fields), shared)
         self._context = SimpleNamespace(
@@ -125,7 +145,7 @@ async def test_post_sends_a_body_and_the_path_takes_its_share(bad_server: str) -
 
 
 def test_an_argument_cannot_leave_its_place_in_the_path() -> None:
-    request = request_of(tool("https://x.test/a/{day}"), {"day": "../admin?x=1#"}, {})
+    request = build(tool("https://x.test/a/{day}"), {"day": "../admin?x=1#"}, {})
     assert request.url == "https://x.test/a/..%2Fadmin%3Fx%3D1%23"
 
 
@@ -137,18 +157,24 @@ def test_an_argument_cannot_leave_its_place_in_the_path() -> None:
         ("/endless", "response_too_large"),
         ("/invalid", "invalid_json"),
         ("/nothing", "http_error"),
+        ("/fifty", "response_too_large"),
+        ("/drip", "fetch_timeout"),
+        ("/loop", "redirect_refused"),
     ],
 )
 async def test_bad_answers(bad_server: str, path: str, code: str) -> None:
-    call = Call(bad_server + path, timeout_ms=300 if path == "/slow" else 1500)
+    """The LLM gets a typed error in time, and the caller hears what the tool has for it."""
+    brief = path in ("/slow", "/drip")
+    call = Call(
+        bad_server + path, timeout_ms=300 if brief else 1500, on_error_speech="Sorry, {{name}}."
+    )
+    started = time.perf_counter()
     assert await call.error(day="today") == code
+    assert time.perf_counter() - started < 2.5
+    assert call.said == ["Sorry, Bob."]
     assert call.record.status is ToolCallStatus.FAILED
     assert call.record.error is not None
     assert call.record.error.startswith(code)
-
-
-async def test_redirects_are_not_followed(bad_server: str) -> None:
-    assert await Call(f"{bad_server}/loop").error(day="today") == "redirect_refused"
 
 
 async def test_text_is_an_answer(bad_server: str) -> None:
@@ -166,7 +192,22 @@ async def test_private_networks_are_closed(bad_server: str) -> None:
 
 
 async def test_arguments_are_checked_before_anything_is_sent(bad_server: str) -> None:
-    call = Call(f"{bad_server}/good", pre_speech="One moment.")
+    call = Call(f"{bad_server}/good", pre_speech="One moment.", on_error_speech="Sorry.")
     assert await call.error(day=7) == "invalid_arguments"
     assert call.said == []
     assert call.record.request is None
+
+
+async def test_variables_are_collected_and_told(bad_server: str) -> None:
+    told: list[str] = []
+
+    async def tell() -> None:
+        told.append("filled")
+
+    call = Call(f"{bad_server}/good", response_mapping={"when": "$.query.day"})
+    call.shared.on_assigned.append(tell)
+    await call.run(day="today")
+    assert call.shared.variables["when"] == "today"
+    assert call.record.assigned == {"when": "today"}
+    assert call.record.idempotency_key == "ses_1.call_1"
+    assert told == ["filled"]

@@ -180,6 +180,11 @@ class ToolCall(Entity):
     response: Any = None
     http_status: int | None = None
     error: str | None = None
+    assigned: dict[str, VariableValue] = Field(
+        default_factory=dict, description="Variables that its response mapping filled."
+    )
+    attempts: int = Field(default=1, description="Requests that were sent, retries included.")
+    idempotency_key: str | None = None
     started_at: datetime
     duration_ms: float
 

@@ -4,7 +4,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import InvalidError, StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
-from speaknode.kit.schema import check_json_schema
+from speaknode.tools.checks import check_tool
 from speaknode.tools.errors import ToolNotFoundError
 from speaknode.tools.models import Tool
 from speaknode.tools.ports import ToolStore
@@ -17,7 +17,7 @@ class ToolService:
         self._clock = clock
 
     def create(self, space_id: str, data: ToolInput) -> Tool:
-        check_json_schema(data.parameters, pointer="/parameters")
+        check_tool(data)
         now = self._clock()
         tool = Tool(
             **data.model_dump(), id=new_id("tol"), space_id=space_id, created_at=now, updated_at=now
@@ -49,7 +49,7 @@ class ToolService:
     def replace(
         self, space_id: str, tool_id: str, data: ToolInput, *, revision: int | None = None
     ) -> Tool:
-        check_json_schema(data.parameters, pointer="/parameters")
+        check_tool(data)
         current = self.get(space_id, tool_id)
         if revision is not None and revision != current.revision:
             raise StaleRevisionError("tool")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.agents import agents as agents
     from speaknode.wiring.parts.agents import credentials as credentials
     from speaknode.wiring.parts.agents import models as models
+    from speaknode.wiring.parts.agents import tool_testing as tool_testing
     from speaknode.wiring.parts.agents import tools as tools
     from speaknode.wiring.parts.everything import connection as connection
     from speaknode.wiring.parts.ground import client as client
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.sessions import rooms as rooms
     from speaknode.wiring.parts.sessions import session_reports as session_reports
     from speaknode.wiring.parts.sessions import sessions as sessions
+    from speaknode.wiring.parts.sessions import tool_journal as tool_journal
     from speaknode.wiring.parts.telephony import calls as calls
     from speaknode.wiring.parts.telephony import carrier as carrier
     from speaknode.wiring.parts.telephony import phone_numbers as phone_numbers
@@ -47,6 +49,7 @@ _HOMES = {
     ),
     "agents": (
         "tools",
+        "tool_testing",
         "agents",
         "agent_transfer",
         "credentials",
@@ -63,6 +66,7 @@ _HOMES = {
         "report_queue",
         "sessions",
         "session_reports",
+        "tool_journal",
         "outbox",
         "notifications",
     ),

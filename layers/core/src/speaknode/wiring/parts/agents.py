@@ -16,11 +16,12 @@ from speaknode.kit.settings import settings
 from speaknode.models.dynamo import DynamoModelStore, ModelRecord
 from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
-from speaknode.wiring.parts.ground import client, connect
+from speaknode.wiring.parts.ground import client, connect, egress
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.agents.transfer import AgentTransfer
     from speaknode.models.service import ModelService
+    from speaknode.tools.testing import ToolTesting
 
 TABLES: dict[type[Model], str] = {
     AgentRecord: "agents_table",
@@ -38,6 +39,13 @@ def _connection() -> Connection:
 @cache
 def tools() -> ToolService:
     return ToolService(store=DynamoToolStore(_connection()), clock=utc_now)
+
+
+@cache
+def tool_testing() -> "ToolTesting":
+    from speaknode.tools.testing import ToolTesting  # httpx and JSONPath are for those who run one
+
+    return ToolTesting(tools=tools(), secrets=credentials(), door=egress())
 
 
 @cache

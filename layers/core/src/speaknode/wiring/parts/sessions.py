@@ -20,11 +20,13 @@ from speaknode.sessions.s3 import S3RecordingFiles
 from speaknode.sessions.service import SessionService
 from speaknode.sessions.sqs import SqsReportQueue
 from speaknode.sessions.store import DynamoSessionStore
+from speaknode.tools.journal_dynamo import DynamoToolJournal, JournalRecord
 from speaknode.wiring.parts.agents import agents, tools
 from speaknode.wiring.parts.ground import client, connect
 
 TABLES: dict[type[Model], str] = {
     SessionRecord: "sessions_table",
+    JournalRecord: "sessions_table",
     OutboxRecord: "outbox_table",
     ConnectionRecord: "connections_table",
 }
@@ -38,6 +40,12 @@ def _connection() -> Connection:
 @cache
 def session_store() -> DynamoSessionStore:
     return DynamoSessionStore(_connection())
+
+
+@cache
+def tool_journal() -> DynamoToolJournal:
+    _connection()
+    return DynamoToolJournal()
 
 
 @cache

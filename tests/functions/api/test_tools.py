@@ -1,0 +1,121 @@
+"""Tools over the API: what is refused, and the test panel against a server of this machine."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from speaknode import wiring
+from speaknode.egress.fetch import Egress
+from speaknode.egress.policy import Policy
+
+from .conftest import Api
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+TOOL = {"code": "book", "description": "Books.", "url": "https://example.com/book"}
+
+
+class _Echo(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        answer = json.dumps({"body": body, "auth": self.headers["authorization"]}).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def opened(echo: str, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    egress = Egress(Policy(opened=frozenset({echo})))
+    monkeypatch.setattr("speaknode.wiring.parts.agents.egress", lambda: egress)
+    wiring.tool_testing.cache_clear()
+    yield f"http://{echo}/book"
+    wiring.tool_testing.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"headers": {"Host": "x"}}, "/headers/Host"),
+        ({"headers": {"Idempotency-Key": "x"}}, "/headers/Idempotency-Key"),
+        ({"headers": {"a b": "x"}}, "/headers/a b"),
+        ({"parameters": {"type": "objekt"}}, "/parameters/type"),
+        ({"query_parameters": {"type": "array"}}, "/query_parameters/type"),
+        ({"parameters": {"properties": {"a": {"$ref": "https://x.test/s"}}}}, "/parameters"),
+        ({"response_mapping": {"a": "$.["}}, "/response_mapping/a"),
+        ({"response_mapping": {"a": "$..a..b"}}, "/response_mapping/a"),
+        ({"response_mapping": {"no name": "$.a"}}, "/response_mapping/no name"),
+        ({"progress_speech": [{"after_ms": 1, "text": "x"}]}, "/progress_speech/0/after_ms"),
+        ({"retry": {"attempts": 9}}, "/retry/attempts"),
+        ({"secrets": [{"secret_ref": "k", "name": "Host"}]}, "/secrets/0/name"),
+        ({"secrets": [{"secret_ref": "k", "place": "path"}]}, "/secrets/0/place"),
+        ({"timeout_ms": 60_001}, "/timeout_ms"),
+        ({"unknown": 1}, "/unknown"),
+    ],
+)
+def test_what_is_wrong_is_named(api: Api, fields: dict[str, Any], pointer: str) -> None:
+    answer = api("POST", "/v1/tools", TOOL | fields)
+    assert answer.status == 422, answer.text
+    assert any(found.startswith(pointer) for found in answer.pointers), answer.text
+
+
+def test_one_argument_has_one_place(api: Api) -> None:
+    schema = {"type": "object", "properties": {"a": {}}}
+    answer = api("POST", "/v1/tools", TOOL | {"parameters": schema, "query_parameters": schema})
+    assert answer.pointers == ["/query_parameters/properties/a"]
+
+
+def test_the_panel_shows_the_exchange_without_its_secrets(api: Api, opened: str) -> None:
+    stored = api("PUT", "/v1/credentials/booking", {"value": "sk-very-secret-1234"})
+    assert stored.status == 200, stored.text
+    body = TOOL | {
+        "url": opened,
+        "method": "POST",
+        "body": {"day": "{day}", "who": "{{name}}"},
+        "parameters": {"type": "object", "properties": {"day": {"type": "string"}}},
+        "secrets": [{"secret_ref": "booking", "prefix": "Bearer "}],
+        "response_mapping": {"booked": "$.body.day"},
+    }
+    made = api("POST", "/v1/tools", body)
+    assert made.status == 201, made.text
+    trial = {"arguments": {"day": "monday"}, "variables": {"name": "Bob"}}
+    answer = api("POST", f"/v1/tools/{made.json['id']}/test", trial)
+    assert answer.status == 200, answer.text
+    shown = answer.json
+    assert shown["error"] is None
+    assert shown["request"]["body"] == {"day": "monday", "who": "Bob"}
+    assert shown["request"]["headers"]["authorization"] == "•••"
+    assert shown["response"]["body"]["auth"] == "Bearer •••"
+    assert shown["assigned"] == {"booked": "monday"}
+    assert shown["duration_ms"] > 0
+    for text in (answer.text, made.text, api("GET", f"/v1/tools/{made.json['id']}").text):
+        assert "very-secret" not in text
+
+
+def test_the_panel_tells_what_went_wrong(api: Api, opened: str) -> None:
+    made = api("POST", "/v1/tools", TOOL | {"url": opened, "secrets": [{"secret_ref": "none"}]})
+    shown = api("POST", f"/v1/tools/{made.json['id']}/test", {}).json
+    assert shown["error"]["code"] == "secret_missing"
+    private = api("POST", "/v1/tools", TOOL | {"code": "b", "url": "http://169.254.169.254/"})
+    shown = api("POST", f"/v1/tools/{private.json['id']}/test", {}).json
+    assert shown["error"]["code"] == "url_refused"
+
+
+def test_nobody_elses_tool_is_run(api: Api, stranger: Api) -> None:
+    made = api("POST", "/v1/tools", TOOL)
+    assert stranger("POST", f"/v1/tools/{made.json['id']}/test", {}).status == 404

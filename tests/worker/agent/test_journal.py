@@ -1,0 +1,186 @@
+"""The journal: whatever happens around it, an intended execution happens once and its result arrives."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.builders import NOON
+
+from speaknode.kit.errors import UnavailableError
+from speaknode.tools.journal import EntryState, JournalEntry, digest
+from speaknode.tools.outcome import Exchange, Received
+from speaknode_worker.agent.journal import UNKNOWN, Journal
+
+RANK = list(EntryState)
+
+
+class MemoryJournal:
+    def __init__(self, *entries: JournalEntry) -> None:
+        self.rows = {entry.key: entry for entry in entries}
+
+    def begin(self, entry: JournalEntry) -> JournalEntry:
+        return self.rows.setdefault(entry.key, entry)
+
+    def save(self, entry: JournalEntry) -> None:
+        stored = self.rows.get(entry.key)
+        if stored is None or RANK.index(stored.state) < RANK.index(entry.state):
+            self.rows[entry.key] = entry
+
+    def list(self, session_id: str) -> list[JournalEntry]:
+        return [entry for entry in self.rows.values() if entry.session_id == session_id]
+
+
+class BrokenJournal(MemoryJournal):
+    def begin(self, entry: JournalEntry) -> JournalEntry:
+        raise UnavailableError("down")
+
+    def save(self, entry: JournalEntry) -> None:
+        raise UnavailableError("down")
+
+    def list(self, session_id: str) -> list[JournalEntry]:
+        raise UnavailableError("down")
+
+
+class World:
+    """Counts what was really done."""
+
+    def __init__(self, *, takes_s: float = 0.01) -> None:
+        self.keys: list[str] = []
+        self._takes_s = takes_s
+
+    async def do(self, key: str) -> Exchange:
+        self.keys.append(key)
+        await asyncio.sleep(self._takes_s)
+        return Exchange(response=Received(status=200, body=len(self.keys)))
+
+
+def book(journal: Journal, world: World, call_id: str, **fields: Any) -> Any:
+    arguments = {"day": "monday"}
+    return journal.run(call_id, "book", arguments, world.do, **({"repeatable": False} | fields))
+
+
+def body(exchange: Exchange) -> Any:
+    assert exchange.response is not None
+    return exchange.response.body
+
+
+async def cut_off(journal: Journal, world: World, call_id: str, after_s: float = 0.0) -> bool:
+    """Whether the result was told before the cut."""
+    waiting = asyncio.create_task(book(journal, world, call_id))
+    await asyncio.sleep(after_s)
+    waiting.cancel()
+    (came_of_it,) = await asyncio.gather(waiting, return_exceptions=True)
+    return isinstance(came_of_it, Exchange)
+
+
+async def test_interrupted_and_asked_again_is_one_execution() -> None:
+    store, world = MemoryJournal(), World(takes_s=0.05)
+    journal = Journal("ses_1", store)
+    await cut_off(journal, world, "call_1", after_s=0.03)
+    assert body(await book(journal, world, "call_2")) == 1
+    assert world.keys == ["ses_1.call_1"]
+    await journal.aclose()
+    assert [entry.state for entry in store.rows.values()] == [EntryState.DELIVERED]
+
+
+async def test_the_result_is_kept_though_nobody_waited_for_it() -> None:
+    store, world = MemoryJournal(), World()
+    journal = Journal("ses_1", store)
+    await cut_off(journal, world, "call_1", after_s=0.005)
+    await journal.aclose()
+    (entry,) = store.rows.values()
+    assert entry.state is EntryState.FINISHED
+    again = Journal("ses_1", store)  # another worker, after a re-dispatch
+    assert body(await book(again, world, "call_9")) == 1
+    assert len(world.keys) == 1
+
+
+async def test_once_delivered_the_same_call_is_a_new_wish() -> None:
+    world = World()
+    journal = Journal("ses_1", MemoryJournal())
+    assert [body(await book(journal, world, f"call_{n}")) for n in (1, 2)] == [1, 2]
+
+
+async def test_one_id_is_one_execution_even_after_delivery() -> None:
+    store, world = MemoryJournal(), World()
+    for _ in range(2):  # the second time in another worker
+        journal = Journal("ses_1", store)
+        for _ in range(2):
+            assert body(await book(journal, world, "call_1")) == 1
+        await journal.aclose()
+    assert len(world.keys) == 1
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+async def test_a_worker_that_died_in_the_middle(repeatable: bool) -> None:
+    """Nobody knows what became of it: sent again only where that does no harm, and under its own key."""
+    arguments = {"day": "monday"}
+    left = JournalEntry(
+        session_id="ses_1",
+        call_id="call_1",
+        code="book",
+        digest=digest("book", arguments),
+        started_at=NOON,
+    )
+    world = World()
+    exchange = await book(
+        Journal("ses_1", MemoryJournal(left)), world, "call_2", repeatable=repeatable
+    )
+    assert world.keys == (["ses_1.call_1"] if repeatable else [])
+    assert exchange.error == (None if repeatable else UNKNOWN)
+
+
+async def test_a_conversation_goes_on_without_storage() -> None:
+    world = World(takes_s=0.05)
+    journal = Journal("ses_1", BrokenJournal())
+    await cut_off(journal, world, "call_1", after_s=0.03)
+    assert body(await book(journal, world, "call_2")) == 1
+    assert len(world.keys) == 1
+
+
+async def test_a_fault_of_ours_is_not_kept_for_ever() -> None:
+    async def broken(key: str) -> Exchange:
+        raise RuntimeError("bug")
+
+    journal, world = Journal("ses_1", MemoryJournal()), World()
+    with pytest.raises(RuntimeError):
+        await journal.run("call_1", "book", {"day": "monday"}, broken, repeatable=False)
+    assert (await book(journal, world, "call_2")).error in (None, UNKNOWN)
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["call", "cut", "redispatch"]), st.integers(0, 2)), max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS, st.booleans())
+def test_replay_never_executes_twice(steps: list[tuple[str, int]], storage_works: bool) -> None:
+    """Any sequence of calls, interruptions and re-dispatches: each result is told before it is made again."""
+
+    async def run() -> None:
+        world = World(takes_s=0.001)
+        store = MemoryJournal() if storage_works else BrokenJournal()
+        journal, told, calls = Journal("ses_1", store), 0, 0
+        for step, pause in steps:
+            if step == "redispatch" and storage_works:
+                await journal.aclose()
+                journal = Journal("ses_1", store)
+            elif step == "cut":
+                calls += 1
+                before = len(world.keys)
+                told += await cut_off(journal, world, f"call_{calls}", after_s=pause / 2000)
+                assert len(world.keys) <= before + 1
+            elif step == "call":
+                calls += 1
+                exchange = await book(journal, world, f"call_{calls}")
+                told += 1
+                assert body(exchange) == len(world.keys)
+            # an execution beyond those told of is at most the one that still waits to be told
+            assert len(world.keys) <= told + 1
+            assert len(set(world.keys)) == len(world.keys)
+        await journal.aclose()
+
+    asyncio.run(run())
