@@ -157,7 +157,9 @@ class CallService:
         data: CallCreate | None = None,
         dial: SipDial | None = None,
     ) -> tuple[Session, SessionSpec]:
-        agent, version, config = self._agents.resolve(number.space_id, agent_id, version)
+        agent, version, config = self._agents.resolve(
+            number.space_id, agent_id, version, session_id=session_id
+        )
         given = {**number.settings.variables, **(data.variables if data else {})}
         locale = (data.locale if data else None) or number.settings.locale
         if locale is not None and locale not in config.locales:
