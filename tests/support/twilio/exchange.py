@@ -23,7 +23,11 @@ class Exchange:
 
     def tell(self, path: str, **fields: str) -> httpx.Response:
         """A signed form post, as Twilio sends it."""
-        form = {"CallSid": self.call_sid, "AccountSid": self.account_sid, "ApiVersion": "2010-04-01"}
+        form = {
+            "CallSid": self.call_sid,
+            "AccountSid": self.account_sid,
+            "ApiVersion": "2010-04-01",
+        }
         url = path if path.startswith("http") else self.public_url + path
         form |= fields
         signature = sign(self.token, url, {name: [value] for name, value in form.items()})
