@@ -1,14 +1,20 @@
 """Real telephones over real SIP: calls in and out, those that fail, and those that may not come in."""
 
+import asyncio
+import os
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
-from infra.local import sip_binary
+from infra.local import livekit_config, sip_binary
+from livekit.api import LiveKitAPI
+from livekit.protocol.sip import DeleteSIPTrunkRequest, ListSIPInboundTrunkRequest
 from tests.support import sipp
 from tests.support.conversations import completed, ended, read, said
 from tests.support.installation import Installation, until
@@ -79,6 +85,19 @@ def _latest(api: httpx.Client, channel: str) -> str | None:
 
 def _until_said(api: httpx.Client, session_id: str, word: str) -> None:
     until(f"the agent says {word}", lambda: word in said(read(api, session_id), "agent"))
+
+
+@contextmanager
+def stopped_worker(installation: Installation) -> Iterator[None]:
+    """A worker that is there and does nothing, as on a machine that hangs."""
+    processes = installation.processes("speaknode_worker.agent.main")
+    for process in processes:
+        os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process.pid, signal.SIGCONT)
 
 
 def _rms(samples: "np.ndarray[Any, np.dtype[np.int16]]") -> float:
@@ -192,3 +211,55 @@ def test_an_unbound_number_is_refused(
     with softphone(tmp_path) as caller:
         caller.dial("+15550099", gateway)
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_CLOSED"
+
+
+def test_without_an_agent_the_human_is_rung(
+    installation: Installation,
+    api: httpx.Client,
+    line: Json,
+    ada: str,
+    gateway: tuple[str, int],
+    pbx_port: int,
+    tmp_path: Path,
+) -> None:
+    number = {
+        "number": "+15550005",
+        "telephony_account_id": line["id"],
+        "agent_id": ada,
+        "fallback_destination": {"number": THEIRS},
+    }
+    post(api, "/v1/phone-numbers", number)
+    with (
+        stopped_worker(installation),
+        softphone(tmp_path / "human", user=THEIRS, answers=True, port=pbx_port) as human,
+        softphone(tmp_path / "caller") as caller,
+    ):
+        caller.dial("+15550005", gateway)
+        human.wait_for("CALL_ESTABLISHED")
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
+        human.say("good morning")
+        time.sleep(4)
+        human.hang_up()
+        caller.wait_for("CALL_CLOSED")
+    assert _rms(caller.heard()) > 0.005
+
+
+def test_a_trunk_that_was_deleted_comes_back(
+    installation: Installation, api: httpx.Client, line: Json
+) -> None:
+    asked = {"number": OURS, "from_address": "127.0.0.1"}
+    diagnosis = api.get("/v1/sip/doctor", params=asked).json()
+    assert diagnosis["ok"], diagnosis
+    asyncio.run(_delete_trunks(installation))
+    assert not api.get("/v1/sip/doctor", params=asked).json()["ok"]
+    until("the repair", lambda: api.get("/v1/sip/doctor", params=asked).json()["ok"])
+
+
+async def _delete_trunks(installation: Installation) -> None:
+    pair = livekit_config.keys(installation.home, {})
+    url = installation.run["livekit_url"]
+    async with LiveKitAPI(url, pair.key, pair.secret) as livekit:
+        for trunk in (await livekit.sip.list_inbound_trunk(ListSIPInboundTrunkRequest())).items:
+            if OURS in trunk.numbers:
+                gone = DeleteSIPTrunkRequest(sip_trunk_id=trunk.sip_trunk_id)
+                await livekit.sip.delete_trunk(gone)

@@ -16,7 +16,7 @@ from speaknode.egress.policy import Policy
 from speaknode.kit.errors import NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
 from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource, SessionSpec
-from speaknode_worker.agent import ending, phone, spool
+from speaknode_worker.agent import dtmf, ending, phone, spool
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
@@ -107,6 +107,7 @@ class Job:
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
         self._interruptions.watch(assembled.session)
+        dtmf.listen(self._spec, self._ctx.room, assembled.session)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         await visitor_ready(self._ctx.room)
@@ -131,7 +132,8 @@ class Job:
             variables=conversation_variables(spec, at),
         )
         webhooks = [webhook_tool(tool, shared) for tool in spec.tools]
-        tools = [*webhooks, self._conversation.end_call_tool()]
+        keys = dtmf.tools(spec, self._ctx.room)
+        tools = [*webhooks, self._conversation.end_call_tool(), *keys]
         assembled = assemble(spec, at=at, reporter=self._reporter, tools=list(tools))
         self._observer.watch(assembled.session)
         self._conversation.watch(assembled.session)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
     AnyReport,
+    ParticipantLeft,
     RecordingStored,
     RoomFinished,
     RoomStarted,
@@ -101,6 +102,9 @@ class SessionReports:
                 self._alarm(session, delay_s=DISPATCH_WITHIN_S)
             case SessionStarted() if session.status is SessionStatus.ACTIVE:
                 self._alarm(session, delay_s=LEASE_CHECK_S)
+            case ParticipantLeft() if report.identity.startswith("fallback-"):
+                # The human who took the call for the agent is gone, or never answered.
+                self._rooms.delete(session.room_name)
             case RoomFinished() if not session.status.is_terminal:
                 self._room_finished(session, report)
 
