@@ -103,6 +103,7 @@ def test_stream_numbers_ring_at_the_webhook(carrier: TwilioCarrier, twilio: Fake
     state = carrier.connect(account(), both)
     row = twilio.numbers[sid]
     assert (row["voice_url"], row["status_callback"]) == (f"{HOOKS}/voice", f"{HOOKS}/status")
+    assert row["voice_fallback_url"] == row["voice_url"]
     # Unbinding one leaves the other.
     state = carrier.connect(account(state), both[:1])
     assert twilio.numbers[other]["voice_url"] == ""

@@ -79,6 +79,8 @@ def _order(account: OpenAccount, call: OutboundCall, public_url: str) -> dict[st
         "From": call.from_,
         "Url": hook(hooks.ANSWER),
         "Method": "POST",
+        "FallbackUrl": hook(hooks.ANSWER),
+        "FallbackMethod": "POST",
         "Timeout": str(call.ring_timeout_s),
         "TimeLimit": str(call.max_duration_s),
         "StatusCallback": hook(hooks.STATUS),

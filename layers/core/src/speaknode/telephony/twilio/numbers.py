@@ -45,6 +45,9 @@ def point_at_webhook(client: TwilioClient, sid: str, account: OpenAccount, publi
         {
             "VoiceUrl": voice,
             "VoiceMethod": "POST",
+            # Asked again where the first asking failed: told twice, it is one session.
+            "VoiceFallbackUrl": voice,
+            "VoiceFallbackMethod": "POST",
             "StatusCallback": status,
             "StatusCallbackMethod": "POST",
             # Twilio ignores VoiceUrl as long as one of these is set.
@@ -56,7 +59,10 @@ def point_at_webhook(client: TwilioClient, sid: str, account: OpenAccount, publi
 
 def let_go(client: TwilioClient, sid: str) -> None:
     """The number stays the owner's, but no longer rings here."""
-    client.post(f"IncomingPhoneNumbers/{sid}.json", {"VoiceUrl": "", "StatusCallback": ""})
+    client.post(
+        f"IncomingPhoneNumbers/{sid}.json",
+        {"VoiceUrl": "", "VoiceFallbackUrl": "", "StatusCallback": ""},
+    )
 
 
 def _find(client: TwilioClient, number: str) -> Json | None:
