@@ -7,7 +7,15 @@ from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
-from speaknode.sessions.models import Recording, Session, SessionError, SessionSpec, ToolCall, Turn
+from speaknode.sessions.models import (
+    HandedOff,
+    Recording,
+    Session,
+    SessionError,
+    SessionSpec,
+    ToolCall,
+    Turn,
+)
 from speaknode.sessions.ports import Part, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
 
@@ -53,6 +61,7 @@ class MemorySessionStore:
             ),
             errors=sorted((p for p in parts if isinstance(p, SessionError)), key=lambda p: p.at),
             recordings=list(self.recordings[session_id].values()),
+            handoffs=sorted((p for p in parts if isinstance(p, HandedOff)), key=lambda p: p.at),
         )
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:

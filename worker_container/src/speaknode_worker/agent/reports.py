@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from speaknode.events.reports import (
     AnyReport,
+    HandoffReported,
     SessionEnded,
     SessionErrorReported,
     SessionStarted,
@@ -19,6 +20,7 @@ from speaknode.sessions.models import (
     EndFault,
     EndReason,
     ErrorSource,
+    HandedOff,
     SessionError,
     ToolCall,
     Turn,
@@ -121,6 +123,16 @@ class Reporter:
                 session_id=self._session_id,
                 at=now(),
                 tool_call=call,
+            )
+        )
+
+    def handoff(self, handoff: HandedOff) -> None:
+        self._put(
+            HandoffReported(
+                id=f"{self._session_id}.handoff.{handoff.id}",
+                session_id=self._session_id,
+                at=now(),
+                handoff=handoff,
             )
         )
 

@@ -12,6 +12,7 @@ from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions import transitions
+from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.models import (
     Channel,
     EndFault,
@@ -188,6 +189,7 @@ class CallService:
             locale=session.locale,
             config=config,
             tools=self._tools.get_many(agent.space_id, config.tool_ids),
+            handoff_targets=handoff_targets(self._agents, self._tools, agent, config),
             variables=session.variables,
             caller=caller,
             called=called,

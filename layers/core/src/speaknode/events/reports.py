@@ -12,6 +12,7 @@ from speaknode.kit.models import Entity
 from speaknode.sessions.models import (
     EndFault,
     EndReason,
+    HandedOff,
     Recording,
     SessionError,
     SessionStatus,
@@ -80,6 +81,11 @@ class ToolCalled(Report):
     tool_call: ToolCall
 
 
+class HandoffReported(Report):
+    type: Literal["handoff"] = "handoff"
+    handoff: HandedOff
+
+
 class SessionErrorReported(Report):
     type: Literal["session_error"] = "session_error"
     error: SessionError
@@ -125,6 +131,7 @@ AnyReport = Annotated[
     | SessionStarted
     | TurnRecorded
     | ToolCalled
+    | HandoffReported
     | SessionErrorReported
     | SessionEnded
     | RecordingStored

@@ -1,7 +1,8 @@
 """Sessions in DynamoDB: one item collection a session (pk), its parts sorted by sk.
 
-`session` is the session itself and carries the index keys; beside it hang `spec`, `turn#…`, `tool#…`, `error#…`
-and `recording#…`.
+`session` is the session itself and carries the index keys; beside it hang `spec`, `turn#…`, `tool#…`, `error#…`,
+`handoff#…`, `recording#…`, `target#…` (an agent it may be handed to; apart from `spec`, for items are small) and
+`journal#…` (of its tools).
 Session ids sort by time, so every index lists newest first and a date range is a key range.
 """
 
@@ -10,15 +11,26 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from pynamodb.models import Model
 
 from speaknode.kit.dynamo import PydanticAttribute
-from speaknode.sessions.models import Recording, Session, SessionError, SessionSpec, ToolCall, Turn
+from speaknode.sessions.models import (
+    HandedOff,
+    HandoffTarget,
+    Recording,
+    Session,
+    SessionError,
+    SessionSpec,
+    ToolCall,
+    Turn,
+)
 
-SESSION, SPEC, TURN, TOOL, ERROR, RECORDING = (
+SESSION, SPEC, TURN, TOOL, ERROR, RECORDING, HANDOFF, TARGET = (
     "session",
     "spec",
     "turn#",
     "tool#",
     "error#",
     "recording#",
+    "handoff#",
+    "target#",
 )
 
 
@@ -97,6 +109,8 @@ class SessionRecord(Model):
     tool_call = PydanticAttribute(ToolCall, null=True)
     error = PydanticAttribute(SessionError, null=True)
     recording = PydanticAttribute(Recording, null=True)
+    handoff = PydanticAttribute(HandedOff, null=True)
+    target = PydanticAttribute(HandoffTarget, null=True)
     by_space = BySpaceIndex()
     by_agent = ByAgentIndex()
     by_status = ByStatusIndex()
@@ -132,7 +146,9 @@ def index_keys(session: Session) -> dict[str, str | None]:
     }
 
 
-def part_row(session_id: str, part: Turn | ToolCall | SessionError) -> tuple[SessionRecord, str]:
+def part_row(
+    session_id: str, part: Turn | ToolCall | SessionError | HandedOff
+) -> tuple[SessionRecord, str | None]:
     """The row of a part, and the name of the counter it raises."""
     match part:
         case Turn():
@@ -145,6 +161,8 @@ def part_row(session_id: str, part: Turn | ToolCall | SessionError) -> tuple[Ses
             ), "tool_call_count"
         case SessionError():
             return SessionRecord(pk=session_id, sk=f"{ERROR}{part.id}", error=part), "error_count"
+        case HandedOff():
+            return SessionRecord(pk=session_id, sk=f"{HANDOFF}{part.id}", handoff=part), None
 
 
 def recording_row(session_id: str, recording: Recording) -> SessionRecord:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from speaknode.agents.abilities import HandoffContext
 from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.knowledge.models import Passage
@@ -107,6 +108,15 @@ class Session(Entity):
         return self.room or self.id
 
 
+class HandoffTarget(Entity):
+    """An agent that the conversation may be given to, frozen with it."""
+
+    agent_id: str
+    agent_version: int
+    config: AgentConfig
+    tools: list[Tool] = Field(default_factory=list)
+
+
 class SessionSpec(Entity):
     """All that a worker needs to hold the conversation, frozen when the session is made."""
 
@@ -118,6 +128,9 @@ class SessionSpec(Entity):
     locale: Language
     config: AgentConfig
     tools: list[Tool] = Field(default_factory=list)
+    handoff_targets: dict[str, HandoffTarget] = Field(
+        default_factory=dict, description="By agent id: all that its hand-offs can lead to."
+    )
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     caller: str | None = None
     called: str | None = None
@@ -187,6 +200,26 @@ class ToolCall(Entity):
     idempotency_key: str | None = None
     started_at: datetime
     duration_ms: float
+
+
+class HandoffTrigger(StrEnum):
+    CONDITION = "condition"
+    EXPRESSION = "expression"
+
+
+class HandedOff(Entity):
+    """The conversation was given from one agent to another."""
+
+    id: str
+    from_agent_id: str
+    to_agent_id: str
+    to_agent_name: str
+    to_agent_version: int
+    trigger: HandoffTrigger
+    rule: str = Field(description="The condition or the expression.")
+    context: HandoffContext
+    kept_voice: bool
+    at: datetime
 
 
 class ErrorSource(StrEnum):

@@ -4,15 +4,25 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from pydantic import Field
+
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
 from speaknode.kit.models import Entity, Page
-from speaknode.sessions.models import Recording, Session, SessionError, SessionSpec, ToolCall, Turn
+from speaknode.sessions.models import (
+    HandedOff,
+    Recording,
+    Session,
+    SessionError,
+    SessionSpec,
+    ToolCall,
+    Turn,
+)
 from speaknode.sessions.schemas import SessionQuery
 from speaknode.tools.models import Tool
 
-Part = Turn | ToolCall | SessionError
+Part = Turn | ToolCall | SessionError | HandedOff
 
 
 class StoredSession(Entity):
@@ -28,6 +38,7 @@ class SessionParts(Entity):
     tool_calls: list[ToolCall]
     errors: list[SessionError]
     recordings: list[Recording]
+    handoffs: list[HandedOff] = Field(default_factory=list)
 
 
 class SessionStore(Protocol):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
     AnyReport,
+    HandoffReported,
     ParticipantLeft,
     RecordingStored,
     RoomFinished,
@@ -57,6 +58,8 @@ class SessionReports:
                 self._store.add_part(report.session_id, report.turn, (self._turn_event(report),))
             case ToolCalled():
                 self._store.add_part(report.session_id, report.tool_call)
+            case HandoffReported():
+                self._store.add_part(report.session_id, report.handoff)
             case SessionErrorReported():
                 self._store.add_part(report.session_id, report.error)
             case SessionCheck():

@@ -9,6 +9,7 @@ from speaknode.agents.models import Language, VariableValue
 from speaknode.kit.models import Entity, Input, PageQuery
 from speaknode.sessions.models import (
     Channel,
+    HandedOff,
     Recording,
     Session,
     SessionError,
@@ -89,3 +90,7 @@ class SessionDetail(Session):
     tool_calls: list[ToolCall] = Field(default_factory=list)
     errors: list[SessionError] = Field(default_factory=list)
     recordings: list[RecordingLink] = Field(default_factory=list)
+    handoffs: list[HandedOff] = Field(default_factory=list)
+    collected: dict[str, VariableValue] = Field(
+        default_factory=dict, description="What tools filled during the conversation."
+    )

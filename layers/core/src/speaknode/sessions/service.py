@@ -11,6 +11,7 @@ from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
 from speaknode.sessions import transitions
 from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.metrics import summarise
 from speaknode.sessions.models import (
     EndFault,
@@ -117,6 +118,7 @@ class SessionService:
             locale=session.locale,
             config=config,
             tools=self._tools.get_many(agent.space_id, config.tool_ids),
+            handoff_targets=handoff_targets(self._agents, self._tools, agent, config),
             variables=session.variables,
             caller=session.caller,
         )
@@ -162,6 +164,10 @@ class SessionService:
             tool_calls=parts.tool_calls,
             errors=parts.errors,
             recordings=[self._link(recording) for recording in parts.recordings],
+            handoffs=parts.handoffs,
+            collected={
+                name: value for call in parts.tool_calls for name, value in call.assigned.items()
+            },
         )
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:

@@ -17,10 +17,12 @@ from speaknode.kit.models import Page
 from speaknode.kit.outbox import put_events
 from speaknode.sessions.dynamo import (
     ERROR,
+    HANDOFF,
     OPEN_SHARDS,
     RECORDING,
     SESSION,
     SPEC,
+    TARGET,
     TOOL,
     TURN,
     SessionRecord,
@@ -45,7 +47,11 @@ class DynamoSessionStore:
             TransactWrite(connection=self._connection) as transaction,
         ):
             transaction.save(row, condition=SessionRecord.pk.does_not_exist())
-            transaction.save(SessionRecord(pk=session.id, sk=SPEC, spec=spec))
+            alone = spec.model_copy(update={"handoff_targets": {}})
+            transaction.save(SessionRecord(pk=session.id, sk=SPEC, spec=alone))
+            for target in spec.handoff_targets.values():
+                sk = f"{TARGET}{target.agent_id}"
+                transaction.save(SessionRecord(pk=session.id, sk=sk, target=target))
 
     def get(self, session_id: str) -> StoredSession | None:
         row = self._get(session_id, SESSION)
@@ -57,7 +63,15 @@ class DynamoSessionStore:
 
     def get_spec(self, session_id: str) -> SessionSpec | None:
         row = self._get(session_id, SPEC)
-        return row.spec if row else None
+        if row is None or not row.spec.config.handoffs:
+            return row.spec if row else None
+        with storage_errors("session"):
+            rows = SessionRecord.query(
+                session_id, SessionRecord.sk.startswith(TARGET), consistent_read=True
+            )
+            targets = {found.target.agent_id: found.target for found in rows}
+        spec: SessionSpec = row.spec
+        return spec.model_copy(update={"handoff_targets": targets})
 
     def _get(self, session_id: str, sk: str) -> SessionRecord | None:
         with storage_errors("session"):
@@ -71,11 +85,13 @@ class DynamoSessionStore:
             rows = list(SessionRecord.query(session_id, consistent_read=True))
         calls = [row.tool_call for row in rows if row.sk.startswith(TOOL)]
         errors = [row.error for row in rows if row.sk.startswith(ERROR)]
+        handoffs = [row.handoff for row in rows if row.sk.startswith(HANDOFF)]
         return SessionParts(
             turns=[row.turn for row in rows if row.sk.startswith(TURN)],
             tool_calls=sorted(calls, key=lambda call: call.started_at),
             errors=sorted(errors, key=lambda error: error.at),
             recordings=[row.recording for row in rows if row.sk.startswith(RECORDING)],
+            handoffs=sorted(handoffs, key=lambda handoff: handoff.at),
         )
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:
@@ -145,11 +161,12 @@ class DynamoSessionStore:
         try:
             with storage_errors("part"), TransactWrite(connection=self._connection) as transaction:
                 transaction.save(row, condition=SessionRecord.pk.does_not_exist())
-                transaction.update(
-                    session_row,
-                    actions=[getattr(SessionRecord, counter).add(1)],
-                    condition=SessionRecord.pk.exists(),
-                )
+                if counter is not None:
+                    transaction.update(
+                        session_row,
+                        actions=[getattr(SessionRecord, counter).add(1)],
+                        condition=SessionRecord.pk.exists(),
+                    )
                 put_events(transaction, events)
         except ConflictError as error:
             if not _is_there_already(error):
