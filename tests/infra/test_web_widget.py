@@ -45,7 +45,8 @@ async def api() -> AsyncIterator[TestServer]:
 
     application = web.Application()
     application.router.add_route("*", "/dev/{tail:.*}", echo)
-    async with TestServer(application) as server:
+    server = TestServer(application)
+    async with server:
         yield server
 
 
