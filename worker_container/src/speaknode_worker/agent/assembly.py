@@ -1,22 +1,31 @@
 """From the stored configuration to a livekit-agents session: all choices in one readable place."""
 
-import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from livekit.agents import Agent, AgentSession, inference, stt, tts, vad
-from livekit.agents.llm import Tool
-from livekit.agents.voice.turn import TurnDetectionMode, TurnHandlingOptions
+from livekit.agents import Agent, AgentSession, APIConnectOptions, inference, llm, vad
+from livekit.agents.llm import ChatContext, Tool, Toolset
+from livekit.agents.types import NOT_GIVEN
+from livekit.agents.voice.agent_session import SessionConnectOptions
+from livekit.agents.voice.turn import TurnHandlingOptions
 
 from speaknode.agents.models import AgentConfig, VadConfig, VariableValue
 from speaknode.sessions.models import Channel, ErrorSource, SessionSpec
-from speaknode_worker.agent import plugins
-from speaknode_worker.agent.prompt import fill, system_variables
+from speaknode_worker.agent.cast import Casting, Models
+from speaknode_worker.agent.chains import NO_RETRY
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.prompt import fill, instructions, system_variables
 from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.voice import Rules, VoiceAgent
 
 MAX_TOOL_STEPS = 3
-logger = logging.getLogger(__name__)
+_CONNECT = SessionConnectOptions(
+    llm_conn_options=NO_RETRY,  # the chains retry where it helps; on top of them it only takes time
+    tts_conn_options=NO_RETRY,
+    stt_conn_options=APIConnectOptions(max_retry=3, retry_interval=0.5, timeout=10.0),
+    max_unrecoverable_errors=1000,  # `Conversation` ends it, with an apology
+)
 
 
 @dataclass(frozen=True)
@@ -28,33 +37,78 @@ class Assembled:
 
 
 def assemble(
-    spec: SessionSpec, *, at: datetime, reporter: Reporter, tools: list[Tool]
+    spec: SessionSpec,
+    *,
+    at: datetime,
+    reporter: Reporter,
+    tools: Sequence[Tool | Toolset],
+    conversation: Conversation | None = None,
+    variables: dict[str, VariableValue] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> Assembled:
-    """Raises ProviderError when the agent cannot think or speak; without ears it can still read."""
+    """Raises ProviderError when the agent cannot think or speak; without ears it can still read.
+
+    `variables` is the conversation's one dictionary: what tools collect in it, texts will say.
+    """
     config, locale = spec.config, spec.config.locales[spec.locale]
-    variables = conversation_variables(spec, at)
+    variables = conversation_variables(spec, at) if variables is None else variables
+    conversation = conversation or Conversation(config, spec.locale, variables)
     spoken = spec.channel is not Channel.TEXT
-    ears = make_vad(config.vad) if spoken else None
-    hearing = _hearing(spec, ears, reporter) if ears is not None else None
-    session = AgentSession[None](
-        llm=plugins.make_llm(
-            ref=config.llm,
-            language=spec.locale,
-            temperature=config.temperature,
-            variables=variables,
-        ),
-        stt=hearing or None,  # type: ignore[arg-type]  # None is "without", as for vad
-        vad=ears,
-        tts=_voice(spec) if spoken else None,  # type: ignore[arg-type]  # the same
-        turn_handling=turn_handling(config, hears=hearing is not None),
-        max_tool_steps=MAX_TOOL_STEPS,
-        user_away_timeout=float(config.silence_timeout_s),
-        # Browsers cancel echo themselves; a deaf start would swallow the caller's first words.
-        aec_warmup_duration=None,
+    casting = Casting(
+        variables=variables,
+        deaf=lambda reason: reporter.error(ErrorSource.STT, reason, recoverable=False),
+        keys=keys or {},
+        ears=make_vad(config.vad) if spoken else None,
+        attention=conversation.attention,
     )
-    agent = Agent(instructions=fill(config.system_prompt, variables), tools=list(tools))
+    conversation.casting = casting
+    models = casting.models(config, spec.locale)
+    session = _session(config, casting, models)
+    agent = VoiceAgent(
+        rules=conversation,
+        instructions=instructions(config.system_prompt, spec.locale, variables),
+        tools=list(tools),
+    )
     first = fill(locale.first_message, variables) if locale.first_message else None
     return Assembled(session=session, agent=agent, variables=variables, first_message=first)
+
+
+def _session(config: AgentConfig, casting: Casting, models: Models) -> AgentSession[None]:
+    return AgentSession[None](
+        llm=models.llm,
+        stt=models.stt or None,  # type: ignore[arg-type]  # None is "without", as for vad
+        vad=casting.ears,
+        tts=models.tts or None,  # type: ignore[arg-type]  # the same
+        turn_handling=turn_handling(config, models),
+        max_tool_steps=MAX_TOOL_STEPS,
+        user_away_timeout=None,  # `Silence` counts it
+        # Browsers cancel echo themselves; a deaf start would swallow the caller's first words.
+        aec_warmup_duration=None,
+        conn_options=_CONNECT,
+    )
+
+
+def make_agent(
+    config: AgentConfig,
+    locale: str,
+    tools: Sequence[Tool | Toolset],
+    *,
+    casting: Casting,
+    rules: Rules,
+    chat_ctx: ChatContext | None = None,
+    keep_voice: bool = False,
+) -> VoiceAgent:
+    """An agent that takes over: with models of its own, and the same rules of turn taking."""
+    models = casting.models(config, locale)
+    return VoiceAgent(
+        rules=rules,
+        instructions=instructions(config.system_prompt, locale, casting.variables),
+        tools=list(tools),
+        chat_ctx=chat_ctx or llm.ChatContext.empty(),
+        llm=models.llm,
+        stt=models.stt or NOT_GIVEN,
+        tts=NOT_GIVEN if keep_voice or models.tts is None else models.tts,
+    )
 
 
 def conversation_variables(spec: SessionSpec, at: datetime) -> dict[str, VariableValue]:
@@ -71,33 +125,10 @@ def make_vad(config: VadConfig) -> vad.VAD:
     )
 
 
-def _hearing(spec: SessionSpec, ears: vad.VAD, reporter: Reporter) -> stt.STT[Any] | None:
-    config = spec.config.stt
-    try:
-        return plugins.make_stt(
-            ref=config,
-            language=spec.locale,
-            keyterms=tuple(config.keyterms),
-            llm=spec.config.llm,
-            vad=ears,
-        )
-    except plugins.ProviderError as error:
-        logger.warning("the agent cannot hear, only read", extra={"reason": str(error)})
-        reporter.error(ErrorSource.STT, str(error), recoverable=False)
-        return None
-
-
-def _voice(spec: SessionSpec) -> tts.TTS[Any]:
-    locale = spec.config.locales[spec.locale]
-    return plugins.make_tts(
-        ref=locale.tts, language=spec.locale, voice=locale.tts.voice, speed=locale.speed
-    )
-
-
-def turn_handling(config: AgentConfig, *, hears: bool) -> TurnHandlingOptions:
+def turn_handling(config: AgentConfig, models: Models) -> TurnHandlingOptions:
     turn, interruption = config.turn, config.interruption
     return TurnHandlingOptions(
-        turn_detection=_detector(config) if hears else "manual",
+        turn_detection=models.turn_detection,
         endpointing={
             "min_delay": turn.min_delay_ms / 1000,
             "max_delay": turn.max_delay_ms / 1000,
@@ -106,18 +137,18 @@ def turn_handling(config: AgentConfig, *, hears: bool) -> TurnHandlingOptions:
             "enabled": interruption.enabled,
             "mode": "vad",  # the adaptive detector is a service of LiveKit's cloud
             "min_duration": interruption.min_ms / 1000,
-            "min_words": interruption.min_words,
+            "min_words": _min_words(config, hears=models.stt is not None),
             "resume_false_interruption": interruption.resume,
+            # else nobody would hear a stop phrase in a speech that goes on regardless
+            "discard_audio_if_uninterruptible": interruption.enabled,
         },
         preemptive_generation={"enabled": turn.preemptive},
     )
 
 
-def _detector(config: AgentConfig) -> TurnDetectionMode:
-    """`auto` waits for the model only where it is worth its while: rules know no half sentences."""
-    wanted = config.turn.detector.value
-    if wanted == "stt":
-        return "stt"
-    if wanted == "vad" or (wanted == "auto" and config.llm.provider == "scripted"):
-        return "vad"
-    return inference.TurnDetector(version="v1-mini")  # local: shipped with livekit-agents
+def _min_words(config: AgentConfig, *, hears: bool) -> int:
+    """A speech that is cut for good at the first sound cannot tell assent from a wish to speak."""
+    interruption = config.interruption
+    if hears and not interruption.resume and interruption.ack_phrases:
+        return max(1, interruption.min_words)
+    return interruption.min_words

@@ -9,83 +9,132 @@ from typing import Any
 from livekit.agents import (
     AgentSession,
     CloseEvent,
+    ConversationItemAddedEvent,
+    ErrorEvent,
     RunContext,
     SessionUsageUpdatedEvent,
     StopResponse,
-    UserStateChangedEvent,
     function_tool,
+    llm,
+    stt,
+    tts,
 )
 from livekit.agents.llm import RawFunctionTool
 from livekit.agents.voice.room_io import TextInputEvent
 
-from speaknode.agents.models import AgentConfig
-from speaknode.sessions.models import EndReason
+from speaknode.agents.conversation import FirstMessageMode
+from speaknode.agents.models import AgentConfig, VariableValue
+from speaknode.sessions.models import EndFault, EndReason
+from speaknode_worker.agent.cast import Casting, emergency_voice
 from speaknode_worker.agent.ending import Ending
+from speaknode_worker.agent.floor import Floor
+from speaknode_worker.agent.hearing import Attention
+from speaknode_worker.agent.knowledge import KnowledgeLookup
+from speaknode_worker.agent.languages import Languages
+from speaknode_worker.agent.plugins import ProviderError
+from speaknode_worker.agent.silence import Silence
+from speaknode_worker.agent.texts import Texts, last_words
 
 _LAST_WORDS_S = 15
+_DEAF_AFTER = 3
+"""Failures of the transcriber in a row: it is connected anew by itself."""
+_GREET = "Greet the caller and open the conversation, in one or two short sentences."
 END_CALL_SCHEMA = {
     "name": "end_call",
     "description": "End the call. Say goodbye first; after this nothing more can be said.",
     "parameters": {"type": "object", "properties": {}},
 }
-_LAST_WORDS: dict[EndReason, dict[str, str]] = {
-    EndReason.SILENCE: {
-        "en": "I cannot hear you, so I will end the call now. Goodbye.",
-        "ru": "Я вас не слышу, поэтому завершаю разговор. До свидания.",
-    },
-    EndReason.MAX_DURATION: {
-        "en": "I am sorry, our time is up. Goodbye.",
-        "ru": "Извините, наше время истекло. До свидания.",
-    },
-    EndReason.LIMIT: {
-        "en": "I am sorry, I have to end our conversation here. Goodbye.",
-        "ru": "Извините, мне придётся закончить наш разговор. До свидания.",
-    },
-}
 logger = logging.getLogger(__name__)
 
 
 class Conversation:
-    def __init__(self, config: AgentConfig, language: str) -> None:
-        self._config, self._language = config, language[:2]
-        self._session: AgentSession[Any] | None = None
+    """The rules of one conversation; they stay when an agent hands over to another."""
+
+    def __init__(
+        self, config: AgentConfig, locale: str, variables: dict[str, VariableValue] | None = None
+    ) -> None:
+        self.variables: dict[str, VariableValue] = {} if variables is None else variables
+        self.config, self.locale = config, locale
+        self.texts = Texts(config, locale, self.variables)
+        self.floor = Floor(config, lambda: self.texts)
+        self.silence = Silence(
+            config,
+            prompt=lambda: self.texts.idle(),
+            end=lambda: self.end_soon(EndReason.SILENCE),
+        )
+        self.attention = Attention()
+        self.languages = Languages(self)
+        self.knowledge: KnowledgeLookup | None = None
+        self.casting: Casting | None = None
+        self.session: AgentSession[Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = None
+        self._deaf = 0
         self.wanted: Ending | None = None
         self.closed: asyncio.Future[CloseEvent] = asyncio.get_running_loop().create_future()
 
+    def use(self, config: AgentConfig, locale: str) -> None:
+        """Another agent, or another language, from now on."""
+        self.config, self.locale = config, locale
+        self.variables["system.locale"] = locale
+        self.texts = Texts(config, locale, self.variables)
+
     def watch(self, session: AgentSession[Any]) -> None:
-        self._session = session
-        session.on("user_state_changed", self._on_user_state)
+        self.session = session
+        self.floor.watch(session)
+        self.silence.watch(session)
+        session.on(
+            "user_state_changed",
+            lambda event: self.attention.on_speech(speaking=event.new_state == "speaking"),
+        )
         session.on("session_usage_updated", self._on_usage)
+        session.on("conversation_item_added", self._on_item)
+        session.on("error", self._on_error)
         session.on("close", self._on_close)
 
     def begin(self, first_message: str | None) -> None:
         """The session runs: greet, and let the clock tick."""
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(
-            self._config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
+            self.config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
         )
-        if first_message and self._session is not None:
-            self._session.say(
-                first_message, allow_interruptions=self._config.first_message_interruptible
-            )
+        self._spawn(self._greet(first_message))
 
-    def end_soon(self, reason: EndReason) -> None:
+    async def _greet(self, first_message: str | None) -> None:
+        mode, session = self.config.first_message_mode, self.session
+        if mode is FirstMessageMode.USER or session is None:
+            return
+        if self.config.first_message_delay_ms:
+            await asyncio.sleep(self.config.first_message_delay_ms / 1000)
+        interruptible = self.config.first_message_interruptible
+        if self.wanted is not None:
+            return
+        if mode is FirstMessageMode.AGENT_GENERATED:
+            speech = session.generate_reply(instructions=_GREET, allow_interruptions=interruptible)
+        elif first_message:
+            speech = session.say(first_message, allow_interruptions=interruptible)
+        else:
+            return
+        self.floor.protected = None if interruptible else speech
+
+    def end_soon(
+        self, reason: EndReason, fault: EndFault = EndFault.NONE, detail: str | None = None
+    ) -> None:
         """Says goodbye where the reason has last words, then closes. The first reason stands."""
         if self.wanted is None:
-            self.wanted = Ending(reason)
-            self._spawn(self._end(reason))
+            self.wanted = Ending(reason, fault, detail)
+            self._spawn(self._end(last_words(reason, self.locale)))
 
-    async def _end(self, reason: EndReason) -> None:
-        session = self._session
+    async def _end(self, text: str | None) -> None:
+        session = self.session
         assert session is not None
-        words = _LAST_WORDS.get(reason, {})
-        if text := words.get(self._language) or words.get("en"):
+        self.silence.stop()
+        if text:
             with contextlib.suppress(RuntimeError):  # what may not be interrupted is played first
                 await session.interrupt()
             try:
                 handle = session.say(text, allow_interruptions=False)
+                self.floor.protected = handle
                 await asyncio.wait_for(handle.wait_for_playout(), _LAST_WORDS_S)
             except (TimeoutError, RuntimeError) as error:
                 logger.warning("the last words were not heard", extra={"reason": str(error)})
@@ -94,26 +143,81 @@ class Conversation:
     def end_call_tool(self) -> RawFunctionTool[..., Any]:
         async def end_call(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:
             await context.wait_for_playout()
-            self.end_soon(EndReason.AGENT_HANGUP)
+            if self.wanted is None:
+                self.wanted = Ending(EndReason.AGENT_HANGUP)
+                self._spawn(self._end(self.texts.end_call()))
             raise StopResponse
 
         return function_tool(end_call, raw_schema=END_CALL_SCHEMA)
 
+    def tools(self) -> list[RawFunctionTool[..., Any]]:
+        """Those that belong to the conversation itself."""
+        made = [self.end_call_tool()] if self.config.end_call.tool else []
+        return [*made, *self.languages.tools()]
+
     async def on_text(self, session: AgentSession[Any], event: TextInputEvent) -> None:
         """What was typed is a turn like any other; a protected message is read to its end first."""
+        self.silence.heard()
         try:
             await session.interrupt()
         except RuntimeError:
             logger.debug("typed during a message that may not be interrupted")
+        await self.heard(event.text, None)
         if self.wanted is None:
             session.generate_reply(user_input=event.text)
 
-    def _on_user_state(self, event: UserStateChangedEvent) -> None:
-        if event.new_state == "away":
-            self.end_soon(EndReason.SILENCE)
+    # What `VoiceAgent` asks for
+
+    @property
+    def filler_after_s(self) -> float:
+        return self.config.filler.after_ms / 1000
+
+    def filler(self) -> str | None:
+        return self.texts.filler() if self.wanted is None else None
+
+    def lets_in(self, event: stt.SpeechEvent) -> bool:
+        self._deaf = 0
+        return self.floor.lets_in(event)
+
+    async def heard(self, text: str, reported: str | None) -> None:
+        await self.languages.follow(text, reported)
+
+    async def enrich(self, chat_ctx: llm.ChatContext) -> llm.ChatContext:
+        return chat_ctx if self.knowledge is None else await self.knowledge.enrich(chat_ctx)
+
+    # What the session tells
+
+    def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        item = event.item
+        if not isinstance(item, llm.ChatMessage) or item.role != "assistant" or item.interrupted:
+            return
+        if self.texts.goodbyes.within(item.text_content or ""):
+            self.end_soon(EndReason.AGENT_HANGUP)
+
+    def _on_error(self, event: ErrorEvent) -> None:
+        error = event.error
+        if getattr(error, "recoverable", True) or self.wanted is not None:
+            return
+        if isinstance(error, stt.STTError):
+            self._deaf += 1
+            if self._deaf < _DEAF_AFTER:
+                return
+        detail = str(getattr(error, "error", error))[:500]
+        if isinstance(error, tts.TTSError):
+            self._borrow_voice()
+        self.end_soon(EndReason.ERROR, EndFault.PROVIDER, detail)
+
+    def _borrow_voice(self) -> None:
+        """An apology that nobody can hear is none."""
+        if self.session is None:
+            return
+        try:
+            self.session.current_agent.update_options(tts=emergency_voice(self.locale))
+        except ProviderError as error:
+            logger.warning("there is no voice for the last words", extra={"reason": str(error)})
 
     def _on_usage(self, event: SessionUsageUpdatedEvent) -> None:
-        limit = self._config.token_limit
+        limit = self.config.token_limit
         if limit is None:
             return
         used = sum(
@@ -125,6 +229,7 @@ class Conversation:
             self.end_soon(EndReason.LIMIT)
 
     def _on_close(self, event: CloseEvent) -> None:
+        self.silence.stop()
         if self._deadline is not None:
             self._deadline.cancel()
         if not self.closed.done():

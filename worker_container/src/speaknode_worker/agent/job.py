@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from livekit import rtc
@@ -16,10 +17,11 @@ from speaknode.egress.policy import Policy
 from speaknode.kit.errors import NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
 from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource, SessionSpec
-from speaknode_worker.agent import dtmf, ending, phone, spool
+from speaknode_worker.agent import dtmf, ending, keyring, phone, spool
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
+from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.page import PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
@@ -75,7 +77,8 @@ class Job:
         self._sender = ReportSender(claimed, wiring.report_queue().send)
         self._reporter = Reporter(spec.session_id, self._sender.put)
         self._observer = Observer(self._reporter, spec.locale)
-        self._conversation = Conversation(spec.config, spec.locale)
+        self._variables = conversation_variables(spec, now())
+        self._conversation = Conversation(spec.config, spec.locale, self._variables)
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
         self._caller_left: int | None = None
@@ -85,7 +88,7 @@ class Job:
 
     async def start(self) -> None:
         try:
-            assembled = self._assemble()
+            assembled = self._assemble(await keyring.fetch(self._spec))
         except ProviderError as error:
             self._reporter.error(ErrorSource.PLATFORM, str(error), recoverable=False)
             self._failed = ending.Ending(EndReason.ERROR, EndFault.PROVIDER, str(error))
@@ -100,6 +103,7 @@ class Job:
         if self._spec.channel is Channel.PHONE_OUT and not await self._reach():
             return
         self._keep_recording()
+        await self._open_knowledge()
         await assembled.session.start(
             assembled.agent,
             room=self._ctx.room,
@@ -124,20 +128,34 @@ class Job:
         self._ctx.shutdown("nobody was reached")
         return False
 
-    def _assemble(self) -> Assembled:
-        spec, at = self._spec, now()
+    def _assemble(self, keys: Mapping[str, str]) -> Assembled:
+        spec, conversation = self._spec, self._conversation
         shared = ToolContext(
             reporter=self._reporter,
             egress=Egress(Policy(opened=settings().tool_hosts())),
-            variables=conversation_variables(spec, at),
+            variables=self._variables,
         )
         webhooks = [webhook_tool(tool, shared) for tool in spec.tools]
-        keys = dtmf.tools(spec, self._ctx.room)
-        tools = [*webhooks, self._conversation.end_call_tool(), *keys]
-        assembled = assemble(spec, at=at, reporter=self._reporter, tools=list(tools))
+        assembled = assemble(
+            spec,
+            at=now(),
+            reporter=self._reporter,
+            tools=[*webhooks, *conversation.tools(), *dtmf.tools(spec, self._ctx.room)],
+            conversation=conversation,
+            variables=self._variables,
+            keys=keys,
+        )
         self._observer.watch(assembled.session)
-        self._conversation.watch(assembled.session)
+        conversation.watch(assembled.session)
+        conversation.languages.changed.append(self._observer.speak)
         return assembled
+
+    async def _open_knowledge(self) -> None:
+        knowledge_ids = self._spec.config.knowledge_ids
+        if not knowledge_ids:
+            return
+        found = await KnowledgeLookup.open(wiring.knowledge(), self._spec.space_id, knowledge_ids)
+        self._conversation.knowledge = self._observer.knowledge = found
 
     def _room_options(self) -> RoomOptions:
         speaks = self._spec.channel is not Channel.TEXT

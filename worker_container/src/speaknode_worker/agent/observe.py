@@ -8,6 +8,7 @@ from livekit.agents import AgentSession, ConversationItemAddedEvent, ErrorEvent,
 
 from speaknode.kit.ids import new_id
 from speaknode.sessions.models import ErrorSource, Role, Turn, TurnMetrics
+from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.reports import Reporter, now
 
 logger = logging.getLogger(__name__)
@@ -20,13 +21,18 @@ _SOURCES: tuple[tuple[type, ErrorSource], ...] = (
 
 class Observer:
     def __init__(self, reporter: Reporter, language: str) -> None:
-        self._reporter, self._language = reporter, language
+        self._reporter, self.language = reporter, language
+        self.knowledge: KnowledgeLookup | None = None
         self._index = 0
         self.last_error: ErrorSource | None = None
 
     def watch(self, session: AgentSession[Any]) -> None:
         session.on("conversation_item_added", self._on_item)
         session.on("error", self._on_error)
+
+    def speak(self, language: str) -> None:
+        """Turns are in this language from now on."""
+        self.language = language
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item
@@ -36,7 +42,10 @@ class Observer:
         text = item.text_content
         if not text:
             return
-        self._reporter.turn(turn_of(item, text, self._index, self._language))
+        turn = turn_of(item, text, self._index, self.language)
+        if self.knowledge is not None and turn.role is Role.AGENT:
+            turn = turn.model_copy(update={"passages": self.knowledge.take()})
+        self._reporter.turn(turn)
         self._index += 1
 
     def _on_error(self, event: ErrorEvent) -> None:

@@ -1,8 +1,9 @@
 """From a provider's declaration in core to a livekit-agents plug-in. A factory gets one of the `Build…`."""
 
 import importlib
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,9 @@ from livekit.agents.vad import VAD
 from speaknode import providers
 from speaknode.agents.models import LlmConfig, ProviderRef, SttConfig, TtsConfig, VariableValue
 from speaknode.providers import ProviderKind
+
+_KEY_ARGUMENTS = {"azure": "speech_key"}
+_NO_KEYS: Mapping[str, str] = {}
 
 
 class ProviderError(Exception):
@@ -68,16 +72,26 @@ def make_tts(**fields: Any) -> tts.TTS[Any]:
 
 
 def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> object:
+    """`keys` are the space's own by provider; without one the environment's is used."""
     ref: ProviderRef = fields["ref"]
+    keys: Mapping[str, str] = fields.pop("keys", _NO_KEYS)
     spec = providers.spec(kind, ref.provider)
     params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
     model = ref.model or spec.default_model
-    if spec.env_keys and "base_url" not in params and not any(map(os.environ.get, spec.env_keys)):
+    if key := keys.get(ref.provider):
+        params |= _key_argument(kind, ref.provider, key)
+    elif spec.env_keys and "base_url" not in params and not any(map(os.environ.get, spec.env_keys)):
         raise ProviderError(f"{kind} provider {ref.provider}: {spec.env_keys[0]} is not set")
     try:
         return _factory(spec.factory)(build(model=model, params=params, **fields))
     except (ValueError, ImportError) as error:  # plug-ins tell of a missing key this way
         raise ProviderError(f"{kind} provider {ref.provider}: {error}") from error
+
+
+def _key_argument(kind: ProviderKind, provider: str, key: str) -> dict[str, Any]:
+    if provider == "google" and kind is not ProviderKind.LLM:
+        return {"credentials_info": json.loads(key)}  # Cloud speech takes a service account
+    return {_KEY_ARGUMENTS.get(provider, "api_key"): key}
 
 
 def _factory(path: str) -> Callable[[Build], Any]:

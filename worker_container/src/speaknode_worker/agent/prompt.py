@@ -8,6 +8,11 @@ from speaknode.agents.models import VariableValue
 from speaknode.sessions.models import SessionSpec
 
 _VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi",
+    "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
 logger = logging.getLogger(__name__)
 
 
@@ -25,6 +30,12 @@ def system_variables(spec: SessionSpec, at: datetime) -> dict[str, VariableValue
         "system.caller_number": spec.caller or "",
         "system.called_number": spec.called or "",
     }
+
+
+def instructions(prompt: str, locale: str, variables: dict[str, VariableValue]) -> str:
+    """The prompt, and the language that is spoken now: a prompt is written once for all of them."""
+    name = _LANGUAGES.get(locale[:2], locale)
+    return f"{fill(prompt, variables)}\n\nSpeak {name} (locale {locale}) with the caller."
 
 
 def fill(text: str, variables: dict[str, VariableValue]) -> str:

@@ -15,32 +15,30 @@ def stt(build: BuildStt) -> Any:
 
     return elevenlabs.STT(
         **given(
-            api_key=_key(),
             model=build.model,
             language_code=build.language[:2],
             keyterms=list(build.keyterms) or None,
         ),
-        **build.params,
+        **_with_key(build.params),
     )
 
 
 def tts(build: BuildTts) -> Any:
     from livekit.plugins import elevenlabs
 
-    params = dict(build.params)
+    params = _with_key(build.params)
     voice = {name: params.pop(name) for name in _VOICE if name in params}
     speed = None if build.speed == 1.0 else build.speed
     if voice or speed:
         voice = {"stability": _STABILITY, "similarity_boost": _SIMILARITY} | voice
         params["voice_settings"] = elevenlabs.VoiceSettings(**voice, **given(speed=speed))
     return elevenlabs.TTS(
-        **given(
-            api_key=_key(), model=build.model, voice_id=build.voice, language=build.language[:2]
-        ),
+        **given(model=build.model, voice_id=build.voice, language=build.language[:2]),
         **params,
     )
 
 
-def _key() -> str | None:
+def _with_key(params: dict[str, Any]) -> dict[str, Any]:
     """The plug-in knows the first name only; the vendor's own tools use the second."""
-    return os.environ.get("ELEVEN_API_KEY") or os.environ.get("ELEVENLABS_API_KEY")
+    key = os.environ.get("ELEVEN_API_KEY") or os.environ.get("ELEVENLABS_API_KEY")
+    return ({"api_key": key} if key else {}) | params

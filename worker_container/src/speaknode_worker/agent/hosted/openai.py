@@ -35,5 +35,5 @@ def _common(build: Build) -> dict[str, Any]:
     params = dict(build.params)
     if (base_url := params.pop("base_url", None)) is not None:
         params["base_url"] = str(base_url)
-        params["api_key"] = os.environ.get("OPENAI_API_KEY") or _NO_KEY
+        params.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or _NO_KEY)
     return given(model=build.model, **params)

@@ -1,0 +1,1 @@
+"""Scripted ears, mouths and minds for conversations in virtual time."""

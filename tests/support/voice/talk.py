@@ -1,0 +1,127 @@
+"""A whole conversation on fakes, assembled by the worker's own code."""
+
+# ruff: noqa: TID251  # fakes of livekit-agents' own parts, for the tests of the worker
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+from livekit.agents import AgentSession, ConversationItemAddedEvent
+from livekit.agents.llm import ChatMessage
+from livekit.agents.voice import io
+from livekit.agents.voice.transcription.synchronizer import TranscriptSynchronizer
+from tests.support import builders
+from tests.support.voice.ears import FakeSTT, FakeVAD, Microphone, Speaker
+from tests.support.voice.models import FakeLLM, FakeTTS, Reply
+from tests.support.voice.mouth import Loudspeaker
+
+from speaknode.agents.models import AgentConfig
+from speaknode.events.reports import AnyReport
+from speaknode.sessions.models import Channel
+from speaknode_worker.agent import assembly, cast, plugins
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.observe import Observer
+from speaknode_worker.agent.reports import Reporter
+
+
+@dataclass
+class Fakes:
+    """In the order in which providers are asked for: the first, then its fallbacks."""
+
+    llm: list[FakeLLM] = field(default_factory=lambda: [FakeLLM(Reply("Very well."))])
+    stt: list[FakeSTT] = field(default_factory=lambda: [FakeSTT()])
+    tts: list[FakeTTS] = field(default_factory=lambda: [FakeTTS()])
+
+
+@dataclass
+class Talk:
+    session: AgentSession[Any]
+    conversation: Conversation
+    caller: Speaker
+    out: Loudspeaker
+    fakes: Fakes
+    reports: list[AnyReport]
+    voices: list[str] = field(default_factory=list)
+    """Languages in which voices were made."""
+
+    items: list[ChatMessage] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """In the order in which they came: livekit-agents sorts by a clock that is not virtual."""
+        self.session.on("conversation_item_added", self._on_item)
+
+    def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        if isinstance(event.item, ChatMessage):
+            self.items.append(event.item)
+
+    def said(self, role: str = "assistant") -> list[str]:
+        return [(item.text_content or "").strip() for item in self.items if item.role == role]
+
+
+class _Screen(io.TextOutput):
+    def __init__(self) -> None:
+        super().__init__(label="screen", next_in_chain=None)
+
+    async def capture_text(self, text: str) -> None:
+        """Nobody reads it."""
+
+    def flush(self) -> None:
+        """Nothing is held."""
+
+
+@asynccontextmanager
+async def talking(
+    config: AgentConfig, fakes: Fakes | None = None, *, locale: str = "en", begin: bool = True
+) -> AsyncIterator[Talk]:
+    fakes = fakes or Fakes()
+    ear, out = FakeVAD(), Loudspeaker()
+    reports: list[AnyReport] = []
+    made = {"llm": 0, "stt": 0, "tts": 0}
+    voices: list[str] = []
+
+    def next_of(kind: str) -> Any:
+        def make(**fields: Any) -> Any:
+            models = getattr(fakes, kind)
+            made[kind] += 1
+            if kind == "tts":
+                voices.append(fields["language"])
+            return models[(made[kind] - 1) % len(models)]
+
+        return make
+
+    session_of = builders.session(channel=Channel.WEB, locale=locale)
+    spec = builders.spec_of(session_of).model_copy(update={"config": config})
+    conversation = Conversation(config, locale)
+    with (
+        patch.object(plugins, "make_llm", next_of("llm")),
+        patch.object(plugins, "make_stt", next_of("stt")),
+        patch.object(plugins, "make_tts", next_of("tts")),
+        patch.object(cast, "detector", lambda _: "vad"),
+        patch.object(assembly, "make_vad", lambda _: ear),
+    ):
+        reporter = Reporter(spec.session_id, reports.append)
+        assembled = assembly.assemble(
+            spec,
+            at=builders.NOON,
+            reporter=reporter,
+            tools=conversation.tools(),
+            conversation=conversation,
+            variables=conversation.variables,
+        )
+        session = assembled.session
+        Observer(reporter, locale).watch(session)
+        conversation.watch(session)
+        sync = TranscriptSynchronizer(next_in_chain_audio=out, next_in_chain_text=_Screen())
+        session.input.audio = Microphone()
+        session.output.audio, session.output.transcription = sync.audio_output, sync.text_output
+        await session.start(assembled.agent)
+        talk = Talk(session, conversation, Speaker(ear, *fakes.stt), out, fakes, reports, voices)
+        try:
+            if begin:
+                conversation.begin(assembled.first_message)
+            yield talk
+        finally:
+            await session.aclose()
+            await sync.aclose()

@@ -1,0 +1,52 @@
+"""Keys of a conversation's providers: the space's own, then the platform's; what is left has the environment's."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+
+from speaknode import providers, wiring
+from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.kit.errors import SpeaknodeError
+from speaknode.providers import ProviderKind
+from speaknode.sessions.models import SessionSpec
+
+logger = logging.getLogger(__name__)
+
+
+async def fetch(spec: SessionSpec) -> dict[str, str]:
+    names = needed(spec.config)
+    return await asyncio.to_thread(_resolve, spec.space_id, names) if names else {}
+
+
+def needed(config: AgentConfig) -> list[str]:
+    """Providers that want a key."""
+    return sorted({ref.provider for kind, ref in _refs(config) if _wants_key(kind, ref)})
+
+
+def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef]]:
+    for llm in (config.llm, *config.llm.fallbacks):
+        yield ProviderKind.LLM, llm
+    for ear in (config.stt, *config.stt.fallbacks):
+        yield ProviderKind.STT, ear
+    for locale in config.locales.values():
+        for voice in (locale.tts, *locale.tts.fallbacks):
+            yield ProviderKind.TTS, voice
+
+
+def _wants_key(kind: ProviderKind, ref: ProviderRef) -> bool:
+    return bool(providers.spec(kind, ref.provider).env_keys)
+
+
+def _resolve(space_id: str, names: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in names:
+        try:
+            secret = wiring.credentials().resolve(space_id, name)
+        except SpeaknodeError as error:
+            logger.warning(
+                "a provider's key cannot be read", extra={"provider": name, "reason": error.message}
+            )
+            continue
+        if secret is not None:
+            found[name] = secret.get_secret_value()
+    return found
