@@ -960,6 +960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tools/{tool_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a tool once and show the exchange
+         * @description It really is sent. Secrets are masked in what is shown, also where the far side sends them back.
+         */
+        post: operations["test_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/voices": {
         parameters: {
             query?: never;
@@ -1002,9 +1022,9 @@ export interface components {
          */
         AccountUpdate: {
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            settings: {
+            settings?: {
                 [key: string]: unknown;
             } | null;
         };
@@ -1592,14 +1612,14 @@ export interface components {
              * @description Who it is and what it does; `{{variables}}` are filled in.
              * @default
              */
-            system_prompt: string;
+            system_prompt?: string;
             /** @default 0.7 */
-            temperature: number;
+            temperature?: number;
             /**
              * @description Of one conversation; then it ends politely.
              * @default null
              */
-            token_limit: number | null;
+            token_limit?: number | null;
             locales?: {
                 [key: string]: components["schemas"]["LocaleConfigInput"];
             };
@@ -1608,7 +1628,7 @@ export interface components {
              * @example en
              * @example ru
              */
-            default_locale: string;
+            default_locale?: string;
             /**
              * @default {
              *       "enabled": false,
@@ -1616,7 +1636,7 @@ export interface components {
              *       "min_words": 2
              *     }
              */
-            language_detection: components["schemas"]["LanguageDetectionInput"];
+            language_detection?: components["schemas"]["LanguageDetectionInput"];
             /**
              * @default {
              *       "provider": "scripted",
@@ -1626,7 +1646,7 @@ export interface components {
              *       "fallbacks": []
              *     }
              */
-            llm: components["schemas"]["LlmConfigInput"];
+            llm?: components["schemas"]["LlmConfigInput"];
             /**
              * @default {
              *       "provider": "pocketsphinx",
@@ -1636,7 +1656,7 @@ export interface components {
              *       "fallbacks": []
              *     }
              */
-            stt: components["schemas"]["SttConfigInput"];
+            stt?: components["schemas"]["SttConfigInput"];
             /**
              * @default {
              *       "model": "silero",
@@ -1645,12 +1665,12 @@ export interface components {
              *       "min_silence_ms": 550
              *     }
              */
-            vad: components["schemas"]["VadConfigInput"];
+            vad?: components["schemas"]["VadConfigInput"];
             /**
              * @description What is filtered out of the caller's sound.
              * @default off
              */
-            denoise: components["schemas"]["Denoise"];
+            denoise?: components["schemas"]["Denoise"];
             /**
              * @default {
              *       "detector": "auto",
@@ -1659,7 +1679,7 @@ export interface components {
              *       "preemptive": false
              *     }
              */
-            turn: components["schemas"]["TurnConfigInput"];
+            turn?: components["schemas"]["TurnConfigInput"];
             /**
              * @default {
              *       "enabled": true,
@@ -1702,7 +1722,7 @@ export interface components {
              *       "resume": true
              *     }
              */
-            interruption: components["schemas"]["InterruptionConfigInput"];
+            interruption?: components["schemas"]["InterruptionConfigInput"];
             /**
              * @default {
              *       "enabled": false,
@@ -1714,23 +1734,23 @@ export interface components {
              *       ]
              *     }
              */
-            backchannel: components["schemas"]["BackchannelConfigInput"];
+            backchannel?: components["schemas"]["BackchannelConfigInput"];
             /**
              * @default {
              *       "after_ms": 1200,
              *       "texts": []
              *     }
              */
-            filler: components["schemas"]["FillerConfigInput"];
+            filler?: components["schemas"]["FillerConfigInput"];
             /**
              * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
              * @default agent
              */
-            first_message_mode: components["schemas"]["FirstMessageMode"];
+            first_message_mode?: components["schemas"]["FirstMessageMode"];
             /** @default true */
-            first_message_interruptible: boolean;
+            first_message_interruptible?: boolean;
             /** @default 0 */
-            first_message_delay_ms: number;
+            first_message_delay_ms?: number;
             /**
              * @default {
              *       "after_ms": 10000,
@@ -1738,14 +1758,14 @@ export interface components {
              *       "max_count": 2
              *     }
              */
-            idle: components["schemas"]["IdleConfigInput"];
+            idle?: components["schemas"]["IdleConfigInput"];
             /**
              * @description Of silence on both sides; then the call ends.
              * @default 30
              */
-            silence_timeout_s: number;
+            silence_timeout_s?: number;
             /** @default 1800 */
-            max_duration_s: number;
+            max_duration_s?: number;
             /**
              * @default {
              *       "tool": true,
@@ -1753,7 +1773,7 @@ export interface components {
              *       "message": null
              *     }
              */
-            end_call: components["schemas"]["EndCallConfigInput"];
+            end_call?: components["schemas"]["EndCallConfigInput"];
             variables?: components["schemas"]["VariableInput"][];
             tool_ids?: string[];
             /**
@@ -1765,7 +1785,7 @@ export interface components {
              *       "skip_turn": false
              *     }
              */
-            system_tools: components["schemas"]["SystemToolsInput"];
+            system_tools?: components["schemas"]["SystemToolsInput"];
             handoffs?: components["schemas"]["HandoffInput"][];
             knowledge_ids?: string[];
             mcp_servers?: components["schemas"]["McpServerInput"][];
@@ -1781,7 +1801,7 @@ export interface components {
              *       "min_turns": 1
              *     }
              */
-            analysis: components["schemas"]["AnalysisConfigInput"];
+            analysis?: components["schemas"]["AnalysisConfigInput"];
             /**
              * @default {
              *       "retention_days": null,
@@ -1789,7 +1809,7 @@ export interface components {
              *       "store": "everything"
              *     }
              */
-            privacy: components["schemas"]["PrivacyConfigInput"];
+            privacy?: components["schemas"]["PrivacyConfigInput"];
             /**
              * @default {
              *       "recording": true,
@@ -1797,7 +1817,7 @@ export interface components {
              *       "transcript": true
              *     }
              */
-            artifacts: components["schemas"]["ArtifactsConfigInput"];
+            artifacts?: components["schemas"]["ArtifactsConfigInput"];
             /**
              * @default {
              *       "placement": "bottom-right",
@@ -1837,7 +1857,7 @@ export interface components {
              *       "allowed_origins": []
              *     }
              */
-            widget: components["schemas"]["WidgetConfigInput"];
+            widget?: components["schemas"]["WidgetConfigInput"];
         };
         /** AgentDiff */
         AgentDiff: {
@@ -1861,71 +1881,71 @@ export interface components {
          */
         AgentUpdate: {
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            system_prompt: string | null;
+            system_prompt?: string | null;
             /** @default null */
-            temperature: number | null;
+            temperature?: number | null;
             /** @default null */
-            token_limit: number | null;
+            token_limit?: number | null;
             /** @default null */
-            locales: {
+            locales?: {
                 [key: string]: components["schemas"]["LocaleConfigInput"];
             } | null;
             /** @default null */
-            default_locale: string | null;
+            default_locale?: string | null;
             /** @default null */
-            language_detection: components["schemas"]["LanguageDetectionInput"] | null;
+            language_detection?: components["schemas"]["LanguageDetectionInput"] | null;
             /** @default null */
-            llm: components["schemas"]["LlmConfigInput"] | null;
+            llm?: components["schemas"]["LlmConfigInput"] | null;
             /** @default null */
-            stt: components["schemas"]["SttConfigInput"] | null;
+            stt?: components["schemas"]["SttConfigInput"] | null;
             /** @default null */
-            vad: components["schemas"]["VadConfigInput"] | null;
+            vad?: components["schemas"]["VadConfigInput"] | null;
             /** @default null */
-            denoise: components["schemas"]["Denoise"] | null;
+            denoise?: components["schemas"]["Denoise"] | null;
             /** @default null */
-            turn: components["schemas"]["TurnConfigInput"] | null;
+            turn?: components["schemas"]["TurnConfigInput"] | null;
             /** @default null */
-            interruption: components["schemas"]["InterruptionConfigInput"] | null;
+            interruption?: components["schemas"]["InterruptionConfigInput"] | null;
             /** @default null */
-            backchannel: components["schemas"]["BackchannelConfigInput"] | null;
+            backchannel?: components["schemas"]["BackchannelConfigInput"] | null;
             /** @default null */
-            filler: components["schemas"]["FillerConfigInput"] | null;
+            filler?: components["schemas"]["FillerConfigInput"] | null;
             /** @default null */
-            first_message_mode: components["schemas"]["FirstMessageMode"] | null;
+            first_message_mode?: components["schemas"]["FirstMessageMode"] | null;
             /** @default null */
-            first_message_interruptible: boolean | null;
+            first_message_interruptible?: boolean | null;
             /** @default null */
-            first_message_delay_ms: number | null;
+            first_message_delay_ms?: number | null;
             /** @default null */
-            idle: components["schemas"]["IdleConfigInput"] | null;
+            idle?: components["schemas"]["IdleConfigInput"] | null;
             /** @default null */
-            silence_timeout_s: number | null;
+            silence_timeout_s?: number | null;
             /** @default null */
-            max_duration_s: number | null;
+            max_duration_s?: number | null;
             /** @default null */
-            end_call: components["schemas"]["EndCallConfigInput"] | null;
+            end_call?: components["schemas"]["EndCallConfigInput"] | null;
             /** @default null */
-            variables: components["schemas"]["VariableInput"][] | null;
+            variables?: components["schemas"]["VariableInput"][] | null;
             /** @default null */
-            tool_ids: string[] | null;
+            tool_ids?: string[] | null;
             /** @default null */
-            system_tools: components["schemas"]["SystemToolsInput"] | null;
+            system_tools?: components["schemas"]["SystemToolsInput"] | null;
             /** @default null */
-            handoffs: components["schemas"]["HandoffInput"][] | null;
+            handoffs?: components["schemas"]["HandoffInput"][] | null;
             /** @default null */
-            knowledge_ids: string[] | null;
+            knowledge_ids?: string[] | null;
             /** @default null */
-            mcp_servers: components["schemas"]["McpServerInput"][] | null;
+            mcp_servers?: components["schemas"]["McpServerInput"][] | null;
             /** @default null */
-            analysis: components["schemas"]["AnalysisConfigInput"] | null;
+            analysis?: components["schemas"]["AnalysisConfigInput"] | null;
             /** @default null */
-            privacy: components["schemas"]["PrivacyConfigInput"] | null;
+            privacy?: components["schemas"]["PrivacyConfigInput"] | null;
             /** @default null */
-            artifacts: components["schemas"]["ArtifactsConfigInput"] | null;
+            artifacts?: components["schemas"]["ArtifactsConfigInput"] | null;
             /** @default null */
-            widget: components["schemas"]["WidgetConfigInput"] | null;
+            widget?: components["schemas"]["WidgetConfigInput"] | null;
         };
         /**
          * AgentVersion
@@ -2014,19 +2034,19 @@ export interface components {
              *       "prompt": null
              *     }
              */
-            summary: components["schemas"]["SummaryConfigInput"];
+            summary?: components["schemas"]["SummaryConfigInput"];
             fields?: components["schemas"]["AnalysisFieldInput"][];
             criteria?: components["schemas"]["AnalysisCriterion"][];
             /**
              * @description null: the agent's own LLM.
              * @default null
              */
-            llm: components["schemas"]["ProviderRefInput"] | null;
+            llm?: components["schemas"]["ProviderRefInput"] | null;
             /**
              * @description With fewer, nothing is analysed.
              * @default 1
              */
-            min_turns: number;
+            min_turns?: number;
         };
         /**
          * AnalysisCriterion
@@ -2067,10 +2087,10 @@ export interface components {
              */
             name: string;
             /** @default string */
-            type: components["schemas"]["VariableType"];
+            type?: components["schemas"]["VariableType"];
             description: string;
             /** @default null */
-            enum: string[] | null;
+            enum?: string[] | null;
         };
         /** AnalysisInput */
         AnalysisInput: {
@@ -2080,19 +2100,19 @@ export interface components {
              *       "prompt": null
              *     }
              */
-            summary: components["schemas"]["SummaryConfigInput"];
+            summary?: components["schemas"]["SummaryConfigInput"];
             fields?: components["schemas"]["AnalysisFieldInput"][];
             criteria?: components["schemas"]["AnalysisCriterion"][];
             /**
              * @description null: the agent's own LLM.
              * @default null
              */
-            llm: components["schemas"]["ProviderRefInput"] | null;
+            llm?: components["schemas"]["ProviderRefInput"] | null;
             /**
              * @description With fewer, nothing is analysed.
              * @default 1
              */
-            min_turns: number;
+            min_turns?: number;
         };
         /**
          * AnalysisRequest
@@ -2100,12 +2120,12 @@ export interface components {
          */
         AnalysisRequest: {
             /** @default null */
-            config: components["schemas"]["AnalysisInput"] | null;
+            config?: components["schemas"]["AnalysisInput"] | null;
             /**
              * @description Of the agent, whose analysis to use; 0: the draft.
              * @default null
              */
-            version: number | null;
+            version?: number | null;
         };
         /**
          * AnalysisStatus
@@ -2150,9 +2170,9 @@ export interface components {
              *       "spaces:write"
              *     ]
              */
-            scopes: components["schemas"]["Scope"][];
+            scopes?: components["schemas"]["Scope"][];
             /** @default null */
-            expires_at: string | null;
+            expires_at?: string | null;
         };
         /** ApiKeyCreated */
         ApiKeyCreated: {
@@ -2208,14 +2228,14 @@ export interface components {
              * @description The full mix.
              * @default true
              */
-            recording: boolean;
+            recording?: boolean;
             /**
              * @description One recording per participant.
              * @default true
              */
-            tracks: boolean;
+            tracks?: boolean;
             /** @default true */
-            transcript: boolean;
+            transcript?: boolean;
         };
         /**
          * AvailableNumber
@@ -2268,12 +2288,12 @@ export interface components {
          */
         BackchannelConfigInput: {
             /** @default false */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description Share of the chances it takes.
              * @default 0.5
              */
-            frequency: number;
+            frequency?: number;
             /**
              * @default [
              *       "mhm",
@@ -2281,7 +2301,7 @@ export interface components {
              *       "I see"
              *     ]
              */
-            words: string[];
+            words?: string[];
         };
         /**
          * BackgroundSound
@@ -2304,14 +2324,14 @@ export interface components {
          */
         BackgroundSoundInput: {
             /** @default none */
-            preset: components["schemas"]["SoundPreset"];
+            preset?: components["schemas"]["SoundPreset"];
             /**
              * @description Key of an uploaded sound; plays in a loop.
              * @default null
              */
-            file: string | null;
+            file?: string | null;
             /** @default 0.3 */
-            volume: number;
+            volume?: number;
         };
         /** CallCreate */
         CallCreate: {
@@ -2330,17 +2350,17 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
             /** @default null */
-            locale: string | null;
+            locale?: string | null;
             /**
              * @description 0: the draft; default: the published version, else the draft.
              * @default null
              */
-            version: number | null;
+            version?: number | null;
             /**
              * @description Default: as the number's settings say.
              * @default null
              */
-            ring_timeout_s: number | null;
+            ring_timeout_s?: number | null;
         };
         /** CarrierView */
         CarrierView: {
@@ -2423,14 +2443,14 @@ export interface components {
         /** CollectDtmf */
         CollectDtmfInput: {
             /** @default 16 */
-            max_digits: number;
+            max_digits?: number;
             /** @default # */
-            terminator: ("#" | "*") | null;
+            terminator?: ("#" | "*") | null;
             /**
              * @description After the last digit.
              * @default 5000
              */
-            timeout_ms: number;
+            timeout_ms?: number;
         };
         /** ConsentAcceptance */
         ConsentAcceptance: {
@@ -2531,14 +2551,14 @@ export interface components {
              * @description Whether the LLM has the tool `end_call`.
              * @default true
              */
-            tool: boolean;
+            tool?: boolean;
             /** @description Said by the agent, they end the call. */
             phrases?: string[];
             /**
              * @description The last words; null: none.
              * @default null
              */
-            message: string | null;
+            message?: string | null;
         };
         /**
          * EndFault
@@ -2555,6 +2575,43 @@ export interface components {
          * @enum {string}
          */
         ErrorSource: "stt" | "llm" | "tts" | "vad" | "tool" | "recording" | "platform";
+        /** Exchange */
+        Exchange: {
+            /**
+             * @description Null: nothing was sent.
+             * @default null
+             */
+            request: components["schemas"]["SentRequest"] | null;
+            /**
+             * @description Null: nothing came back.
+             * @default null
+             */
+            response: components["schemas"]["Received"] | null;
+            /** @default null */
+            error: components["schemas"]["Failure"] | null;
+            /** @description Variables that the response mapping filled. */
+            assigned: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @default 0 */
+            attempts: number;
+            /** @default 0 */
+            duration_ms: number;
+        };
+        /**
+         * Failure
+         * @description Typed for the LLM.
+         */
+        Failure: {
+            /** @example fetch_timeout */
+            code: string;
+            message: string;
+            /**
+             * @description Beginning of what the far side said: data, not instructions.
+             * @default null
+             */
+            data: string | null;
+        };
         /** FallbackDestination */
         FallbackDestination: {
             /**
@@ -2578,7 +2635,7 @@ export interface components {
          */
         FillerConfigInput: {
             /** @default 1200 */
-            after_ms: number;
+            after_ms?: number;
             texts?: string[];
         };
         /**
@@ -2645,27 +2702,27 @@ export interface components {
              * @description When to, in words for the LLM.
              * @default null
              */
-            condition: string | null;
+            condition?: string | null;
             /**
              * @description When to, over variables; checked after each turn.
              * @default null
              * @example plan == "gold" and system.locale == "en"
              */
-            expression: string | null;
+            expression?: string | null;
             /** @default all */
-            context: components["schemas"]["HandoffContext"];
+            context?: components["schemas"]["HandoffContext"];
             /**
              * @description Messages that `last_n` takes along.
              * @default 10
              */
-            last_n: number;
+            last_n?: number;
             /** @default false */
-            keep_voice: boolean;
+            keep_voice?: boolean;
             /**
              * @description Said before; null: nothing.
              * @default null
              */
-            message: string | null;
+            message?: string | null;
         };
         /** Health */
         Health: {
@@ -2697,13 +2754,13 @@ export interface components {
          */
         IdleConfigInput: {
             /** @default 10000 */
-            after_ms: number;
+            after_ms?: number;
             messages?: string[];
             /**
              * @description In a row; speech starts it anew.
              * @default 2
              */
-            max_count: number;
+            max_count?: number;
         };
         /**
          * ImportNote
@@ -2785,17 +2842,17 @@ export interface components {
          */
         InterruptionConfigInput: {
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description 0: sound alone will do.
              * @default 0
              */
-            min_words: number;
+            min_words?: number;
             /**
              * @description Of speech.
              * @default 500
              */
-            min_ms: number;
+            min_ms?: number;
             /**
              * @description Never stop the agent.
              * @default [
@@ -2820,7 +2877,7 @@ export interface components {
              *       "ясно"
              *     ]
              */
-            ack_phrases: string[];
+            ack_phrases?: string[];
             /**
              * @description Always stop the agent, at once.
              * @default [
@@ -2837,12 +2894,12 @@ export interface components {
              *       "минутку"
              *     ]
              */
-            stop_phrases: string[];
+            stop_phrases?: string[];
             /**
              * @description Go on where it stopped when the interruption was none.
              * @default true
              */
-            resume: boolean;
+            resume?: boolean;
         };
         /**
          * KeySource
@@ -2900,22 +2957,22 @@ export interface components {
         KnowledgeCreate: {
             name: string;
             /** @default null */
-            url: string | null;
+            url?: string | null;
             /**
              * @description Ends in one of pdf, docx, txt, md, markdown, html, htm.
              * @default null
              */
-            filename: string | null;
+            filename?: string | null;
             /**
              * @description Of the file that is going to be uploaded.
              * @default null
              */
-            size_bytes: number | null;
+            size_bytes?: number | null;
             /**
              * @description A small file itself, in base64.
              * @default null
              */
-            content: string | null;
+            content?: string | null;
         };
         /** KnowledgeCreated */
         KnowledgeCreated: {
@@ -3005,17 +3062,17 @@ export interface components {
          */
         LanguageDetectionInput: {
             /** @default false */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description Whether the LLM may switch when asked to.
              * @default true
              */
-            tool: boolean;
+            tool?: boolean;
             /**
              * @description A borrowed word switches nothing.
              * @default 2
              */
-            min_words: number;
+            min_words?: number;
         };
         /** LatencySummary */
         LatencySummary: {
@@ -3051,12 +3108,12 @@ export interface components {
         /** LlmConfig */
         LlmConfigInput: {
             /** @default scripted */
-            provider: string;
+            provider?: string;
             /**
              * @description null: the provider's default.
              * @default null
              */
-            model: string | null;
+            model?: string | null;
             /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
@@ -3065,7 +3122,7 @@ export interface components {
              * @description null: the agent's `temperature`.
              * @default null
              */
-            temperature: number | null;
+            temperature?: number | null;
             /** @description Tried in order when the first gives no useful output in time. */
             fallbacks?: components["schemas"]["ProviderRefInput"][];
         };
@@ -3124,7 +3181,7 @@ export interface components {
              * @description With `{{variables}}`; null: none.
              * @default null
              */
-            first_message: string | null;
+            first_message?: string | null;
             /**
              * @default {
              *       "provider": "espeak",
@@ -3134,12 +3191,12 @@ export interface components {
              *       "fallbacks": []
              *     }
              */
-            tts: components["schemas"]["TtsConfigInput"];
+            tts?: components["schemas"]["TtsConfigInput"];
             /**
              * @description Of speech; 1: as the voice is.
              * @default 1
              */
-            speed: number;
+            speed?: number;
             /**
              * @default {
              *       "preset": "none",
@@ -3147,7 +3204,7 @@ export interface components {
              *       "volume": 0.3
              *     }
              */
-            background_sound: components["schemas"]["BackgroundSoundInput"];
+            background_sound?: components["schemas"]["BackgroundSoundInput"];
             /**
              * @default {
              *       "idle_messages": null,
@@ -3159,7 +3216,7 @@ export interface components {
              *       "stop_phrases": null
              *     }
              */
-            texts: components["schemas"]["LocaleTextsInput"];
+            texts?: components["schemas"]["LocaleTextsInput"];
         };
         /**
          * LocaleTexts
@@ -3187,19 +3244,19 @@ export interface components {
          */
         LocaleTextsInput: {
             /** @default null */
-            idle_messages: string[] | null;
+            idle_messages?: string[] | null;
             /** @default null */
-            end_call_message: string | null;
+            end_call_message?: string | null;
             /** @default null */
-            end_call_phrases: string[] | null;
+            end_call_phrases?: string[] | null;
             /** @default null */
-            filler_texts: string[] | null;
+            filler_texts?: string[] | null;
             /** @default null */
-            backchannel_words: string[] | null;
+            backchannel_words?: string[] | null;
             /** @default null */
-            ack_phrases: string[] | null;
+            ack_phrases?: string[] | null;
             /** @default null */
-            stop_phrases: string[] | null;
+            stop_phrases?: string[] | null;
         };
         /**
          * McpServer
@@ -3242,7 +3299,7 @@ export interface components {
              * @default streamable_http
              * @enum {string}
              */
-            transport: "streamable_http" | "sse";
+            transport?: "streamable_http" | "sse";
             headers?: {
                 [key: string]: string;
             };
@@ -3250,14 +3307,14 @@ export interface components {
              * @description Sent as a bearer token.
              * @default null
              */
-            secret_ref: string | null;
+            secret_ref?: string | null;
             /**
              * @description null: all that the server has.
              * @default null
              */
-            allowed_tools: string[] | null;
+            allowed_tools?: string[] | null;
             /** @default 10000 */
-            timeout_ms: number;
+            timeout_ms?: number;
         };
         /**
          * Me
@@ -3294,17 +3351,17 @@ export interface components {
             /** @example gpt-4.1-mini */
             model: string;
             /** @default  */
-            title: string;
+            title?: string;
             /** @description Empty: not limited to some. */
             languages?: string[];
             prices?: components["schemas"]["PriceInput"][];
             /** @default null */
-            context_tokens: number | null;
+            context_tokens?: number | null;
             /**
              * @description Whether the forms of agents show it.
              * @default true
              */
-            is_offered: boolean;
+            is_offered?: boolean;
         };
         /**
          * NumberSettings
@@ -3330,7 +3387,7 @@ export interface components {
          */
         NumberSettingsInput: {
             /** @default null */
-            locale: string | null;
+            locale?: string | null;
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
@@ -3338,9 +3395,9 @@ export interface components {
              * @description How long a call that we make rings.
              * @default 30
              */
-            ring_timeout_s: number;
+            ring_timeout_s?: number;
             /** @default 3600 */
-            max_duration_s: number;
+            max_duration_s?: number;
         };
         /**
          * Passage
@@ -3403,11 +3460,11 @@ export interface components {
              * @description null: nobody answers yet.
              * @default null
              */
-            agent_id: string | null;
+            agent_id?: string | null;
             /** @default null */
-            agent_version: number | null;
+            agent_version?: number | null;
             /** @default null */
-            fallback_destination: components["schemas"]["FallbackDestination"] | null;
+            fallback_destination?: components["schemas"]["FallbackDestination"] | null;
             /**
              * @default {
              *       "locale": null,
@@ -3416,14 +3473,14 @@ export interface components {
              *       "max_duration_s": 3600
              *     }
              */
-            settings: components["schemas"]["NumberSettingsInput"];
+            settings?: components["schemas"]["NumberSettingsInput"];
             /** @default null */
-            carrier_ref: string | null;
+            carrier_ref?: string | null;
             /**
              * @description Buy it from the account's carrier first.
              * @default false
              */
-            buy: boolean;
+            buy?: boolean;
         };
         /** Page[PhoneNumber] */
         PhoneNumberPage: {
@@ -3437,11 +3494,11 @@ export interface components {
          */
         PhoneNumberUpdate: {
             /** @default null */
-            agent_id: string | null;
+            agent_id?: string | null;
             /** @default null */
-            agent_version: number | null;
+            agent_version?: number | null;
             /** @default null */
-            fallback_destination: components["schemas"]["FallbackDestination"] | null;
+            fallback_destination?: components["schemas"]["FallbackDestination"] | null;
             /**
              * @default {
              *       "locale": null,
@@ -3450,7 +3507,7 @@ export interface components {
              *       "max_duration_s": 3600
              *     }
              */
-            settings: components["schemas"]["NumberSettingsInput"];
+            settings?: components["schemas"]["NumberSettingsInput"];
         };
         /**
          * Placement
@@ -3491,10 +3548,16 @@ export interface components {
              * @description null: as long as the installation keeps things.
              * @default null
              */
-            retention_days: number | null;
+            retention_days?: number | null;
             redact?: components["schemas"]["RedactCategory"][];
             /** @default everything */
-            store: components["schemas"]["StoreMode"];
+            store?: components["schemas"]["StoreMode"];
+        };
+        /** ProgressSpeech */
+        ProgressSpeech: {
+            /** @description Since the call began. */
+            after_ms: number;
+            text: string;
         };
         /**
          * Provider
@@ -3554,7 +3617,7 @@ export interface components {
              * @description null: the provider's default.
              * @default null
              */
-            model: string | null;
+            model?: string | null;
             /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
@@ -3566,9 +3629,9 @@ export interface components {
              * @default widget
              * @enum {string}
              */
-            channel: "web" | "widget" | "text";
+            channel?: "web" | "widget" | "text";
             /** @default null */
-            locale: string | null;
+            locale?: string | null;
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
@@ -3576,7 +3639,7 @@ export interface components {
              * @description Must be there on channel widget if the agent asks for consent.
              * @default null
              */
-            consent: components["schemas"]["ConsentAcceptance"] | null;
+            consent?: components["schemas"]["ConsentAcceptance"] | null;
         };
         /**
          * PublicWidget
@@ -3640,6 +3703,18 @@ export interface components {
              */
             consent: components["schemas"]["WidgetConsent"] | null;
         };
+        /** Received */
+        Received: {
+            status: number;
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description JSON where it was JSON, else text.
+             * @default null
+             */
+            body: unknown;
+        };
         /**
          * RecordingKind
          * @enum {string}
@@ -3674,6 +3749,66 @@ export interface components {
          * @enum {string}
          */
         RedactCategory: "person_name" | "address" | "email" | "phone_number" | "date_of_birth" | "ssn" | "passport" | "driver_license" | "credit_card" | "bank_account" | "password" | "pin" | "medical_id" | "customer_account_number";
+        /**
+         * Retry
+         * @description When the far side fails for a moment. `timeout_ms` covers all attempts together.
+         */
+        Retry: {
+            /**
+             * @description All in all; 1: no retry.
+             * @default 1
+             */
+            attempts: number;
+            /**
+             * @description Doubles each time.
+             * @default 300
+             */
+            backoff_ms: number;
+            /**
+             * @default [
+             *       429,
+             *       502,
+             *       503,
+             *       504
+             *     ]
+             */
+            on_statuses: number[];
+            /**
+             * @description The far side does nothing twice for one `Idempotency-Key`; else POST is not retried.
+             * @default false
+             */
+            honours_idempotency_key: boolean;
+        };
+        /**
+         * Retry
+         * @description When the far side fails for a moment. `timeout_ms` covers all attempts together.
+         */
+        RetryInput: {
+            /**
+             * @description All in all; 1: no retry.
+             * @default 1
+             */
+            attempts?: number;
+            /**
+             * @description Doubles each time.
+             * @default 300
+             */
+            backoff_ms?: number;
+            /**
+             * @default [
+             *       429,
+             *       502,
+             *       503,
+             *       504
+             *     ]
+             */
+            on_statuses?: number[];
+            /**
+             * @description The far side does nothing twice for one `Idempotency-Key`; else POST is not retried.
+             * @default false
+             */
+            honours_idempotency_key?: boolean;
+        };
         /** ReturnRequest */
         ReturnRequest: {
             /** @description The token that the conversation was joined with. */
@@ -3693,6 +3828,16 @@ export interface components {
         SearchResult: {
             passages: components["schemas"]["Passage"][];
             elapsed_ms: number;
+        };
+        /** SentRequest */
+        SentRequest: {
+            method: string;
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** @default null */
+            body: unknown;
         };
         /** Session */
         Session: {
@@ -3759,12 +3904,12 @@ export interface components {
              * @default web
              * @enum {string}
              */
-            channel: "web" | "text" | "test";
+            channel?: "web" | "text" | "test";
             /**
              * @description One of the agent's locales; default: its default_locale.
              * @default null
              */
-            locale: string | null;
+            locale?: string | null;
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
@@ -3772,17 +3917,17 @@ export interface components {
              * @description 0: the draft; default: what is published (by its split), else the draft.
              * @default null
              */
-            version: number | null;
+            version?: number | null;
             /**
              * @description A label of the agent; `version` goes before it.
              * @default null
              */
-            label: string | null;
+            label?: string | null;
             /**
              * @description Who is calling, as the application knows them.
              * @default null
              */
-            caller: string | null;
+            caller?: string | null;
         };
         /**
          * SessionCreated
@@ -4003,12 +4148,12 @@ export interface components {
         /** SttConfig */
         SttConfigInput: {
             /** @default pocketsphinx */
-            provider: string;
+            provider?: string;
             /**
              * @description null: the provider's default.
              * @default null
              */
-            model: string | null;
+            model?: string | null;
             /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
@@ -4030,12 +4175,12 @@ export interface components {
         /** SummaryConfig */
         SummaryConfigInput: {
             /** @default false */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description null: the built-in one.
              * @default null
              */
-            prompt: string | null;
+            prompt?: string | null;
         };
         /**
          * SystemTools
@@ -4062,16 +4207,16 @@ export interface components {
         SystemToolsInput: {
             transfer_call?: components["schemas"]["TransferDestinationInput"][];
             /** @default false */
-            send_dtmf: boolean;
+            send_dtmf?: boolean;
             /** @default null */
-            collect_dtmf: components["schemas"]["CollectDtmfInput"] | null;
+            collect_dtmf?: components["schemas"]["CollectDtmfInput"] | null;
             /** @default null */
-            leave_voicemail: components["schemas"]["LeaveVoicemail"] | null;
+            leave_voicemail?: components["schemas"]["LeaveVoicemail"] | null;
             /**
              * @description Say nothing when asked to hold on.
              * @default false
              */
-            skip_turn: boolean;
+            skip_turn?: boolean;
         };
         /** TelephonyAccount */
         TelephonyAccount: {
@@ -4137,22 +4282,88 @@ export interface components {
             method: components["schemas"]["HttpMethod"];
             /** Format: uri */
             url: string;
+            /** @description Secrets belong into `secrets`. */
             headers: {
                 [key: string]: string;
             };
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * @description JSON; a string that is one placeholder alone keeps the type of its value.
+             * @default null
+             */
+            body: unknown;
             /** @description JSON schema of the arguments. */
             parameters: {
                 [key: string]: unknown;
             };
-            /** @default 10000 */
+            /**
+             * @description JSON schema: into the URL.
+             * @default null
+             */
+            path_parameters: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into the query.
+             * @default null
+             */
+            query_parameters: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into headers.
+             * @default null
+             */
+            header_parameters: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into the body.
+             * @default null
+             */
+            body_parameters: {
+                [key: string]: unknown;
+            } | null;
+            secrets: components["schemas"]["ToolSecret"][];
+            /**
+             * @description Retries included.
+             * @default 10000
+             */
             timeout_ms: number;
+            /**
+             * @default {
+             *       "attempts": 1,
+             *       "backoff_ms": 300,
+             *       "on_statuses": [
+             *         429,
+             *         502,
+             *         503,
+             *         504
+             *       ],
+             *       "honours_idempotency_key": false
+             *     }
+             */
+            retry: components["schemas"]["Retry"];
             /** @default 65536 */
             max_response_bytes: number;
+            /** @description Variables filled from the response: `{{name}}` in later prompts and tools. */
+            response_mapping: {
+                [key: string]: string;
+            };
             /**
              * @description Said before the call.
              * @default null
              */
             pre_speech: string | null;
+            /** @description Said while the answer is awaited. */
+            progress_speech: components["schemas"]["ProgressSpeech"][];
+            /**
+             * @description Said when the call failed.
+             * @default null
+             */
+            on_error_speech: string | null;
             id: string;
             space_id: string;
             /** Format: date-time */
@@ -4183,6 +4394,17 @@ export interface components {
             http_status: number | null;
             /** @default null */
             error: string | null;
+            /** @description Variables that its response mapping filled. */
+            assigned: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * @description Requests that were sent, retries included.
+             * @default 1
+             */
+            attempts: number;
+            /** @default null */
+            idempotency_key: string | null;
             /** Format: date-time */
             started_at: string;
             duration_ms: number;
@@ -4207,36 +4429,161 @@ export interface components {
              * @default webhook
              * @constant
              */
-            type: "webhook";
+            type?: "webhook";
             /** @description The name the LLM calls; unique in the space. */
             code: string;
             description: string;
             /** @default GET */
-            method: components["schemas"]["HttpMethod"];
+            method?: components["schemas"]["HttpMethod"];
             /** Format: uri */
             url: string;
+            /** @description Secrets belong into `secrets`. */
             headers?: {
                 [key: string]: string;
             };
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * @description JSON; a string that is one placeholder alone keeps the type of its value.
+             * @default null
+             */
+            body?: unknown;
             /** @description JSON schema of the arguments. */
             parameters?: {
                 [key: string]: unknown;
             };
-            /** @default 10000 */
-            timeout_ms: number;
+            /**
+             * @description JSON schema: into the URL.
+             * @default null
+             */
+            path_parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into the query.
+             * @default null
+             */
+            query_parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into headers.
+             * @default null
+             */
+            header_parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description JSON schema: into the body.
+             * @default null
+             */
+            body_parameters?: {
+                [key: string]: unknown;
+            } | null;
+            secrets?: components["schemas"]["ToolSecretInput"][];
+            /**
+             * @description Retries included.
+             * @default 10000
+             */
+            timeout_ms?: number;
+            /**
+             * @default {
+             *       "attempts": 1,
+             *       "backoff_ms": 300,
+             *       "on_statuses": [
+             *         429,
+             *         502,
+             *         503,
+             *         504
+             *       ],
+             *       "honours_idempotency_key": false
+             *     }
+             */
+            retry?: components["schemas"]["RetryInput"];
             /** @default 65536 */
-            max_response_bytes: number;
+            max_response_bytes?: number;
+            /** @description Variables filled from the response: `{{name}}` in later prompts and tools. */
+            response_mapping?: {
+                [key: string]: string;
+            };
             /**
              * @description Said before the call.
              * @default null
              */
-            pre_speech: string | null;
+            pre_speech?: string | null;
+            /** @description Said while the answer is awaited. */
+            progress_speech?: components["schemas"]["ProgressSpeech"][];
+            /**
+             * @description Said when the call failed.
+             * @default null
+             */
+            on_error_speech?: string | null;
         };
         /** Page[Tool] */
         ToolPage: {
             items: components["schemas"]["Tool"][];
             /** @default null */
             next_cursor: string | null;
+        };
+        /**
+         * ToolSecret
+         * @description A credential put into the request on its way out; nobody sees it, the LLM least of all.
+         */
+        ToolSecret: {
+            /** @description Name of a credential of the space (`/v1/credentials`). */
+            secret_ref: string;
+            /**
+             * @default header
+             * @enum {string}
+             */
+            place: "header" | "query" | "body";
+            /**
+             * @description Of the header, key or field.
+             * @default Authorization
+             */
+            name: string;
+            /**
+             * @default
+             * @example Bearer
+             */
+            prefix: string;
+        };
+        /**
+         * ToolSecret
+         * @description A credential put into the request on its way out; nobody sees it, the LLM least of all.
+         */
+        ToolSecretInput: {
+            /** @description Name of a credential of the space (`/v1/credentials`). */
+            secret_ref: string;
+            /**
+             * @default header
+             * @enum {string}
+             */
+            place?: "header" | "query" | "body";
+            /**
+             * @description Of the header, key or field.
+             * @default Authorization
+             */
+            name?: string;
+            /**
+             * @default
+             * @example Bearer
+             */
+            prefix?: string;
+        };
+        /**
+         * ToolTest
+         * @description A trial run: as the LLM would call it.
+         */
+        ToolTest: {
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** @description Stand in for a conversation's. */
+            variables?: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /**
          * TransferDestination
@@ -4297,34 +4644,34 @@ export interface components {
              */
             destination: string;
             /** @default cold */
-            mode: components["schemas"]["TransferMode"];
+            mode?: components["schemas"]["TransferMode"];
             /**
              * @description Warm: what to tell them first; null: a summary.
              * @default null
              */
-            briefing: string | null;
+            briefing?: string | null;
             /**
              * @description Said to the caller before.
              * @default null
              */
-            message: string | null;
+            message?: string | null;
             /**
              * @description Key of a sound.
              * @default null
              */
-            hold_sound: string | null;
+            hold_sound?: string | null;
             /**
              * @description Dialled once they answer.
              * @default null
              */
-            digits: string | null;
+            digits?: string | null;
             /** @default 30 */
-            ring_timeout_s: number;
+            ring_timeout_s?: number;
             /**
              * @description Said when nobody takes the call.
              * @default null
              */
-            on_fail: string | null;
+            on_fail?: string | null;
         };
         /**
          * TransferMode
@@ -4354,12 +4701,12 @@ export interface components {
         /** TtsConfig */
         TtsConfigInput: {
             /** @default espeak */
-            provider: string;
+            provider?: string;
             /**
              * @description null: the provider's default.
              * @default null
              */
-            model: string | null;
+            model?: string | null;
             /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
@@ -4368,7 +4715,7 @@ export interface components {
              * @description null: the provider's default; see `GET /v1/voices`.
              * @default null
              */
-            voice: string | null;
+            voice?: string | null;
             fallbacks?: components["schemas"]["VoiceRefInput"][];
         };
         /**
@@ -4432,16 +4779,16 @@ export interface components {
              * @description vad: by silence; stt: by the transcriber; model: by what was said; auto: the best there is.
              * @default auto
              */
-            detector: components["schemas"]["TurnDetector"];
+            detector?: components["schemas"]["TurnDetector"];
             /** @default 500 */
-            min_delay_ms: number;
+            min_delay_ms?: number;
             /** @default 3000 */
-            max_delay_ms: number;
+            max_delay_ms?: number;
             /**
              * @description Think of an answer before it is certain that the turn is over.
              * @default false
              */
-            preemptive: boolean;
+            preemptive?: boolean;
         };
         /**
          * TurnDetector
@@ -4507,16 +4854,16 @@ export interface components {
         /** VadConfig */
         VadConfigInput: {
             /** @default silero */
-            model: string;
+            model?: string;
             /**
              * @description Higher hears quieter speech.
              * @default 0.5
              */
-            sensitivity: number;
+            sensitivity?: number;
             /** @default 50 */
-            min_speech_ms: number;
+            min_speech_ms?: number;
             /** @default 550 */
-            min_silence_ms: number;
+            min_silence_ms?: number;
         };
         /**
          * Variable
@@ -4559,24 +4906,24 @@ export interface components {
              */
             name: string;
             /** @default string */
-            type: components["schemas"]["VariableType"];
+            type?: components["schemas"]["VariableType"];
             /** @default  */
-            description: string;
+            description?: string;
             /**
              * @description Used when no value is given; null: the value is required.
              * @default null
              */
-            default: string | number | boolean | null;
+            default?: string | number | boolean | null;
             /**
              * @description Whether null (or no value at all) will do.
              * @default false
              */
-            nullable: boolean;
+            nullable?: boolean;
             /**
              * @description The only values allowed.
              * @default null
              */
-            enum: (string | number | boolean | null)[] | null;
+            enum?: (string | number | boolean | null)[] | null;
         };
         /**
          * VariableType
@@ -4660,7 +5007,7 @@ export interface components {
              * @description null: the provider's default.
              * @default null
              */
-            model: string | null;
+            model?: string | null;
             /** @description The provider's own settings; see `GET /v1/providers`. */
             params?: {
                 [key: string]: unknown;
@@ -4669,7 +5016,7 @@ export interface components {
              * @description null: the provider's default; see `GET /v1/voices`.
              * @default null
              */
-            voice: string | null;
+            voice?: string | null;
         };
         /** Weather */
         Weather: {
@@ -4728,17 +5075,17 @@ export interface components {
          */
         WidgetColorsInput: {
             /** @default null */
-            accent: string | null;
+            accent?: string | null;
             /** @default null */
-            accent_text: string | null;
+            accent_text?: string | null;
             /** @default null */
-            bg: string | null;
+            bg?: string | null;
             /** @default null */
-            text: string | null;
+            text?: string | null;
             /** @default null */
-            muted: string | null;
+            muted?: string | null;
             /** @default null */
-            border: string | null;
+            border?: string | null;
         };
         /** WidgetConfig */
         WidgetConfig: {
@@ -4804,16 +5151,16 @@ export interface components {
         /** WidgetConfig */
         WidgetConfigInput: {
             /** @default bottom-right */
-            placement: components["schemas"]["Placement"];
+            placement?: components["schemas"]["Placement"];
             /** @default auto */
-            theme: components["schemas"]["Theme"];
+            theme?: components["schemas"]["Theme"];
             /** @default both */
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"];
             /**
              * @description Whether the panel is open from the start.
              * @default false
              */
-            is_open: boolean;
+            is_open?: boolean;
             /**
              * @default {
              *       "accent": null,
@@ -4824,7 +5171,7 @@ export interface components {
              *       "border": null
              *     }
              */
-            colors: components["schemas"]["WidgetColorsInput"];
+            colors?: components["schemas"]["WidgetColorsInput"];
             /**
              * @default {
              *       "accent": null,
@@ -4835,7 +5182,7 @@ export interface components {
              *       "border": null
              *     }
              */
-            dark_colors: components["schemas"]["WidgetColorsInput"];
+            dark_colors?: components["schemas"]["WidgetColorsInput"];
             /**
              * @default {
              *       "radius_px": null,
@@ -4847,7 +5194,7 @@ export interface components {
              *       "font": null
              *     }
              */
-            layout: components["schemas"]["WidgetLayoutInput"];
+            layout?: components["schemas"]["WidgetLayoutInput"];
             texts?: {
                 [key: string]: components["schemas"]["WidgetTextsInput"];
             };
@@ -4858,7 +5205,7 @@ export interface components {
              *       "text": {}
              *     }
              */
-            consent: components["schemas"]["WidgetConsentInput"] | null;
+            consent?: components["schemas"]["WidgetConsentInput"] | null;
             /** @description Pages that may show the agent, by their exact origin; empty: any page. */
             allowed_origins?: string[];
         };
@@ -4880,7 +5227,7 @@ export interface components {
          */
         WidgetConsentInput: {
             /** @default 1 */
-            version: string;
+            version?: string;
             /** @description By language; a language that is not there has the widget's own words. */
             text?: {
                 [key: string]: string;
@@ -4915,22 +5262,22 @@ export interface components {
          */
         WidgetLayoutInput: {
             /** @default null */
-            radius_px: number | null;
+            radius_px?: number | null;
             /** @default null */
-            width_px: number | null;
+            width_px?: number | null;
             /** @default null */
-            height_px: number | null;
+            height_px?: number | null;
             /** @default null */
-            offset_x_px: number | null;
+            offset_x_px?: number | null;
             /** @default null */
-            offset_y_px: number | null;
+            offset_y_px?: number | null;
             /** @default null */
-            z_index: number | null;
+            z_index?: number | null;
             /**
              * @description A CSS font family.
              * @default null
              */
-            font: string | null;
+            font?: string | null;
         };
         /**
          * WidgetTexts
@@ -4956,17 +5303,17 @@ export interface components {
          */
         WidgetTextsInput: {
             /** @default null */
-            title: string | null;
+            title?: string | null;
             /** @default null */
-            subtitle: string | null;
+            subtitle?: string | null;
             /** @default null */
-            launcher: string | null;
+            launcher?: string | null;
             /** @default null */
-            start_voice: string | null;
+            start_voice?: string | null;
             /** @default null */
-            start_text: string | null;
+            start_text?: string | null;
             /** @default null */
-            placeholder: string | null;
+            placeholder?: string | null;
         };
         /**
          * Problem
@@ -7816,6 +8163,44 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    test_tool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchange"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -190,13 +190,19 @@ const scenarios = {
   async screens(page) {
     await signIn(page);
     const id = await createAgent(page, "Shown");
-    await page.goto(`${url}/sessions`);
-    await settled(page);
-    const session = await page.locator("a[data-row-link]").first().getAttribute("href").catch(() => null);
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.waitForSelector("audio[data-agent-audio]", { state: "attached", timeout: 60_000 });
+    await page.getByRole("textbox", { name: "Write a message" }).fill("what is the weather today");
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(20_000); // a few turns, spoken and typed
+    await page.getByRole("button", { name: "End", exact: true }).click();
+    await page.getByRole("link", { name: "Open as session" }).click();
+    await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 90_000 });
+    const session = new URL(page.url()).pathname;
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
       sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys",
-      ...(session ? { session, "session-raw": `${session}?tab=raw` } : {}),
+      session, "session-tools": `${session}?tab=tools`, "session-raw": `${session}?tab=raw`,
       ...Object.fromEntries(["languages", "listening", "tools", "switching", "variables", "after", "versions", "widget"].map((tab) => [`agent-${tab}`, `/agents/${id}?tab=${tab}`])),
     }; // prettier-ignore
     const found = {};

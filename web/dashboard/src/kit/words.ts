@@ -39,6 +39,9 @@ export const kitWords = words({
   yours: ["Yours", "Ваше"],
   mergeSave: ["Save the merged result", "Сохранить объединённое"],
   empty: ["empty", "пусто"],
+  ms: ["ms", "мс"],
+  s: ["s", "с"],
+  bytes: ["bytes", "байт"],
   wentWrong: ["This screen broke", "Экран сломался"],
   reload: ["Reload", "Перезагрузить"],
 });

@@ -4,7 +4,7 @@ import { Drawer, Indicator, Tabs } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useT } from "../../i18n/language";
 import { ConflictDialog } from "../../kit/ConflictDialog";
 import { get } from "../../kit/diff";
@@ -117,6 +117,13 @@ function EditorTabs({ form, agent }: { form: ReturnType<typeof useResourceForm<C
   const navigate = useNavigate();
   const { tab = "general" } = useSearch({ from: "/shell/agents/$agentId" });
   const wrong = new Set(Object.keys(form.errors).map(tabOf));
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the row of tabs is wider than the screen.
+    const row = list.current;
+    const active = row?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (row && active) row.scrollTo({ left: active.offsetLeft - row.clientWidth / 2 + active.clientWidth / 2 });
+  }, [tab]);
   const shown = TABS.filter((each) => !("needs" in each) || get(form.values, each.needs) !== undefined);
   return (
     <Tabs
@@ -131,7 +138,7 @@ function EditorTabs({ form, agent }: { form: ReturnType<typeof useResourceForm<C
         })
       }
     >
-      <Tabs.List mb="lg" className={classes.tabs}>
+      <Tabs.List mb="lg" className={classes.tabs} ref={list}>
         {shown.map(({ name }) => (
           <Tabs.Tab key={name} value={name}>
             <Indicator color="red" size={8} offset={-4} disabled={!wrong.has(name)}>

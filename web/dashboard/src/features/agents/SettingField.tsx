@@ -4,6 +4,7 @@ import { ColorInput, MultiSelect, NumberInput, Select, Slider, Stack, Switch, Ta
 import type { UseFormReturnType } from "@mantine/form";
 import { useT } from "../../i18n/language";
 import { JsonField, type JsonObject } from "../../kit/JsonField";
+import { kitWords } from "../../kit/words";
 import type { Field } from "./fields";
 import { fieldKey, fieldWords } from "./fieldWords";
 import type { Config } from "./model";
@@ -17,6 +18,7 @@ interface Props {
 export function SettingField({ form, field }: Props) {
   const t = useT(fieldWords);
   const o = useT(optionWords);
+  const k = useT(kitWords);
   const key = fieldKey(field.path);
   const label = key ? t(key) : field.path;
   const hintKey = `${key ?? ""}_hint`;
@@ -38,7 +40,7 @@ export function SettingField({ form, field }: Props) {
       return (
         <NumberInput
           {...common}
-          {...(field.unit ? { suffix: ` ${field.unit}` } : {})}
+          {...(field.unit ? { suffix: ` ${k(field.unit)}` } : {})}
           min={field.min}
           max={field.max}
           step={field.step ?? 1}

@@ -96,7 +96,7 @@ function Step({ number, isDone, title, text, children }: StepProps) {
           </Text>
         </div>
       </Group>
-      {children}
+      <div style={{ flexShrink: 0 }}>{children}</div>
     </Group>
   );
 }

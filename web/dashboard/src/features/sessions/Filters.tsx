@@ -1,6 +1,6 @@
 // The filters of the list; they live in the address, so a link shows the same.
 
-import { Button, Group, Select, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import type { SessionFilters } from "../../app/router";
@@ -50,14 +50,37 @@ export function Filters({ filters, onChange }: Props) {
         onChange={(next) => put("channel", next)}
       />
       <Caller value={filters.caller ?? ""} onChange={(next) => put("caller", next)} />
-      <TextInput type="date" aria-label={t("from")} title={t("from")} value={filters.from ?? ""} max={filters.to} onChange={(event) => put("from", event.currentTarget.value)} />
-      <TextInput type="date" aria-label={t("to")} title={t("to")} value={filters.to ?? ""} min={filters.from} onChange={(event) => put("to", event.currentTarget.value)} />
+      <Day label={t("from")} value={filters.from} max={filters.to} onChange={(next) => put("from", next)} />
+      <Day label={t("to")} value={filters.to} min={filters.from} onChange={(next) => put("to", next)} />
       {isSet && (
-        <Button variant="subtle" onClick={() => onChange({})}>
+        <Button variant="subtle" onClick={() => onChange({})} style={{ flex: "none", maxWidth: "none" }}>
           {t("clear")}
         </Button>
       )}
     </Group>
+  );
+}
+
+interface DayProps {
+  label: string;
+  value: string | undefined;
+  min?: string | undefined;
+  max?: string | undefined;
+  onChange: (day: string) => void;
+}
+
+function Day({ label, value, min, max, onChange }: DayProps) {
+  return (
+    <TextInput
+      type="date"
+      aria-label={label}
+      leftSection={<Text size="xs">{label}</Text>}
+      leftSectionWidth={48}
+      value={value ?? ""}
+      min={min}
+      max={max}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

@@ -44,7 +44,6 @@ export function TestPanel({ agent, isDirty, onSave }: Props) {
           locale: spoken,
           variables: variables.values,
           version: DRAFT,
-          caller: null,
         },
       }),
     ),

@@ -89,8 +89,8 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
               onChange={(event) => form.setFieldValue("pre_speech", event.currentTarget.value || null)}
             />
             <Group grow align="flex-start">
-              <NumberInput label={t("timeout")} suffix=" ms" thousandSeparator=" " step={500} {...form.getInputProps("timeout_ms")} />
-              <NumberInput label={t("size")} suffix=" B" thousandSeparator=" " step={1024} {...form.getInputProps("max_response_bytes")} />
+              <NumberInput label={t("timeout")} suffix={` ${k("ms")}`} thousandSeparator=" " step={500} {...form.getInputProps("timeout_ms")} />
+              <NumberInput label={t("size")} suffix={` ${k("bytes")}`} thousandSeparator=" " step={1024} {...form.getInputProps("max_response_bytes")} />
             </Group>
           </Stack>
         </Fieldset>

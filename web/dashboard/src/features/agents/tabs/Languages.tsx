@@ -1,8 +1,7 @@
 // One card for each language of the agent.
 
 import { Badge, Button, Card, Group, Menu, Select, SimpleGrid, Stack, Title } from "@mantine/core";
-import { useT } from "../../../i18n/language";
-import { useLanguage } from "../../../i18n/language";
+import { useLanguage, useT } from "../../../i18n/language";
 import { get } from "../../../kit/diff";
 import { PlusIcon } from "../../../kit/icons";
 import { DETECTION, localeFields } from "../fields";
@@ -30,7 +29,10 @@ export function LanguagesTab({ form }: TabProps) {
 
 function useLanguageName(): (locale: string) => string {
   const names = new Intl.DisplayNames(useLanguage(), { type: "language" });
-  return (locale) => names.of(locale) ?? locale;
+  return (locale) => {
+    const name = names.of(locale) ?? locale;
+    return name.charAt(0).toUpperCase() + name.slice(1);
+  };
 }
 
 function Locale({ form, locale, others }: { form: TabProps["form"]; locale: string; others: string[] }) {
