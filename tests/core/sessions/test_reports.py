@@ -141,6 +141,19 @@ class TestOrder:
             EndReason.CALLER_HANGUP,
         )
 
+    def test_a_worker_whose_reports_wait_in_the_queue_is_not_passed_over(
+        self, world: World
+    ) -> None:
+        world.tell(RoomStarted)
+        world.store.renew_lease(world.id, world.clock.now + timedelta(seconds=8))
+        world.ring()
+        world.tell(RoomFinished)
+        assert world.session.status is SessionStatus.DISPATCHING
+        world.tell(SessionStarted, worker_id="w", record=False)
+        _end(world)
+        assert world.session.end_reason is EndReason.CALLER_HANGUP
+        assert world.session.status is SessionStatus.COMPLETED
+
     def test_turns_are_kept_even_after_the_end(self, world: World) -> None:
         _end(world)
         for _ in range(2):

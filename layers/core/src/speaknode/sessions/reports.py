@@ -113,7 +113,8 @@ class SessionReports:
 
     def _room_finished(self, session: Session, report: AnyReport) -> None:
         """Nobody is left. A worker that held the conversation reports its end; the lease check waits for that."""
-        if session.status is SessionStatus.ACTIVE:
+        # A worker that was there has a lease in storage, although its first report may still be on its way.
+        if session.status is SessionStatus.ACTIVE or self._load(session.id).lease_renewed_at:
             return
         reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
         self._end(session.id, report, reason, fault, "the caller left before the agent came")
@@ -142,7 +143,7 @@ class SessionReports:
                     EndFault.CALLER,
                     "nobody joined the room",
                 )
-            case SessionStatus.DISPATCHING if self._rings(stored, check):
+            case SessionStatus.DISPATCHING if self._rings(stored, check) or self._is_held(stored):
                 self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
             case SessionStatus.DISPATCHING:
                 self._end(
@@ -207,12 +208,16 @@ class SessionReports:
             stored.session.room_name
         )
 
+    def _is_held(self, stored: StoredSession) -> bool:
+        """A worker renews the lease in storage itself: it is there although its reports still wait in the queue."""
+        renewed = stored.lease_renewed_at
+        return renewed is not None and self._clock() - renewed < timedelta(seconds=LEASE_SUSPECT_S)
+
     def _rings(self, stored: StoredSession, check: SessionCheck) -> bool:
         """Our call rings at the other side, and a worker waits for the answer."""
         if stored.session.channel is not Channel.PHONE_OUT or check.number > RINGS_AT_MOST:
             return False
-        renewed = stored.lease_renewed_at
-        return renewed is not None and self._clock() - renewed < timedelta(seconds=LEASE_SUSPECT_S)
+        return self._is_held(stored)
 
     def _end(
         self, session_id: str, report: AnyReport, reason: EndReason, fault: EndFault, detail: str
