@@ -150,10 +150,11 @@ class Conversation:
 
         return function_tool(end_call, raw_schema=END_CALL_SCHEMA)
 
-    def tools(self) -> list[RawFunctionTool[..., Any]]:
-        """Those that belong to the conversation itself."""
-        made = [self.end_call_tool()] if self.config.end_call.tool else []
-        return [*made, *self.languages.tools()]
+    def tools(self, config: AgentConfig | None = None) -> list[RawFunctionTool[..., Any]]:
+        """Those that belong to the conversation itself; of the agent that has the word or will have it."""
+        config = config or self.config
+        made = [self.end_call_tool()] if config.end_call.tool else []
+        return [*made, *self.languages.tools(config)]
 
     async def on_text(self, session: AgentSession[Any], event: TextInputEvent) -> None:
         """What was typed is a turn like any other; a protected message is read to its end first."""

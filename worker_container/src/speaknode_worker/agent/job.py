@@ -4,29 +4,41 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livekit import rtc
 from livekit.agents import JobContext
+from livekit.agents.llm import Tool
 from livekit.agents.voice.room_io import RoomOptions, TextInputOptions, TextOutputOptions
 
 from speaknode import wiring
+from speaknode.agents.models import AgentConfig
 from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
 from speaknode.kit.errors import NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
-from speaknode.sessions.models import Channel, EndFault, EndReason, ErrorSource, SessionSpec
+from speaknode.sessions.models import (
+    Channel,
+    EndFault,
+    EndReason,
+    ErrorSource,
+    HandoffTarget,
+    SessionSpec,
+)
 from speaknode_worker.agent import dtmf, ending, keyring, phone, spool
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.interruptions import InterruptionTeller
+from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.page import PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
-from speaknode_worker.agent.tools import ToolContext, webhook_tool
+from speaknode_worker.agent.tools import ToolContext
+from speaknode_worker.agent.tools_all import ConversationTools
+from speaknode_worker.agent.tools_secrets import ToolSecrets
 
 LEASE_EVERY_S = 4.0
 _FLUSH_S = 3.0
@@ -83,6 +95,7 @@ class Job:
         self._page = PageTalk(ctx.room)
         self._caller_left: int | None = None
         self._lease: asyncio.Task[None] | None = None
+        self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
         self._records = spec.record and spec.channel is not Channel.TEXT
 
@@ -134,28 +147,40 @@ class Job:
             reporter=self._reporter,
             egress=Egress(Policy(opened=settings().tool_hosts())),
             variables=self._variables,
+            journal=Journal(spec.session_id, wiring.tool_journal()),
+            secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )
-        webhooks = [webhook_tool(tool, shared) for tool in spec.tools]
+        self._tools = ConversationTools(spec, shared, conversation, more=self._phone_tools)
         assembled = assemble(
             spec,
             at=now(),
             reporter=self._reporter,
-            tools=[*webhooks, *conversation.tools(), *dtmf.tools(spec, self._ctx.room)],
+            tools=self._tools.first(),
             conversation=conversation,
             variables=self._variables,
             keys=keys,
         )
         self._observer.watch(assembled.session)
         conversation.watch(assembled.session)
+        self._tools.watch(assembled.session)
+        self._tools.handoffs.entered.append(self._hand_over)
         conversation.languages.changed.append(self._observer.speak)
         return assembled
 
     async def _open_knowledge(self) -> None:
-        knowledge_ids = self._spec.config.knowledge_ids
+        knowledge_ids = self._conversation.config.knowledge_ids
+        self._conversation.knowledge = self._observer.knowledge = None
         if not knowledge_ids:
             return
         found = await KnowledgeLookup.open(wiring.knowledge(), self._spec.space_id, knowledge_ids)
         self._conversation.knowledge = self._observer.knowledge = found
+
+    def _phone_tools(self, config: AgentConfig) -> Sequence[Tool]:
+        return dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
+
+    async def _hand_over(self, target: HandoffTarget) -> None:
+        self._observer.speak(self._conversation.locale)
+        await self._open_knowledge()
 
     def _room_options(self) -> RoomOptions:
         speaks = self._spec.channel is not Channel.TEXT
@@ -199,6 +224,8 @@ class Job:
             self._lease.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._lease
+        if self._tools is not None:
+            await self._tools.aclose()
         end = self._ending()
         self._reporter.ended(end.reason, end.fault, detail=end.detail, record=self._records)
         room_gone: Any = self._ctx.delete_room()

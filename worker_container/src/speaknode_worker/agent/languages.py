@@ -8,6 +8,7 @@ from livekit.agents import RunContext, ToolError, function_tool
 from livekit.agents.llm import RawFunctionTool
 from livekit.agents.types import NOT_GIVEN
 
+from speaknode.agents.models import AgentConfig
 from speaknode_worker.agent.cast import Models
 from speaknode_worker.agent.language import detect
 from speaknode_worker.agent.plugins import ProviderError
@@ -28,8 +29,7 @@ class Languages:
         self.changed: list[Callable[[str], None]] = []
         """Called with the new locale after a switch."""
 
-    def tools(self) -> list[RawFunctionTool[..., Any]]:
-        config = self._conversation.config
+    def tools(self, config: AgentConfig) -> list[RawFunctionTool[..., Any]]:
         if len(config.locales) < 2 or not config.language_detection.tool:
             return []
         schema = {

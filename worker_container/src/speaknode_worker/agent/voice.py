@@ -1,7 +1,7 @@
 """The agent as livekit-agents runs it: our turn rules laid into its pipeline's nodes."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol
 
 from livekit import rtc
@@ -29,6 +29,12 @@ class VoiceAgent(Agent):
     def __init__(self, *, rules: Rules, **fields: Any) -> None:
         super().__init__(**fields)
         self._rules = rules
+        self.entered: Callable[[], Awaitable[None]] | None = None
+        """Awaited when it takes over by a hand-off."""
+
+    async def on_enter(self) -> None:
+        if self.entered is not None:
+            await self.entered()
 
     async def stt_node(
         self, audio: AsyncIterable[rtc.AudioFrame], model_settings: ModelSettings

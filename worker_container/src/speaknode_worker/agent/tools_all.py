@@ -1,0 +1,72 @@
+"""All tools of one conversation, whichever of its agents has the word."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from livekit.agents import AgentSession, RunContext, StopResponse, function_tool
+from livekit.agents.llm import RawFunctionTool, Tool, Toolset
+
+from speaknode.agents.models import AgentConfig
+from speaknode.sessions.models import HandoffTarget, SessionSpec
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.handoff import Handoffs
+from speaknode_worker.agent.prompt import instructions
+from speaknode_worker.agent.tools import ToolContext, webhook_tool
+
+SKIP_TURN_SCHEMA = {
+    "name": "skip_turn",
+    "description": "Say nothing now: the caller asked for a moment, or speaks to somebody else.",
+    "parameters": {"type": "object", "properties": {}},
+}
+logger = logging.getLogger(__name__)
+
+
+class ConversationTools:
+    def __init__(
+        self,
+        spec: SessionSpec,
+        shared: ToolContext,
+        conversation: Conversation,
+        *,
+        more: Callable[[AgentConfig], Sequence[Tool]] = lambda config: (),
+    ) -> None:
+        """`more`: what the channel can do beside."""
+        self._shared, self._talk, self._more = shared, conversation, more
+        self.handoffs = Handoffs(
+            spec, reporter=shared.reporter, conversation=conversation, tools=self.of
+        )
+        shared.on_assigned.append(self._refill)
+
+    def first(self) -> Sequence[Tool | Toolset]:
+        """Of the agent that begins."""
+        return self.of(self.handoffs.current)
+
+    def of(self, target: HandoffTarget) -> Sequence[Tool | Toolset]:
+        tools: list[Tool | Toolset] = [webhook_tool(tool, self._shared) for tool in target.tools]
+        if (switch := self.handoffs.tool(target)) is not None:
+            tools.append(switch)
+        if target.config.system_tools.skip_turn:
+            tools.append(skip_turn_tool())
+        return [*tools, *self._talk.tools(target.config), *self._more(target.config)]
+
+    def watch(self, session: AgentSession[Any]) -> None:
+        self._shared.journal.recall()
+        self.handoffs.watch(session)
+
+    async def _refill(self) -> None:
+        """The prompt of the agent that speaks, with what was collected."""
+        talk = self._talk
+        if talk.session is not None:
+            prompt = instructions(talk.config.system_prompt, talk.locale, talk.variables)
+            await talk.session.current_agent.update_instructions(prompt)
+
+    async def aclose(self) -> None:
+        await self._shared.journal.aclose()
+
+
+def skip_turn_tool() -> RawFunctionTool[..., Any]:
+    async def skip_turn(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:
+        raise StopResponse
+
+    return function_tool(skip_turn, raw_schema=SKIP_TURN_SCHEMA)
