@@ -74,6 +74,14 @@ class Softphone:
                     return event
         raise AssertionError(f"never came: {types}; came: {[e.get('type') for e in self.events]}")
 
+    def is_refused(self, *, within_s: float = 15) -> bool:
+        """LiveKit answers a stranger with an error, or not at all: what counts is that nobody picks up."""
+        try:
+            event = self.wait_for("CALL_ESTABLISHED", "CALL_CLOSED", patience_s=within_s)
+        except AssertionError:
+            return True
+        return bool(event["type"] == "CALL_CLOSED")
+
     def heard(self) -> "np.ndarray[Any, np.dtype[np.int16]]":
         """Everything that the other side said, once the call is over."""
         files = sorted(self.directory.glob("*-dec.wav"))
