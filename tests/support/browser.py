@@ -7,6 +7,7 @@ from typing import Any
 
 SCRIPTS = Path(__file__).parents[2] / "web" / "e2e"
 TIMEOUT_S = 90
+DASHBOARD_TIMEOUT_S = 600
 
 
 async def drive(scenario: str, url: str, microphone: str, expected: str = "") -> dict[str, Any]:
@@ -21,14 +22,24 @@ async def drive_widget(
     return await _run("widget.mjs", scenario, url, microphone, json.dumps(options))
 
 
-async def _run(script: str, scenario: str, *arguments: str) -> dict[str, Any]:
+async def drive_dashboard(
+    scenario: str, url: str, microphone: str = "absent", **options: Any
+) -> dict[str, Any]:
+    """The dashboard."""
+    arguments = (url, microphone, json.dumps(options))
+    return await _run("dashboard.mjs", scenario, *arguments, timeout_s=DASHBOARD_TIMEOUT_S)
+
+
+async def _run(
+    script: str, scenario: str, *arguments: str, timeout_s: float = TIMEOUT_S
+) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         "node", SCRIPTS / script, scenario, *arguments,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(TIMEOUT_S):
+        async with asyncio.timeout(timeout_s):
             stdout, stderr = await process.communicate()
     finally:
         if process.returncode is None:

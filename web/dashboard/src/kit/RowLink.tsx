@@ -3,7 +3,7 @@ import { createLink, type LinkComponent } from "@tanstack/react-router";
 import { type AnchorHTMLAttributes, forwardRef } from "react";
 
 const Base = forwardRef<HTMLAnchorElement, AnchorHTMLAttributes<HTMLAnchorElement>>((props, ref) => (
-  <Anchor ref={ref} fw={600} {...props} />
+  <Anchor ref={ref} fw={600} fz="inherit" {...props} />
 ));
 Base.displayName = "Base";
 const TextLinkBase = createLink(Base);

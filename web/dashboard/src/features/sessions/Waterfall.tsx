@@ -1,6 +1,6 @@
 // One bar for each reply: what its waiting time was made of. A click goes to that moment.
 
-import { Group, Text, UnstyledButton } from "@mantine/core";
+import { Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { TextLink } from "../../kit/RowLink";
@@ -90,8 +90,9 @@ function Row({ reply, scale, isCurrent, onPick, compact }: RowProps) {
   return (
     <li>
       {onPick ? (
-        <UnstyledButton {...common} onClick={() => onPick(reply)} aria-label={`${reply.turn.text} ${format.ms(reply.totalMs)}: ${said}`} aria-current={isCurrent || undefined}>
+        <UnstyledButton {...common} onClick={() => onPick(reply)} aria-current={isCurrent || undefined}>
           {content}
+          <VisuallyHidden>{said}</VisuallyHidden>
         </UnstyledButton>
       ) : (
         <div {...common} title={said}>
