@@ -128,6 +128,9 @@ class Speaker:
             await asyncio.sleep(_STEP_S)
             spoken += _STEP_S
             self._ear.tell(vad.VADEventType.INFERENCE_DONE, spoken, 0)
+            if round(spoken / _STEP_S) % 60 == 0:
+                for transcriber in self._transcribers:
+                    transcriber.tell("so", final=False)
 
     async def _hush(self, lasts_s: float) -> None:
         silent = 0.0

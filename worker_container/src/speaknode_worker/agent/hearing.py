@@ -27,7 +27,7 @@ class Attention:
 
     def __init__(self) -> None:
         self._since: float | None = None
-        self._spoken_s = 0.0
+        self._ended: float | None = None
         self._speaking = False
 
     def on_speech(self, *, speaking: bool) -> None:
@@ -38,13 +38,18 @@ class Attention:
             cough = self._speaking and now - self._since < _WORTH_WORDS_S
             self._since = None if cough else self._since
         self._speaking = speaking
+        self._ended = None if speaking else now
 
     def answered(self) -> None:
         """Words came; what goes on being said wants more of them."""
         self._since = _now() if self._speaking else None
 
-    def unanswered_s(self) -> float:
-        return 0.0 if self._since is None else _now() - self._since
+    def unanswered_s(self, *, interim: bool) -> float:
+        """A transcriber that tells nothing in between may wait until the caller has finished."""
+        begun = self._since if interim else self._ended
+        if self._since is None or begun is None or (self._speaking and not interim):
+            return 0.0
+        return _now() - begun
 
 
 def _now() -> float:
@@ -148,7 +153,8 @@ class _Watched(stt.RecognizeStream):
 
     async def _look_out(self) -> None:
         attention = self._watched._attention
-        while attention.unanswered_s() < self._watched._noticed_s:  # noqa: ASYNC110  # it is time that passes
+        interim = bool(self._ear.capabilities.interim_results)
+        while attention.unanswered_s(interim=interim) < self._watched._noticed_s:  # noqa: ASYNC110  # it is time that passes
             await asyncio.sleep(_LOOK_EVERY_S)
         attention.answered()  # the next one gets a time of its own
         logger.warning("the transcriber is deaf", extra={"transcriber": self._ear.label})

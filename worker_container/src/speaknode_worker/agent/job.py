@@ -10,7 +10,12 @@ from typing import Any
 from livekit import rtc
 from livekit.agents import JobContext
 from livekit.agents.llm import Tool
-from livekit.agents.voice.room_io import RoomOptions, TextInputOptions, TextOutputOptions
+from livekit.agents.voice.room_io import (
+    AudioInputOptions,
+    RoomOptions,
+    TextInputOptions,
+    TextOutputOptions,
+)
 
 from speaknode import wiring
 from speaknode.agents.models import AgentConfig
@@ -26,9 +31,12 @@ from speaknode.sessions.models import (
     HandoffTarget,
     SessionSpec,
 )
-from speaknode_worker.agent import dtmf, ending, keyring, phone, spool
+from speaknode_worker.agent import denoise, dtmf, ending, keyring, phone, spool
+from speaknode_worker.agent.ambience import Ambience, sound_file
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
+from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.denoise import denoiser
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
@@ -93,6 +101,7 @@ class Job:
         self._conversation = Conversation(spec.config, spec.locale, self._variables)
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
+        self._ambience: Ambience | None = None
         self._caller_left: int | None = None
         self._lease: asyncio.Task[None] | None = None
         self._tools: ConversationTools | None = None
@@ -124,6 +133,7 @@ class Job:
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
         self._interruptions.watch(assembled.session)
+        await self._start_ambience(assembled)
         dtmf.listen(self._spec, self._ctx.room, assembled.session)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
@@ -167,6 +177,17 @@ class Job:
         conversation.languages.changed.append(self._observer.speak)
         return assembled
 
+    async def _start_ambience(self, assembled: Assembled) -> None:
+        config, talk = self._spec.config, self._conversation
+        if self._spec.channel is Channel.TEXT or not Ambience.wanted(config):
+            return
+        self._ambience = ambience = Ambience(config, load=sound_file(self._spec.space_id))
+        await ambience.start(self._ctx.room, self._spec.locale)
+        talk.languages.changed.append(ambience.speak)
+        Backchannel(config, words=lambda: talk.texts.backchannel, say=ambience.say).watch(
+            assembled.session
+        )
+
     async def _open_knowledge(self) -> None:
         knowledge_ids = self._conversation.config.knowledge_ids
         self._conversation.knowledge = self._observer.knowledge = None
@@ -186,9 +207,18 @@ class Job:
         speaks = self._spec.channel is not Channel.TEXT
         return RoomOptions(
             text_input=TextInputOptions(text_input_cb=self._conversation.on_text),
-            audio_input=speaks,
+            audio_input=self._audio_input() if speaks else False,
             audio_output=speaks,
             text_output=TextOutputOptions(sync_transcription=speaks),
+        )
+
+    def _audio_input(self) -> AudioInputOptions:
+        """The filter works at 48 kHz; without it the session's own rate is kept."""
+        noise_filter = denoiser(self._spec.config.denoise)
+        if noise_filter is None:
+            return AudioInputOptions()
+        return AudioInputOptions(
+            sample_rate=denoise.RATE, frame_size_ms=50, noise_cancellation=noise_filter
         )
 
     def _keep_recording(self) -> None:
@@ -224,6 +254,8 @@ class Job:
             self._lease.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._lease
+        if self._ambience is not None:
+            await self._ambience.aclose()
         if self._tools is not None:
             await self._tools.aclose()
         end = self._ending()

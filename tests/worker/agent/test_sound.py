@@ -1,0 +1,97 @@
+"""Sound around the talk: noise taken out, a place behind the voice, small words in between."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from livekit import rtc
+from tests.support.voice.talk import talking
+from tests.support.voice.virtual_time import in_virtual_time
+
+from speaknode.agents.conversation import Denoise
+from speaknode.agents.models import AgentConfig
+from speaknode.agents.speech import BackgroundSound, SoundPreset
+from speaknode_worker.agent.ambience import Ambience, sounds
+from speaknode_worker.agent.backchannel import Backchannel
+from speaknode_worker.agent.denoise import Denoiser, denoiser
+from speaknode_worker.agent.offline.espeak import speak
+from speaknode_worker.agent.offline.espeak_ng import SAMPLE_RATE
+
+
+def _at(rate: int, samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> list[rtc.AudioFrame]:
+    """In frames of 50 ms, as the room gives them."""
+    size = rate // 20
+    blocks = [samples[start : start + size] for start in range(0, samples.size - size, size)]
+    return [rtc.AudioFrame(block.tobytes(), rate, 1, size) for block in blocks]
+
+
+def _filtered(rate: int, samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> float:
+    """RMS of what is left, without the filter's first second."""
+    noise_filter = Denoiser()
+    frames = [noise_filter._process(frame) for frame in _at(rate, samples)]
+    assert all(frame.sample_rate == rate for frame in frames)
+    assert {frame.samples_per_channel for frame in frames} == {rate // 20}
+    noise_filter._close()
+    left = np.concatenate([np.frombuffer(frame.data, np.int16) for frame in frames])
+    return float(np.sqrt(np.mean(left[rate:].astype(np.float64) ** 2)))
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 24_000, 48_000])
+def test_noise_is_taken_out_and_speech_stays(rate: int) -> None:
+    noise = np.random.default_rng(1).normal(0, 800, rate * 4).astype(np.int16)
+    assert _filtered(rate, noise) < 0.35 * 800
+    spoken = rtc.AudioResampler(SAMPLE_RATE, rate)
+    pcm = speak("Good morning, I would like to make an appointment for next Monday at ten.")
+    parts = spoken.push(rtc.AudioFrame(pcm, SAMPLE_RATE, 1, len(pcm) // 2))
+    speech = np.concatenate([np.frombuffer(part.data, np.int16) for part in parts])
+    loud = float(np.sqrt(np.mean(speech[rate:].astype(np.float64) ** 2)))
+    assert _filtered(rate, speech) > 0.4 * loud
+
+
+def test_denoise_is_off_unless_wanted() -> None:
+    assert denoiser(Denoise.OFF) is None
+    assert denoiser(Denoise.NOISE) is not None
+
+
+@pytest.mark.parametrize("preset", list(SoundPreset))
+def test_every_place_has_its_sound(preset: SoundPreset) -> None:
+    found = sounds(BackgroundSound(preset=preset, volume=0.5), lambda _: None)
+    assert bool(found) is (preset is not SoundPreset.NONE)
+    assert sum(sound.volume for sound in found) == pytest.approx(0.5 if found else 0)
+    assert all(Path(str(sound.source)).exists() for sound in found)
+
+
+def test_an_uploaded_sound_is_played() -> None:
+    (sound,) = sounds(BackgroundSound(file="rain.ogg", volume=0.2), lambda key: key.encode())
+    assert Path(str(sound.source)).read_bytes() == b"rain.ogg"
+    assert sounds(BackgroundSound(file="gone.ogg"), lambda _: None) == []
+
+
+def test_a_track_of_its_own_only_where_there_is_something_to_hear() -> None:
+    assert not Ambience.wanted(AgentConfig(name="Ada"))
+    wanted = {"name": "Ada", "backchannel": {"enabled": True}}
+    assert Ambience.wanted(AgentConfig.model_validate(wanted))
+
+
+@in_virtual_time
+async def test_small_words_while_the_caller_speaks_at_length() -> None:
+    config = AgentConfig.model_validate(
+        {"name": "Ada", "backchannel": {"enabled": True, "frequency": 1.0, "words": ["mhm"]}}
+    )
+    async with talking(config) as talk:
+        said: list[str] = []
+        Backchannel(
+            config,
+            words=lambda: talk.conversation.texts.backchannel,
+            say=lambda _, word: said.append(word),
+            dice=random.Random(1),
+        ).watch(talk.session)
+        await talk.caller.say("short", lasts_s=2)
+        await asyncio.sleep(4)
+        assert said == []
+        await talk.caller.say("and so I went on and on about it", lasts_s=10)
+        assert said == ["mhm", "mhm"]
+        await asyncio.sleep(2)
+        assert talk.said("user")[-1] == "and so I went on and on about it"

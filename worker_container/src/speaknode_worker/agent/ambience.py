@@ -1,0 +1,156 @@
+"""What is heard beside the agent's speech: a place behind it, and small words while the caller speaks."""
+
+import asyncio
+import logging
+import random
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from livekit import rtc
+from livekit.agents import (
+    AgentSession,
+    APIError,
+    AudioConfig,
+    BackgroundAudioPlayer,
+    BuiltinAudioClip,
+    PlayHandle,
+    tts,
+)
+
+from speaknode import wiring
+from speaknode.agents.models import AgentConfig
+from speaknode.agents.speech import BackgroundSound, SoundPreset
+from speaknode.kit.settings import settings
+
+_RATE = 48_000
+_FADE_S = 1.0
+_WORD_VOLUME = 0.8
+_PRESETS: dict[SoundPreset, tuple[tuple[BuiltinAudioClip, float], ...]] = {
+    SoundPreset.NONE: (),
+    SoundPreset.OFFICE: ((BuiltinAudioClip.OFFICE_AMBIENCE, 1.0),),
+    SoundPreset.CAFE: ((BuiltinAudioClip.CROWDED_ROOM, 1.0),),
+    SoundPreset.STREET: ((BuiltinAudioClip.CITY_AMBIENCE, 1.0),),
+    SoundPreset.CALL_CENTER: (
+        (BuiltinAudioClip.CROWDED_ROOM, 0.6),
+        (BuiltinAudioClip.KEYBOARD_TYPING2, 0.4),
+    ),
+    SoundPreset.KEYBOARD: ((BuiltinAudioClip.KEYBOARD_TYPING, 1.0),),
+}
+Load = Callable[[str], bytes | None]
+logger = logging.getLogger(__name__)
+
+
+def sounds(wanted: BackgroundSound, load: Load) -> list[AudioConfig]:
+    """Played together, in loops."""
+    if wanted.volume == 0:
+        return []
+    if wanted.file is not None:
+        data = load(wanted.file)
+        if data is None:
+            logger.warning("the background sound is not there", extra={"file": wanted.file})
+            return []
+        return [AudioConfig(_kept(data, wanted.file), volume=wanted.volume, fade_out=_FADE_S)]
+    return [
+        AudioConfig(clip.path(), volume=round(wanted.volume * share, 3), fade_out=_FADE_S)
+        for clip, share in _PRESETS[wanted.preset]
+    ]
+
+
+def _kept(data: bytes, name: str) -> str:
+    with tempfile.NamedTemporaryFile(suffix=Path(name).suffix, delete=False) as file:
+        file.write(data)
+    return file.name
+
+
+def sound_file(space_id: str) -> Load:
+    """From what the space has uploaded. Blocks: it is called in a thread."""
+
+    def load(key: str) -> bytes | None:
+        try:
+            answer = wiring.client("s3").get_object(
+                Bucket=settings().recordings_bucket, Key=f"{space_id}/sounds/{Path(key).name}"
+            )
+            data: bytes = answer["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("the sound cannot be read", extra={"reason": str(error)})
+            return None
+        return data
+
+    return load
+
+
+class Ambience:
+    def __init__(self, config: AgentConfig, *, load: Load) -> None:
+        self._config, self._load = config, load
+        self._player = BackgroundAudioPlayer()
+        self._sounds: dict[str, list[AudioConfig]] = {}
+        self._handles: list[PlayHandle] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @staticmethod
+    def wanted(config: AgentConfig) -> bool:
+        """A track of its own costs something: only where there is something to hear."""
+        places = [locale.background_sound for locale in config.locales.values()]
+        heard = any(place.file or place.preset is not SoundPreset.NONE for place in places)
+        return heard or config.backchannel.enabled
+
+    async def start(self, room: rtc.Room, locale: str) -> None:
+        await asyncio.to_thread(self._fetch)
+        await self._player.start(room=room)
+        self.speak(locale)
+
+    def _fetch(self) -> None:
+        for locale, config in self._config.locales.items():
+            self._sounds[locale] = sounds(config.background_sound, self._load)
+
+    def speak(self, locale: str) -> None:
+        """The place belongs to the language."""
+        for handle in self._handles:
+            handle.stop()
+        places = self._sounds.get(locale, [])
+        self._handles = [self._player.play(sound, loop=True) for sound in places]
+
+    def say(self, session: AgentSession[Any], word: str) -> None:
+        """Beside the conversation: it takes no turn, interrupts nothing and is not remembered."""
+        task = asyncio.create_task(self._say(session, word))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _say(self, session: AgentSession[Any], word: str) -> None:
+        """Made whole before it is played: the mixer drops a source that lets it wait."""
+        voice = session.current_agent.tts or session.tts
+        if not isinstance(voice, tts.TTS):
+            return
+        try:
+            frames = await _spoken(voice, word)
+        except APIError as error:
+            logger.warning("a small word was not said", extra={"reason": str(error)})
+            return
+        if session.current_speech is None:
+            self._player.play(AudioConfig(_each(frames), volume=_WORD_VOLUME))
+
+    async def aclose(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await self._player.aclose()
+
+
+async def _spoken(voice: tts.TTS[Any], word: str) -> list[rtc.AudioFrame]:
+    resampler = rtc.AudioResampler(voice.sample_rate, _RATE)
+    frames: list[rtc.AudioFrame] = []
+    async with voice.synthesize(word) as stream:
+        async for audio in stream:
+            frames += resampler.push(audio.frame)
+    return [*frames, *resampler.flush()]
+
+
+async def _each(frames: list[rtc.AudioFrame]) -> AsyncIterator[rtc.AudioFrame]:
+    for frame in frames:
+        yield frame
+
+
+def choose(words: list[str], frequency: float, dice: random.Random) -> str | None:
+    return dice.choice(words) if words and dice.random() < frequency else None
