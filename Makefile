@@ -65,7 +65,7 @@ fix: ## Repair format and lint
 test: check test-unit test-emulator test-e2e ## Everything that this machine can prove
 
 test-unit: ## Fast tests without network
-	$(RUN) pytest -m unit
+	$(RUN) pytest -m unit -n auto --dist worksteal
 	cd web && npm test --silent
 
 test-emulator: ## Tests on the embedded AWS emulator
