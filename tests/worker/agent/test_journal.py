@@ -71,8 +71,8 @@ async def cut_off(journal: Journal, world: World, call_id: str, after_s: float =
     waiting = asyncio.create_task(book(journal, world, call_id))
     await asyncio.sleep(after_s)
     waiting.cancel()
-    (came_of_it,) = await asyncio.gather(waiting, return_exceptions=True)
-    return isinstance(came_of_it, Exchange)
+    results = await asyncio.gather(waiting, return_exceptions=True)
+    return isinstance(results[0], Exchange)
 
 
 async def test_interrupted_and_asked_again_is_one_execution() -> None:

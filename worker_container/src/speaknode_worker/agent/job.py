@@ -153,14 +153,17 @@ class Job:
 
     def _assemble(self, keys: Mapping[str, str]) -> Assembled:
         spec, conversation = self._spec, self._conversation
+        policy = Policy(opened=settings().tool_hosts())
         shared = ToolContext(
             reporter=self._reporter,
-            egress=Egress(Policy(opened=settings().tool_hosts())),
+            egress=Egress(policy),
             variables=self._variables,
             journal=Journal(spec.session_id, wiring.tool_journal()),
             secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )
-        self._tools = ConversationTools(spec, shared, conversation, more=self._phone_tools)
+        self._tools = ConversationTools(
+            spec, shared, conversation, more=self._phone_tools, policy=policy
+        )
         assembled = assemble(
             spec,
             at=now(),

@@ -8,6 +8,7 @@ from livekit.agents import AgentSession, RunContext, StopResponse, function_tool
 from livekit.agents.llm import RawFunctionTool, Tool, Toolset
 
 from speaknode.agents.models import AgentConfig
+from speaknode.egress.policy import Policy
 from speaknode.sessions.models import HandoffTarget, SessionSpec
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.handoff import Handoffs
@@ -30,8 +31,10 @@ class ConversationTools:
         conversation: Conversation,
         *,
         more: Callable[[AgentConfig], Sequence[Tool]] = lambda config: (),
+        policy: Policy | None = None,
     ) -> None:
-        """`more`: what the channel can do beside."""
+        """`more`: what the channel can do beside. Without a policy no MCP server is asked."""
+        self._policy = policy
         self._shared, self._talk, self._more = shared, conversation, more
         self.handoffs = Handoffs(
             spec, reporter=shared.reporter, conversation=conversation, tools=self.of
@@ -48,7 +51,15 @@ class ConversationTools:
             tools.append(switch)
         if target.config.system_tools.skip_turn:
             tools.append(skip_turn_tool())
+        tools += self._mcp(target.config)
         return [*tools, *self._talk.tools(target.config), *self._more(target.config)]
+
+    def _mcp(self, config: AgentConfig) -> list[Toolset]:
+        if not config.mcp_servers or self._policy is None:
+            return []
+        from speaknode_worker.agent.mcp_tools import McpTools  # its client takes half a second
+
+        return [McpTools(server, self._shared, self._policy) for server in config.mcp_servers]
 
     def watch(self, session: AgentSession[Any]) -> None:
         self._shared.journal.recall()

@@ -1,0 +1,119 @@
+"""An MCP server of this machine: its tools, the policy on its URL, and a server that does not answer."""
+
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiohttp import web
+from livekit.agents import ToolError
+from livekit.agents.llm.tool_context import get_raw_function_info
+from pydantic import SecretStr
+
+from speaknode.agents.abilities import McpServer
+from speaknode.egress.fetch import Egress
+from speaknode.egress.policy import Policy
+from speaknode.egress.transport import tls_context
+from speaknode.events.reports import AnyReport, SessionErrorReported, ToolCalled
+from speaknode_worker.agent.journal import Journal
+from speaknode_worker.agent.mcp_tools import McpTools
+from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.tools import ToolContext
+from speaknode_worker.agent.tools_secrets import ToolSecrets
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}}
+SERVER = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {"tools": {}},
+    "serverInfo": {"name": "t", "version": "1"},
+}
+
+
+def answer_of(message: dict[str, Any], authorization: str) -> dict[str, Any]:
+    match message["method"]:
+        case "initialize":
+            return SERVER
+        case "tools/list":
+            names = ("add", "fail", "drop")
+            return {"tools": [{"name": name, "inputSchema": SCHEMA} for name in names]}
+        case _:
+            name = message["params"]["name"]
+            text = f"{message['params']['arguments']} by {authorization}"
+            return {"content": [{"type": "text", "text": text}], "isError": name == "fail"}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[str]:
+    tls_context()
+
+    async def post(request: web.Request) -> web.Response:
+        message = await request.json()
+        if "id" not in message:
+            return web.Response(status=202)
+        result = answer_of(message, request.headers.get("authorization", ""))
+        return web.json_response({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    app = web.Application()
+    app.router.add_post("/mcp", post)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/mcp"
+    await runner.cleanup()
+
+
+class Vault:
+    def reveal(self, space_id: str, name: str) -> SecretStr:
+        assert (space_id, name) == ("spc_1", "calc")
+        return SecretStr("tok-secret-1")
+
+
+def tools_of(url: str, reports: list[AnyReport], *, opened: bool = True, **fields: Any) -> McpTools:
+    policy = Policy(opened=frozenset({url.split("/")[2]} if opened else ()))
+    shared = ToolContext(
+        reporter=Reporter("ses_1", reports.append),
+        egress=Egress(policy),
+        journal=Journal("ses_1"),
+        secrets=ToolSecrets("spc_1", Vault()),
+    )
+    base = {"name": "calc", "url": url, "timeout_ms": 3000, "secret_ref": "calc"}
+    return McpTools(McpServer.model_validate(base | fields), shared, policy)
+
+
+def context(call_id: str = "call_1") -> Any:
+    return SimpleNamespace(function_call=SimpleNamespace(call_id=call_id))
+
+
+async def test_allowed_tools_are_called_and_recorded_without_the_token(server: str) -> None:
+    reports: list[AnyReport] = []
+    tools = await tools_of(server, reports, allowed_tools=["add", "fail"]).setup()
+    try:
+        made: dict[str, Any] = {get_raw_function_info(t).name: t for t in tools.tools}  # type: ignore[arg-type]
+        assert sorted(made) == ["add", "fail"]
+        assert (
+            await made["add"](raw_arguments={"a": 1}, context=context()) == "{'a': 1} by Bearer •••"
+        )
+        with pytest.raises(ToolError, match="mcp_error"):
+            await made["fail"](raw_arguments={}, context=context("call_2"))
+    finally:
+        await tools.aclose()
+    calls = [report.tool_call for report in reports if isinstance(report, ToolCalled)]
+    assert [(call.code, call.status) for call in calls] == [
+        ("add", "succeeded"),
+        ("fail", "failed"),
+    ]
+    assert "secret" not in str(reports)
+
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_a_server_that_cannot_be_reached_leaves_no_tools(server: str, opened: bool) -> None:
+    """Nobody listens there, or the policy keeps the agent off a private network."""
+    reports: list[AnyReport] = []
+    url = "http://127.0.0.1:1/mcp" if opened else server
+    tools = await tools_of(url, reports, opened=opened).setup()
+    assert tools.tools == []
+    (report,) = reports
+    assert isinstance(report, SessionErrorReported)
+    assert report.error.recoverable
+    await tools.aclose()

@@ -1,0 +1,142 @@
+"""Tools of MCP servers, by livekit-agents' client: through our door, in the journal, on the record."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+import httpx2
+from livekit.agents import RunContext, ToolError, function_tool
+from livekit.agents.llm import RawFunctionTool, mcp
+
+from speaknode.agents.abilities import McpServer
+from speaknode.egress.policy import Policy
+from speaknode.sessions.models import ErrorSource
+from speaknode.tools.masking import Mask
+from speaknode.tools.outcome import Exchange, Failure, Received
+from speaknode_worker.agent.mcp_transport import GuardedTransport
+from speaknode_worker.agent.tools import UNTRUSTED, ToolContext, record_of
+
+_LONGEST = 65_536
+logger = logging.getLogger(__name__)
+
+
+class McpTools(mcp.MCPToolset):
+    """One server's. A server that does not answer leaves the agent without them, not without words."""
+
+    def __init__(self, config: McpServer, shared: ToolContext, policy: Policy) -> None:
+        self._server = _Server(config, shared, policy)
+        super().__init__(id=f"mcp_{config.name}", mcp_server=self._server)
+        self._config, self._shared = config, shared
+
+    async def setup(self, *, reload: bool = False) -> Self:
+        try:
+            async with asyncio.timeout(self._config.timeout_ms / 1000):
+                if self._config.secret_ref and not self._initialized:
+                    self._server.use(await self._shared.secrets.named(self._config.secret_ref))
+                return await super().setup(reload=reload)
+        except Exception as error:  # noqa: BLE001 - its client raises groups of whatever happened
+            logger.warning(
+                "an MCP server is left out",
+                extra={"server": self._config.name, "reason": type(error).__name__},
+            )
+            self._shared.reporter.error(
+                ErrorSource.TOOL,
+                f"the MCP server {self._config.name} cannot be used",
+                recoverable=True,
+            )
+            return self
+
+
+class _Server(mcp.MCPServerHTTP):
+    def __init__(self, config: McpServer, shared: ToolContext, policy: Policy) -> None:
+        super().__init__(
+            url=str(config.url),
+            transport_type=config.transport,
+            allowed_tools=config.allowed_tools,
+            headers=dict(config.headers),
+            timeout=config.timeout_ms / 1000,
+            client_session_timeout_seconds=config.timeout_ms / 1000,
+        )
+        if config.allowed_tools is not None:
+            self._allowed_tools = set(config.allowed_tools)  # an empty list is none, not all
+        self._config, self._shared, self._policy = config, shared, policy
+        self._mask = Mask([])
+
+    def use(self, token: str | None) -> None:
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+            self._mask = Mask([token])
+
+    def _create_http_client(
+        self,
+        headers: dict[str, Any] | None = None,
+        timeout: httpx2.Timeout | None = None,
+        auth: httpx2.Auth | None = None,
+    ) -> httpx2.AsyncClient:
+        self._http_client = httpx2.AsyncClient(
+            transport=GuardedTransport(self._policy),
+            headers=self._headers if headers is None else headers,
+            timeout=timeout or httpx2.Timeout(self._timeout, read=self._sse_read_timeout),
+            auth=auth,
+            trust_env=False,
+        )
+        return self._http_client
+
+    def _make_function_tool(
+        self,
+        name: str,
+        description: str | None,
+        input_schema: dict[str, Any],
+        meta: dict[str, Any] | None,
+        *,
+        options: mcp.MCPToolOptions,
+    ) -> RawFunctionTool[..., Any]:
+        async def call(raw_arguments: dict[str, object], context: RunContext[Any]) -> str:
+            arguments, call_id = dict(raw_arguments), context.function_call.call_id
+
+            async def execute(key: str) -> Exchange:
+                exchange = await self._execute(name, arguments)
+                record = record_of(name, call_id, arguments, exchange)
+                self._shared.reporter.tool_call(record)
+                return exchange
+
+            exchange = await self._shared.journal.run(
+                call_id, name, arguments, execute, repeatable=False
+            )
+            if exchange.error is not None:
+                raise ToolError(json.dumps({"error": exchange.error.model_dump(exclude_none=True)}))
+            return str(exchange.response.body if exchange.response else "")
+
+        schema = {
+            "name": name,
+            "description": (description or name) + UNTRUSTED,
+            "parameters": input_schema,
+        }
+        return function_tool(call, raw_schema=schema)
+
+    async def _execute(self, name: str, arguments: Mapping[str, Any]) -> Exchange:
+        started = time.perf_counter()
+        failure, text = None, ""
+        try:
+            async with asyncio.timeout(self._config.timeout_ms / 1000):
+                result = await self._call_tool(name, dict(arguments))
+            text = "\n".join(getattr(part, "text", "") for part in result.content)
+            text = self._mask.text(text)[:_LONGEST]
+            if result.is_error:
+                failure = Failure(code="mcp_error", message="the tool failed", data=text[:1000])
+        except TimeoutError:
+            failure = Failure(code="fetch_timeout", message="no answer in time")
+        except Exception as error:
+            logger.warning("an MCP tool failed", extra={"tool": name}, exc_info=error)
+            failure = Failure(
+                code="mcp_error", message=f"the server failed: {type(error).__name__}"
+            )
+        return Exchange(
+            response=None if failure else Received(status=200, body=text),
+            error=failure,
+            attempts=1,
+            duration_ms=round((time.perf_counter() - started) * 1000, 1),
+        )

@@ -1,0 +1,47 @@
+"""The guarded door of `speaknode.egress` for the MCP client, which brings an httpx of its own generation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore2
+import httpx
+import httpx2
+
+from speaknode.egress.policy import Policy
+from speaknode.egress.resolving import resolve, system_resolver
+from speaknode.egress.transport import check, tls_context
+
+
+class _Backend(httpcore2.AsyncNetworkBackend):
+    """Resolves once, checks, and dials what was checked."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy, self._inner = policy, httpcore2.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            found = await resolve(system_resolver, host, port)
+        except OSError as error:
+            raise httpcore2.ConnectError("the name does not resolve") from error
+        address = self._policy.check_addresses(host, port, found)[0]
+        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+
+class GuardedTransport(httpx2.AsyncHTTPTransport):
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(verify=tls_context(), trust_env=False)
+        self._policy = policy
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=tls_context(), network_backend=_Backend(policy)
+        )
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        check(self._policy, httpx.URL(str(request.url)))
+        return await super().handle_async_request(request)
