@@ -112,12 +112,14 @@ class Speaker:
     def __init__(self, ear: FakeVAD, *transcribers: FakeSTT) -> None:
         self._ear, self._transcribers = ear, transcribers
 
-    async def say(self, text: str, *, lasts_s: float = 1.0, stt_after_s: float = 0.3) -> None:
+    async def say(
+        self, text: str, *, lasts_s: float = 1.0, stt_after_s: float = 0.3, language: str = "en"
+    ) -> None:
         """Returns when the transcript is out and the VAD has noticed the silence."""
         kinds = vad.VADEventType
         self._ear.tell(kinds.START_OF_SPEECH, _STEP_S, 0)
         await self._go_on(lasts_s)
-        told = asyncio.create_task(self._transcribe(text, stt_after_s))
+        told = asyncio.create_task(self._transcribe(text, stt_after_s, language))
         await self._hush(lasts_s)
         self._ear.tell(kinds.END_OF_SPEECH, lasts_s, _SILENCE_S)
         await told
@@ -139,7 +141,7 @@ class Speaker:
             silent += _STEP_S
             self._ear.tell(vad.VADEventType.INFERENCE_DONE, lasts_s, silent)
 
-    async def _transcribe(self, text: str, after_s: float) -> None:
+    async def _transcribe(self, text: str, after_s: float, language: str) -> None:
         await asyncio.sleep(after_s)
         for transcriber in self._transcribers:
-            transcriber.tell(text, final=True)
+            transcriber.tell(text, final=True, language=language)

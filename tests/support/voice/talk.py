@@ -71,6 +71,24 @@ class _Screen(io.TextOutput):
         """Nothing is held."""
 
 
+class _Factory:
+    """In the plug-ins' place."""
+
+    def __init__(self, fakes: Fakes, voices: list[str]) -> None:
+        self._fakes, self._voices = fakes, voices
+        self._made = {"llm": 0, "stt": 0, "tts": 0}
+
+    def next_of(self, kind: str) -> Any:
+        def make(**fields: Any) -> Any:
+            models = getattr(self._fakes, kind)
+            self._made[kind] += 1
+            if kind == "tts":
+                self._voices.append(fields["language"])
+            return models[(self._made[kind] - 1) % len(models)]
+
+        return make
+
+
 @asynccontextmanager
 async def talking(
     config: AgentConfig, fakes: Fakes | None = None, *, locale: str = "en", begin: bool = True
@@ -78,19 +96,8 @@ async def talking(
     fakes = fakes or Fakes()
     ear, out = FakeVAD(), Loudspeaker()
     reports: list[AnyReport] = []
-    made = {"llm": 0, "stt": 0, "tts": 0}
     voices: list[str] = []
-
-    def next_of(kind: str) -> Any:
-        def make(**fields: Any) -> Any:
-            models = getattr(fakes, kind)
-            made[kind] += 1
-            if kind == "tts":
-                voices.append(fields["language"])
-            return models[(made[kind] - 1) % len(models)]
-
-        return make
-
+    next_of = _Factory(fakes, voices).next_of
     session_of = builders.session(channel=Channel.WEB, locale=locale)
     spec = builders.spec_of(session_of).model_copy(update={"config": config})
     conversation = Conversation(config, locale)

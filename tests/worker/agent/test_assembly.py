@@ -78,7 +78,7 @@ def test_vad_sensitivity(sensitivity: float, threshold: float) -> None:
 def test_speed_and_voice_reach_the_plug_in() -> None:
     wanted = config(locales={"en": {"speed": 1.5, "tts": {"voice": "en-gb"}}})
     ears: Any = object()
-    casting = Casting(variables={}, deaf=str, ears=ears)
+    casting = Casting(variables={}, deaf=lambda _: None, ears=ears)
     with patch.object(plugins, "make_tts", wraps=plugins.make_tts) as make:
         casting._tts(wanted, "en")
     asked = make.call_args.kwargs
@@ -103,7 +103,7 @@ async def test_the_spaces_own_keys_are_fetched() -> None:
     spec = builders.spec_of(builders.session(channel=Channel.TEXT)).model_copy(
         update={"config": wanted}
     )
-    with patch.object(keyring.wiring, "credentials", Vault):
+    with patch("speaknode_worker.agent.keyring.wiring.credentials", Vault):
         assert await keyring.fetch(spec) == {"openai": "spc_1/openai"}
 
 

@@ -26,7 +26,7 @@ def config(**changes: Any) -> AgentConfig:
 async def test_the_callers_language_is_followed() -> None:
     async with talking(config()) as talk:
         await asyncio.sleep(1)
-        await talk.caller.say("добрый день, подскажите часы работы")
+        await talk.caller.say("добрый день, подскажите часы работы", language="")
         await asyncio.sleep(3)
         asked = talk.fakes.llm[0].asked[0]
         assert "Speak Russian" in asked.instructions
@@ -34,13 +34,21 @@ async def test_the_callers_language_is_followed() -> None:
         assert talk.voices == ["en", "ru"]
         assert talk.conversation.locale == "ru"
         assert talk.conversation.texts.end_call() == "Пока."
-        await talk.caller.say("sorry, in English please")
+        await talk.caller.say("sorry, in English please", language="en")
         await asyncio.sleep(3)
         assert "Speak English" in talk.fakes.llm[0].asked[-1].instructions
         assert talk.said("user") == [
             "добрый день, подскажите часы работы",
             "sorry, in English please",
         ]
+
+
+@in_virtual_time
+async def test_what_the_transcriber_reports_counts() -> None:
+    async with talking(config()) as talk:
+        await talk.caller.say("ok", language="ru")
+        await asyncio.sleep(2)
+        assert talk.conversation.locale == "ru"
 
 
 @in_virtual_time
@@ -65,7 +73,7 @@ async def test_what_cannot_be_spoken_is_not_switched_to() -> None:
 @in_virtual_time
 async def test_detection_is_off_unless_wanted() -> None:
     async with talking(config(language_detection={"enabled": False, "tool": False})) as talk:
-        await talk.caller.say("добрый день, подскажите часы работы")
+        await talk.caller.say("добрый день, подскажите часы работы", language="")
         await asyncio.sleep(3)
         assert talk.conversation.locale == "en"
         assert "switch_language" not in [tool.id for tool in talk.session.current_agent.tools]

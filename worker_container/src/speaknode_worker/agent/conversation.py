@@ -56,9 +56,9 @@ class Conversation:
         self.variables: dict[str, VariableValue] = {} if variables is None else variables
         self.config, self.locale = config, locale
         self.texts = Texts(config, locale, self.variables)
-        self.floor = Floor(config, lambda: self.texts)
+        self.floor = Floor(lambda: self.config, lambda: self.texts)
         self.silence = Silence(
-            config,
+            lambda: self.config,
             prompt=lambda: self.texts.idle(),
             end=lambda: self.end_soon(EndReason.SILENCE),
         )
@@ -70,6 +70,8 @@ class Conversation:
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = None
         self._deaf = 0
+        self._reported: str | None = None
+        """The language that the transcriber heard."""
         self.wanted: Ending | None = None
         self.closed: asyncio.Future[CloseEvent] = asyncio.get_running_loop().create_future()
 
@@ -163,7 +165,8 @@ class Conversation:
             await session.interrupt()
         except RuntimeError:
             logger.debug("typed during a message that may not be interrupted")
-        await self.heard(event.text, None)
+        self._reported = None
+        await self.heard(event.text)
         if self.wanted is None:
             session.generate_reply(user_input=event.text)
 
@@ -178,9 +181,12 @@ class Conversation:
 
     def lets_in(self, event: stt.SpeechEvent) -> bool:
         self._deaf = 0
+        if event.alternatives and event.type is stt.SpeechEventType.FINAL_TRANSCRIPT:
+            self._reported = event.alternatives[0].language or None
         return self.floor.lets_in(event)
 
-    async def heard(self, text: str, reported: str | None) -> None:
+    async def heard(self, text: str) -> None:
+        reported, self._reported = self._reported, None
         await self.languages.follow(text, reported)
 
     async def enrich(self, chat_ctx: llm.ChatContext) -> llm.ChatContext:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Floor:
-    def __init__(self, config: AgentConfig, texts: Callable[[], Texts]) -> None:
+    def __init__(self, config: Callable[[], AgentConfig], texts: Callable[[], Texts]) -> None:
         self._config, self._texts = config, texts
         self._session: AgentSession[Any] | None = None
         self._assent: tuple[str, float] | None = None
@@ -37,7 +37,7 @@ class Floor:
         if not text or speech is None:
             return True
         if not speech.allow_interruptions and (
-            speech is self.protected or self._config.interruption.enabled
+            speech is self.protected or self._config().interruption.enabled
         ):
             return True  # nothing of it was heard anyway: it got silence
         if self._texts().stops.within(text):

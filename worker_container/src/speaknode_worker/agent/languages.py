@@ -58,9 +58,18 @@ class Languages:
         locales = self._conversation.config.locales
         if not wish.enabled or len(locales) < 2:
             return
-        found = reported if reported in locales else detect(text, locales, min_words=wish.min_words)
+        found = self._reported(reported) or detect(text, locales, min_words=wish.min_words)
         if found is not None and found != self._conversation.locale:
             await self.switch(found)
+
+    def _reported(self, language: str | None) -> str | None:
+        """What a transcriber says that hears several; one that hears a single language only repeats it."""
+        spoken = self._conversation.locale
+        if not language or language[:2] == spoken[:2]:
+            return None
+        locales = self._conversation.config.locales
+        exact = [locale for locale in locales if locale == language]
+        return next(iter([*exact, *(one for one in locales if one[:2] == language[:2])]), None)
 
     async def switch(self, locale: str) -> bool:
         talk = self._conversation

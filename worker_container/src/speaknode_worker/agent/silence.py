@@ -14,7 +14,7 @@ _AGAIN_S = 1.0
 class Silence:
     def __init__(
         self,
-        config: AgentConfig,
+        config: Callable[[], AgentConfig],
         *,
         prompt: Callable[[], str | None],
         end: Callable[[], None],
@@ -48,10 +48,10 @@ class Silence:
         self.stop()
         if self._quiet():
             loop = asyncio.get_running_loop()
-            self._timers.append(loop.call_later(self._config.silence_timeout_s, self._give_up))
-            if self._prompted < self._config.idle.max_count:
+            self._timers.append(loop.call_later(self._config().silence_timeout_s, self._give_up))
+            if self._prompted < self._config().idle.max_count:
                 self._timers.append(
-                    loop.call_later(self._config.idle.after_ms / 1000, self._say_something)
+                    loop.call_later(self._config().idle.after_ms / 1000, self._say_something)
                 )
 
     def _quiet(self) -> bool:

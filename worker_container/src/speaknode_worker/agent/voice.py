@@ -18,7 +18,7 @@ class Rules(Protocol):
     def filler_after_s(self) -> float: ...
     def filler(self) -> str | None: ...
     def lets_in(self, event: stt.SpeechEvent) -> bool: ...
-    async def heard(self, text: str, reported: str | None) -> None:
+    async def heard(self, text: str) -> None:
         """Before the words are answered."""
 
     async def enrich(self, chat_ctx: llm.ChatContext) -> llm.ChatContext:
@@ -61,7 +61,7 @@ class VoiceAgent(Agent):
         self, turn_ctx: llm.ChatContext, new_message: llm.ChatMessage
     ) -> None:
         before = self.instructions
-        await self._rules.heard(new_message.text_content or "", None)
+        await self._rules.heard(new_message.text_content or "")
         if self.instructions != before:  # another language; this turn has its copy already
             update_instructions(turn_ctx, instructions=self.instructions, add_if_missing=True)
 
