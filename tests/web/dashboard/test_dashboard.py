@@ -1,11 +1,12 @@
 """The dashboard in a real Chromium on a whole installation: nothing of ours is replaced."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from infra.local.web_dashboard import DASHBOARD
-from tests.support.browser import drive_dashboard
+from tests.support.browser import DASHBOARD_TIMEOUT_S, drive_dashboard
 from tests.support.installation import Installation, running
 
 from speaknode_cli.caller.voice import Speech, synthesise, write_wav
@@ -31,7 +32,9 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 async def test_talks_and_sees_the_session(installation: Installation, question: str) -> None:
-    seen = await drive_dashboard("voice", installation.web_url, question, email="v@example.com")
+    seen = await drive_dashboard(
+        "voice", str(installation.run["web_url"]), question, email="v@example.com"
+    )
     assert seen["loudness"] > 0.02
     assert seen["heard"]
     assert seen["muted"] == "true"
@@ -40,32 +43,37 @@ async def test_talks_and_sees_the_session(installation: Installation, question: 
 
 
 async def test_writes_and_finds_the_session(installation: Installation) -> None:
-    seen = await drive_dashboard("text", installation.web_url, email="t@example.com")
+    seen = await drive_dashboard("text", str(installation.run["web_url"]), email="t@example.com")
     assert seen == {"sessions": 1, "agent": "Written", "complaints": []}
 
 
 async def test_errors_conflicts_and_publishing(installation: Installation) -> None:
-    seen = await drive_dashboard("editing", installation.web_url, email="e@example.com")
+    seen = await drive_dashboard("editing", str(installation.run["web_url"]), email="e@example.com")
     assert "nobody" in seen["fieldError"]
     assert (seen["name"], seen["prompt"]) == ("Theirs", "A prompt of mine.")
     assert seen["violations"] == []
 
 
 async def test_an_expired_sign_in_costs_nothing_typed(installation: Installation) -> None:
-    seen = await drive_dashboard("expired", installation.web_url, email="x@example.com")
+    seen = await drive_dashboard("expired", str(installation.run["web_url"]), email="x@example.com")
     assert seen["prompt"] == "Typed before the sign-in expired."
 
 
 async def test_keys_palette_api_key_and_spaces(installation: Installation) -> None:
-    seen = await drive_dashboard("around", installation.web_url, email="a@example.com")
+    seen = await drive_dashboard("around", str(installation.run["web_url"]), email="a@example.com")
     assert seen["secret"] == "sk_"
 
 
+@pytest.mark.timeout(DASHBOARD_TIMEOUT_S + 120)  # some eighty screens, each looked through by axe
 async def test_every_screen_is_accessible_and_fits(
     installation: Installation, question: str, tmp_path: Path
 ) -> None:
     seen = await drive_dashboard(
-        "screens", installation.web_url, question, email="s@example.com", shots=str(tmp_path)
+        "screens",
+        str(installation.run["web_url"]),
+        question,
+        email="s@example.com",
+        shots=str(tmp_path),
     )
     assert seen["found"] == {}
     assert seen["screens"] >= 20
