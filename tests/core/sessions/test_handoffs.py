@@ -49,11 +49,12 @@ def test_they_come_back_with_the_specification() -> None:
     )
     store.insert(made, spec)
     assert store.get_spec(made.id) == spec
-    handoff = HandedOff(
-        id="hof_1", from_agent_id="agt_1", to_agent_id="agt_2", to_agent_name="A",
-        to_agent_version=2, trigger="condition", rule="asked for", context="all",
-        kept_voice=False, at=NOON,
-    )  # type: ignore[arg-type]  # fmt: skip
+    told = {
+        "id": "hof_1", "from_agent_id": "agt_1", "to_agent_id": "agt_2", "to_agent_name": "A",
+        "to_agent_version": 2, "trigger": "condition", "rule": "asked for", "context": "all",
+        "kept_voice": False, "at": NOON,
+    }  # fmt: skip
+    handoff = HandedOff.model_validate(told)
     report = HandoffReported(id="r1", session_id=made.id, at=NOON, handoff=handoff)
     for _ in range(2):
         wiring.session_reports().handle(report)
