@@ -1,18 +1,15 @@
 """What a tool answered, and the variables that are taken from it."""
 
 import json
-import logging
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from speaknode.agents.variables import VariableValue
 from speaknode.egress.fetch import Fetched
-from speaknode.kit.errors import InvalidError
 from speaknode.tools.masking import Mask
+from speaknode.tools.paths import parsed
 
 _LONGEST_VALUE = 2000
-logger = logging.getLogger(__name__)
 
 
 class NotJsonError(ValueError):
@@ -33,27 +30,10 @@ def assign(mapping: Mapping[str, str], answer: Any) -> dict[str, VariableValue]:
     """A path that leads nowhere fills nothing: what was known before stays."""
     assigned: dict[str, VariableValue] = {}
     for name, path in mapping.items():
-        found = [match.value for match in _parsed(path).find(answer)]
+        found = [match.value for match in parsed(path).find(answer)]
         if found:
             assigned[name] = _value(found[0] if len(found) == 1 else found)
     return assigned
-
-
-def check_path(path: str, pointer: str) -> None:
-    """Raises InvalidError."""
-    if path.count("..") > 1:
-        raise InvalidError.field(pointer, "may search all depths only once", code="bad_path")
-    try:
-        _parsed(path)
-    except Exception as error:  # the parser raises its own Exception, bare
-        raise InvalidError.field(pointer, f"is no JSONPath: {error}", code="bad_path") from error
-
-
-@lru_cache(maxsize=256)
-def _parsed(path: str) -> Any:
-    from jsonpath_ng.parser import parse
-
-    return parse(path)
 
 
 def _value(found: Any) -> VariableValue:

@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.schema import check_json_schema
-from speaknode.tools.answer import check_path
 from speaknode.tools.models import WebhookTool
 from speaknode.tools.parameters import names_in, schemas
+from speaknode.tools.paths import check_path
 from speaknode.tools.request import IDEMPOTENCY_KEY
 from speaknode.tools.templates import argument_names
 
