@@ -1,6 +1,5 @@
 """The dashboard in a real Chromium on a whole installation: nothing of ours is replaced."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
