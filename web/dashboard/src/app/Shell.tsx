@@ -22,24 +22,46 @@ import { shellWords } from "./words";
 const SignInAgain = lazy(() => import("../auth/SignInAgain").then((module) => ({ default: module.SignInAgain })));
 const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })));
 
+function useNavigationKeys(search: () => void) {
+  const navigate = useNavigate();
+  useShortcuts({
+    "/": search,
+    "g h": () => void navigate({ to: "/" }),
+    "g a": () => void navigate({ to: "/agents" }),
+    "g t": () => void navigate({ to: "/test" }),
+    "g s": () => void navigate({ to: "/sessions" }),
+  });
+}
+
+function Header({ opened, toggle, search }: { opened: boolean; toggle: () => void; search: () => void }) {
+  const t = useT(shellWords);
+  return (
+    <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
+      <Group gap="xs" wrap="nowrap">
+        <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("openNavigation")} />
+        <SearchButton onClick={search} />
+      </Group>
+      <Group gap={4} wrap="nowrap">
+        <ConnectionDot />
+        <LanguageSwitch />
+        <ColourSwitch />
+        <Account />
+      </Group>
+    </Group>
+  );
+}
+
 export function Shell() {
   const t = useT(shellWords);
   const [opened, { toggle, close }] = useDisclosure(false);
   const [palette, setPalette] = useState(false);
-  const navigate = useNavigate();
   const { pathname } = useLocation();
   const me = useMe();
   // A remembered space is entered without waiting for `me`, which corrects it if it is gone.
   const space = useSpaceId();
   const expired = useNeedsSignIn();
   useEffect(close, [pathname, close]);
-  useShortcuts({
-    "/": () => setPalette(true),
-    "g h": () => void navigate({ to: "/" }),
-    "g a": () => void navigate({ to: "/agents" }),
-    "g t": () => void navigate({ to: "/test" }),
-    "g s": () => void navigate({ to: "/sessions" }),
-  });
+  useNavigationKeys(() => setPalette(true));
   return (
     <AppShell
       layout="alt"
@@ -51,18 +73,7 @@ export function Shell() {
         {t("skip")}
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
-          <Group gap="xs" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("openNavigation")} />
-            <SearchButton onClick={() => setPalette(true)} />
-          </Group>
-          <Group gap={4} wrap="nowrap">
-            <ConnectionDot />
-            <LanguageSwitch />
-            <ColourSwitch />
-            <Account />
-          </Group>
-        </Group>
+        <Header opened={opened} toggle={toggle} search={() => setPalette(true)} />
       </AppShell.Header>
       <AppShell.Navbar aria-label={t("navigation")}>
         <Nav top={<SpaceSwitcher />} onClose={close} />

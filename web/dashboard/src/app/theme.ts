@@ -18,7 +18,7 @@ export const themeFor = (close: string) =>
       ModalCloseButton: { defaultProps: { "aria-label": close } },
       DrawerCloseButton: { defaultProps: { "aria-label": close } },
       Fieldset: { styles: { legend: { fontWeight: 600, paddingInline: 6 } } },
-      Badge: { defaultProps: { variant: "dot", tt: "none", fw: 500 } },
+      Badge: { defaultProps: { variant: "dot", tt: "none", fw: 500 }, styles: { root: { overflow: "visible", flexShrink: 0 }, label: { overflow: "visible" } } },
       Table: { defaultProps: { verticalSpacing: "sm", highlightOnHover: true } },
       Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     },

@@ -1,6 +1,6 @@
 // One test conversation as React state, over the voice session that the widget uses, too.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from "react";
 import {
   type Connection,
   type Message,
@@ -50,6 +50,16 @@ function withMessage(messages: Message[], next: Message): Message[] {
 
 export const isRunning = (state: SessionState) => !["idle", "ended", "error", "mic-blocked"].includes(state);
 
+function listen(opened: VoiceSession, setView: Dispatch<SetStateAction<typeof FRESH>>) {
+  const put = (part: Partial<typeof FRESH>) => setView((old) => ({ ...old, ...part }));
+  opened.on("state", (state) => put({ state }));
+  opened.on("message", (message) => setView((old) => ({ ...old, messages: withMessage(old.messages, message) })));
+  opened.on("microphone", (microphone) => put(microphone));
+  opened.on("sound", ({ blocked }) => put({ soundBlocked: blocked }));
+  opened.on("started", ({ session_id }) => put({ sessionId: session_id }));
+  opened.on("error", (failure) => put({ failure }));
+}
+
 export function useConversation(dispatch: (mode: Mode) => Promise<Connection>): Conversation {
   const [view, setView] = useState(FRESH);
   const session = useRef<VoiceSession | null>(null);
@@ -66,13 +76,12 @@ export function useConversation(dispatch: (mode: Mode) => Promise<Connection>): 
 
   const start = useCallback((mode: Mode, deviceId?: string) => {
     setView(FRESH);
-    const put = (part: Partial<typeof FRESH>) => setView((old) => ({ ...old, ...part }));
     const ask = async (asked: Mode) => {
       try {
         return await latest.current(asked);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        put({ refusal: error });
+        setView((old) => ({ ...old, refusal: error }));
         throw new VoiceError(error.isOffline ? "unreachable" : "refused", error.message, error.code);
       }
     };
@@ -82,12 +91,7 @@ export function useConversation(dispatch: (mode: Mode) => Promise<Connection>): 
       openMicrophone,
       ...(deviceId ? { deviceId } : {}),
     });
-    opened.on("state", (state) => put({ state }));
-    opened.on("message", (message) => setView((old) => ({ ...old, messages: withMessage(old.messages, message) })));
-    opened.on("microphone", (microphone) => put(microphone));
-    opened.on("sound", ({ blocked }) => put({ soundBlocked: blocked }));
-    opened.on("started", ({ session_id }) => put({ sessionId: session_id }));
-    opened.on("error", (failure) => put({ failure }));
+    listen(opened, setView);
     session.current = opened;
     void opened.start({ mode });
   }, []);
