@@ -17,6 +17,7 @@ from livekit.agents import (
 
 from speaknode.agents.models import AgentConfig
 from speaknode_worker.agent import assembly, plugins
+from speaknode_worker.agent.cast import Models, detector
 
 NAME = "bench-bare"
 
@@ -36,13 +37,19 @@ async def hold(ctx: JobContext) -> None:
     language = config.default_locale
     locale = config.locales[language]
     ears = assembly.make_vad(config.vad)
+    models = Models(
+        llm=plugins.make_llm(ref=config.llm, language=language),
+        stt=plugins.make_stt(ref=config.stt, language=language, llm=config.llm, vad=ears),
+        tts=plugins.make_tts(ref=locale.tts, language=language, voice=locale.tts.voice),
+        turn_detection=detector(config),
+    )
     session: AgentSession[None] = AgentSession(
         vad=ears,
-        stt=plugins.make_stt(ref=config.stt, language=language, llm=config.llm, vad=ears),
-        llm=plugins.make_llm(ref=config.llm, language=language),
-        tts=plugins.make_tts(ref=locale.tts, language=language, voice=locale.tts.voice),
+        stt=models.stt,  # type: ignore[arg-type]  # never None here
+        llm=models.llm,
+        tts=models.tts,  # type: ignore[arg-type]  # the same
         # The same waits as ours: what remains of the difference is our own work.
-        turn_handling=assembly.turn_handling(config, hears=True),
+        turn_handling=assembly.turn_handling(config, models),
         aec_warmup_duration=None,
     )
     await session.start(Agent(instructions=config.system_prompt), room=ctx.room)

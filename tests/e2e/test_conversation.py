@@ -48,7 +48,8 @@ async def test_a_spoken_conversation_with_a_tool(
         session = completed(api, made["id"])
         await asyncio.to_thread(until, "session.completed", lambda: "session.completed" in heard)
     assert (session["status"], session["end_reason"]) == ("completed", "agent_hangup")
-    assert heard.index("agent.ready") < heard.index("turn.completed")
+    # Each event comes by a way of its own: all come, in no promised order.
+    assert {"agent.ready", "turn.completed", "session.ended"} <= set(heard)
     assert "what is the weather" in said(session, "user")
     assert "degrees" in said(session, "agent")
     (call,) = session["tool_calls"]

@@ -2654,6 +2654,24 @@ export interface components {
             outbound_addresses: string[];
         };
         /**
+         * HandedOff
+         * @description The conversation was given from one agent to another.
+         */
+        HandedOff: {
+            id: string;
+            from_agent_id: string;
+            to_agent_id: string;
+            to_agent_name: string;
+            to_agent_version: number;
+            trigger: components["schemas"]["HandoffTrigger"];
+            /** @description The condition or the expression. */
+            rule: string;
+            context: components["schemas"]["HandoffContext"];
+            kept_voice: boolean;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
          * Handoff
          * @description A rule that gives the conversation to another agent of the space.
          */
@@ -2724,6 +2742,11 @@ export interface components {
              */
             message?: string | null;
         };
+        /**
+         * HandoffTrigger
+         * @enum {string}
+         */
+        HandoffTrigger: "condition" | "expression";
         /** Health */
         Health: {
             /** @default ok */
@@ -4021,6 +4044,11 @@ export interface components {
             tool_calls: components["schemas"]["ToolCall"][];
             errors: components["schemas"]["SessionError"][];
             recordings: components["schemas"]["RecordingLink"][];
+            handoffs: components["schemas"]["HandedOff"][];
+            /** @description What tools filled during the conversation. */
+            collected: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /** SessionError */
         SessionError: {

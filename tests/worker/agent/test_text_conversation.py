@@ -84,7 +84,7 @@ async def held(
     conversation = Conversation(of.config, of.locale)
     shared = ToolContext(
         reporter=reporter,
-        egress=outside or Outside(),  # type: ignore[arg-type]  # plays its part
+        egress=outside or Outside(),
         variables=conversation_variables(of, builders.NOON),
     )
     tools = [webhook_tool(tool, shared) for tool in of.tools]

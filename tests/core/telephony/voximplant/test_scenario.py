@@ -16,14 +16,14 @@ PLAN = {
     "session_id": "ses_1", "url": "wss://b/1", "fallback": "15550123", "caller_id": "15550001",
 }  # fmt: skip
 RING = {"alert": {"callerid": "15550199", "destination": "15550001"}}
-OPEN = [{"start": ""}, RING, {"call": "Connected"}, {"socket": "OPEN"}]
+OPEN: list[dict[str, Any]] = [{"start": ""}, RING, {"call": "Connected"}, {"socket": "OPEN"}]
 
 
 def run(*steps: dict[str, Any]) -> list[list[Any]]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on this machine")
-    argv = [node, ENGINE, SCENARIO, json.dumps(steps)]
+    argv: list[str] = [node, str(ENGINE), str(SCENARIO), json.dumps(steps)]
     ran = subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
     assert ran.returncode == 0, ran.stderr
     done: list[list[Any]] = json.loads(ran.stdout)

@@ -1,6 +1,7 @@
 """Use cases of telephone calls: take one that comes in, make one."""
 
 from speaknode.agents.checks import resolve_variables
+from speaknode.agents.models import AgentConfig, Language
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
 from speaknode.calls.ports import Accounts, CallRooms, Numbers
@@ -163,10 +164,6 @@ class CallService:
         )
         given = {**number.settings.variables, **(data.variables if data else {})}
         locale = (data.locale if data else None) or number.settings.locale
-        if locale is not None and locale not in config.locales:
-            raise InvalidError.field(
-                "/locale", "the agent does not speak it", code="unknown_locale"
-            )
         session = Session(
             id=session_id,
             space_id=agent.space_id,
@@ -174,7 +171,7 @@ class CallService:
             agent_name=config.name,
             agent_version=version,
             channel=channel,
-            locale=locale or config.default_locale,
+            locale=_locale(config, locale),
             caller=caller,
             called=called,
             variables=resolve_variables(config.variables, given),
@@ -235,3 +232,9 @@ def _fallback_call(session: Session, number: PhoneNumber) -> OutboundCall:
         ring_timeout_s=number.settings.ring_timeout_s,
         max_duration_s=number.settings.max_duration_s,
     )
+
+
+def _locale(config: AgentConfig, wanted: Language | None) -> Language:
+    if wanted is not None and wanted not in config.locales:
+        raise InvalidError.field("/locale", "the agent does not speak it", code="unknown_locale")
+    return wanted or config.default_locale
