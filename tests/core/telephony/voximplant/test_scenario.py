@@ -80,7 +80,7 @@ def test_a_conversation_that_is_over_is_hung_up() -> None:
 
 
 def test_a_human_who_does_not_answer_is_followed_by_a_word() -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"http": {"incoming": {**PLAN, "url": ""}}},
         {"start": ""},
         RING,
