@@ -10,8 +10,8 @@ VENDOR = $(UV) export -q --frozen --package speaknode-functions --no-dev --no-ha
 WEB_INPUTS := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name test \) -prune -o -type f -print)
 
 ##@ Use
-.PHONY: setup setup-phone run up down status
-setup: ## Install what is missing: Python packages, the page's packages, LiveKit server
+.PHONY: packages setup setup-phone setup-browser run up down status
+packages:
 	@[ -x "$(UV)" ] || { echo "uv is missing: installing it with pip"; \
 		python3 -m pip install --quiet uv || python3 -m pip install --quiet --user --break-system-packages uv \
 		|| { echo "Install uv first: https://docs.astral.sh/uv/"; exit 1; }; }
@@ -19,6 +19,8 @@ setup: ## Install what is missing: Python packages, the page's packages, LiveKit
 	@$(UV) sync --quiet --compile-bytecode --all-packages --all-groups
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; \
 		else echo "Node.js is missing: the pages will not work (install Node.js 20)"; fi
+
+setup: packages ## Install what is missing: Python packages, the pages' packages, LiveKit server
 	@$(RUN) python -m infra.local.livekit_binary
 	@$(RUN) speaknode doctor || true
 
@@ -30,6 +32,11 @@ setup-phone: ## Install the telephone: Redis, LiveKit SIP, and phones for the te
 		|| { echo "Debian packages: $(PHONE_PACKAGES)"; $(APT) update -qq \
 		&& DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends $(PHONE_PACKAGES) >/dev/null; }
 	@$(RUN) python -m infra.local.sip_binary
+
+setup-browser: ## Install the browser of the tests
+	@[ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { echo "Debian package: chromium"; $(APT) update -qq \
+		&& DEBIAN_FRONTEND=noninteractive $(APT) install -y -qq --no-install-recommends chromium >/dev/null; }
 
 run: setup ## Start everything, place a demo call, stay up until Ctrl-C
 	@exec $(RUN) speaknode run
@@ -45,7 +52,7 @@ status: ## Show what runs
 
 ##@ Check
 .PHONY: check fix test test-unit test-emulator test-e2e
-check: ## Format, lint, types, imports, sizes, generated files, template
+check: packages ## Format, lint, types, imports, sizes, generated files, template
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
@@ -64,17 +71,17 @@ fix: ## Repair format and lint
 
 test: check test-unit test-emulator test-e2e ## Everything that this machine can prove
 
-test-unit: ## Fast tests without network
+test-unit: packages ## Fast tests without network
 	$(RUN) pytest -m unit -n auto --dist worksteal
 	cd web && npm test --silent
 
-test-emulator: ## Tests on the embedded AWS emulator
+test-emulator: setup ## Tests on the embedded AWS emulator
 	$(RUN) pytest -m "emulator and not livekit"
 
-test-e2e: ## Real conversations over LiveKit
-	@$(RUN) python -m infra.local.livekit_binary
-	@if command -v apt-get >/dev/null; then $(MAKE) --no-print-directory setup-phone || echo "no telephone here: its tests are skipped and named"; fi
-	$(RUN) pytest -m livekit
+test-e2e: setup ## Real conversations over LiveKit, real phones, a real browser
+	@if command -v apt-get >/dev/null; then \
+		$(MAKE) --no-print-directory setup-phone setup-browser || echo "something is missing: its tests are skipped and named"; fi
+	$(RUN) pytest -m livekit --durations=15
 
 ##@ Make
 .PHONY: openapi requirements build web bench clean help
