@@ -26,6 +26,9 @@ def _stopped_worker(installation: Installation) -> Iterator[None]:
     finally:
         for process in processes:
             os.kill(process.pid, signal.SIGCONT)
+        # It was away so long that LiveKit has given it up: the next test gets a fresh one.
+        restarted = installation.speaknode("restart", "worker")
+        assert restarted.returncode == 0, restarted.stderr
 
 
 async def test_a_killed_worker_ends_the_session_and_another_takes_the_next_call(
