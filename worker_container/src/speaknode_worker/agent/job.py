@@ -41,7 +41,7 @@ from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.observe import Observer
-from speaknode_worker.agent.page import PageTalk, visitor_ready
+from speaknode_worker.agent.page import DATA_CHANNEL_OPENS_S, PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.tools import ToolContext
@@ -138,6 +138,8 @@ class Job:
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         await visitor_ready(self._ctx.room)
+        if self._spec.channel is Channel.TEXT:
+            await asyncio.sleep(DATA_CHANNEL_OPENS_S)
         self._conversation.begin(assembled.first_message)
 
     async def _reach(self) -> bool:
