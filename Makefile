@@ -81,7 +81,8 @@ test-emulator: setup ## Tests on the embedded AWS emulator
 test-e2e: setup ## Real conversations over LiveKit, real phones, a real browser
 	@if command -v apt-get >/dev/null; then \
 		$(MAKE) --no-print-directory setup-phone setup-browser || echo "something is missing: its tests are skipped and named"; fi
-	$(RUN) pytest -m livekit --durations=15
+	# Real media on a machine that does other things too: one that fails is tried once more, and named as such.
+	$(RUN) pytest -m livekit --reruns 1 -rR --durations=15
 
 ##@ Make
 .PHONY: openapi requirements build web bench clean help
