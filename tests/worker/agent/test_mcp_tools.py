@@ -16,6 +16,7 @@ from speaknode.egress.policy import Policy
 from speaknode.egress.transport import tls_context
 from speaknode.events.reports import AnyReport, SessionErrorReported, ToolCalled
 from speaknode_worker.agent.journal import Journal
+from speaknode_worker.agent.mcp_lid import MAX_BYTES, Lidded
 from speaknode_worker.agent.mcp_tools import McpTools
 from speaknode_worker.agent.reports import Reporter
 from speaknode_worker.agent.tools import ToolContext
@@ -35,10 +36,12 @@ def answer_of(message: dict[str, Any], authorization: str) -> dict[str, Any]:
         case "initialize":
             return SERVER
         case "tools/list":
-            names = ("add", "fail", "drop")
+            names = ("add", "fail", "drop", "flood")
             return {"tools": [{"name": name, "inputSchema": SCHEMA} for name in names]}
         case _:
             name = message["params"]["name"]
+            if name == "flood":
+                return {"content": [{"type": "text", "text": "x" * 2 * MAX_BYTES}]}
             text = f"{message['params']['arguments']} by {authorization}"
             return {"content": [{"type": "text", "text": text}], "isError": name == "fail"}
 
@@ -81,6 +84,15 @@ def tools_of(url: str, reports: list[AnyReport], *, opened: bool = True, **field
     return McpTools(McpServer.model_validate(base | fields), shared, policy)
 
 
+def _counting(inner: Any, read: list[int]) -> Any:
+    async def counted(self: Lidded) -> AsyncIterator[bytes]:
+        async for chunk in inner(self):
+            read.append(len(chunk))
+            yield chunk
+
+    return counted
+
+
 def context(call_id: str = "call_1") -> Any:
     return SimpleNamespace(function_call=SimpleNamespace(call_id=call_id))
 
@@ -104,6 +116,25 @@ async def test_allowed_tools_are_called_and_recorded_without_the_token(server: s
         ("fail", "failed"),
     ]
     assert "secret" not in str(reports)
+
+
+async def test_a_flood_is_cut_while_it_is_read(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(Lidded, "__aiter__", _counting(Lidded.__aiter__, read))
+    reports: list[AnyReport] = []
+    tools = await tools_of(server, reports, allowed_tools=["flood"]).setup()
+    try:
+        (flood,) = tools.tools
+        with pytest.raises(ToolError, match="mcp_error"):
+            await flood(raw_arguments={}, context=context())  # type: ignore[operator]
+    finally:
+        await tools.aclose()
+    assert MAX_BYTES / 2 < sum(read) <= MAX_BYTES + 16_384
+    (report,) = reports
+    assert isinstance(report, ToolCalled)
+    assert report.tool_call.status == "failed"
 
 
 @pytest.mark.parametrize("opened", [True, False])

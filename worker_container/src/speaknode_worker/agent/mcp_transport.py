@@ -10,6 +10,7 @@ import httpx2
 from speaknode.egress.policy import Policy
 from speaknode.egress.resolving import resolve, system_resolver
 from speaknode.egress.transport import check, tls_context
+from speaknode_worker.agent.mcp_lid import Lidded
 
 
 class _Backend(httpcore2.AsyncNetworkBackend):
@@ -44,4 +45,10 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         check(self._policy, httpx.URL(str(request.url)))
-        return await super().handle_async_request(request)
+        # What unpacks is not counted on the wire: a small answer could become a huge one.
+        request.headers["accept-encoding"] = "identity"
+        response = await super().handle_async_request(request)
+        if request.method == "POST":  # a GET is the server's open line for notices
+            assert isinstance(response.stream, httpx2.AsyncByteStream)
+            response.stream = Lidded(response.stream)
+        return response
