@@ -35,6 +35,11 @@ class Installation:
     def run(self) -> dict[str, Any]:
         return read_json(self.home.run_file)
 
+    @property
+    def tools_port(self) -> int:
+        """Where a test may serve what tools reach; the rest of the machine is closed to them."""
+        return int(self.env["SPEAKNODE_TOOL_ALLOWED_HOSTS"].rpartition(":")[2])
+
     def speaknode(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         argv = [sys.executable, "-m", "speaknode_cli", *arguments]
         return subprocess.run(
@@ -84,6 +89,7 @@ def plan(root: Path) -> Installation:
     }
     env = {**kept, **ports, "SPEAKNODE_HOME": str(root), "SPEAKNODE_RELOAD": "0"}
     env["SPEAKNODE_PUBLIC_URL"] = PUBLIC_URL
+    env["SPEAKNODE_TOOL_ALLOWED_HOSTS"] = f"127.0.0.1:{free_ports(1)[0]}"
     return Installation(env=env, home=Home(root))
 
 
