@@ -1,4 +1,4 @@
-"""Tools of a spoken conversation: a slow webhook with a secret, and an MCP server's. Fine points: tests/worker/agent."""
+"""Tools of a spoken conversation: a slow webhook with a secret, and an MCP server's."""
 
 import asyncio
 from collections.abc import AsyncIterator
