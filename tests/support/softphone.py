@@ -39,8 +39,8 @@ class Softphone:
     _buffer: bytes = b""
     _said: int = 0
 
-    def dial(self, number: str, gateway: tuple[str, int]) -> None:
-        self._command("dial", f"sip:{number}@{gateway[0]}:{gateway[1]}")
+    def dial(self, number: str, gateway: tuple[str, int], *, transport: str = "udp") -> None:
+        self._command("dial", f"sip:{number}@{gateway[0]}:{gateway[1]};transport={transport}")
 
     def hang_up(self) -> None:
         self._command("hangup", "")
