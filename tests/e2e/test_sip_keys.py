@@ -67,7 +67,7 @@ def test_keys_both_ways(
     with softphone(tmp_path) as caller:
         caller.dial(number, (run["sip_host"], run["sip_port"]), transport="tcp")
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
-        query = {"channel": "phone_in", "limit": 1}
+        query: dict[str, str | int] = {"channel": "phone_in", "limit": 1}
         found = until("it", lambda: api.get("/v1/sessions", params=query).json()["items"])
         session_id = found[0]["id"]
 
