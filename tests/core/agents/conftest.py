@@ -1,5 +1,6 @@
 """Services of agents over stores in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from speaknode.agents.models import Agent
 from speaknode.agents.schemas import AgentCreate
 from speaknode.agents.service import AgentService
 from speaknode.agents.transfer import AgentTransfer
+from speaknode.kit.errors import InvalidError
 from speaknode.tools.service import ToolService
 
 SPACE = "spc_1"
@@ -20,11 +22,19 @@ SPACE = "spc_1"
 class World:
     store: MemoryAgentStore = field(default_factory=MemoryAgentStore)
     clock: FakeClock = field(default_factory=FakeClock)
+    knowledge: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.tools = ToolService(store=MemoryToolStore(), clock=self.clock)
-        self.agents = AgentService(store=self.store, tools=self.tools, clock=self.clock)
+        self.agents = AgentService(
+            store=self.store, tools=self.tools, knowledge=self._check_knowledge, clock=self.clock
+        )
         self.transfer = AgentTransfer(agents=self.agents, tools=self.tools)
+
+    def _check_knowledge(self, space_id: str, knowledge_ids: Sequence[str]) -> None:
+        for place, knowledge_id in enumerate(knowledge_ids):
+            if knowledge_id not in self.knowledge:
+                raise InvalidError.field(f"/knowledge_ids/{place}", "unknown", code="unknown")
 
     def agent(self, space_id: str = SPACE, **fields: Any) -> Agent:
         data = AgentCreate.model_validate({"name": "Ada"} | fields)

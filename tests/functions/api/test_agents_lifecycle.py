@@ -86,6 +86,7 @@ class TestFields:
         ("fields", "pointer"),
         [
             ({"system_prompt": "{{nobody}}"}, "/system_prompt"),
+            ({"knowledge_ids": ["kno_nobody"]}, "/knowledge_ids/0"),
             ({"turn": {"detektor": "vad"}}, "/turn/detektor"),
             ({"locales": {"ru": {"background_sound": {"preset": "moon"}}}}, "/locales/ru/background_sound/preset"),
             ({"stt": {"fallbacks": [{"provider": "nobody"}]}}, "/stt/fallbacks/0/provider"),

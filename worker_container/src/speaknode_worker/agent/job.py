@@ -47,6 +47,7 @@ from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.tools import ToolContext
 from speaknode_worker.agent.tools_all import ConversationTools
 from speaknode_worker.agent.tools_secrets import ToolSecrets
+from speaknode_worker.agent.transfer import Transfer
 
 LEASE_EVERY_S = 4.0
 _FLUSH_S = 3.0
@@ -202,7 +203,11 @@ class Job:
         self._conversation.knowledge = self._observer.knowledge = found
 
     def _phone_tools(self, config: AgentConfig) -> Sequence[Tool]:
-        return dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
+        keys = dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
+        if not self._spec.channel.is_phone:
+            return keys
+        transfer = Transfer(self._ctx.room, self._ctx.api.sip, self._conversation)
+        return [*keys, *transfer.tools(config.system_tools.transfer_call)]
 
     async def _hand_over(self, target: HandoffTarget) -> None:
         self._observer.speak(self._conversation.locale)

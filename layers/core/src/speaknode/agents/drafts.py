@@ -5,15 +5,18 @@ from typing import Any
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.agents.models import Agent, AgentConfig, AgentVersion
-from speaknode.agents.ports import AgentStore, ToolCatalog
+from speaknode.agents.ports import AgentStore, KnowledgeCheck, ToolCatalog
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.tools.models import Tool
 
 
 class AgentDrafts:
-    def __init__(self, *, store: AgentStore, tools: ToolCatalog, clock: Clock) -> None:
+    def __init__(
+        self, *, store: AgentStore, tools: ToolCatalog, knowledge: KnowledgeCheck, clock: Clock
+    ) -> None:
         self._store = store
+        self._check_knowledge = knowledge
         self._tools = tools
         self._clock = clock
 
@@ -45,6 +48,8 @@ class AgentDrafts:
         """Everything that must hold before a draft is stored. Raises InvalidError."""
         tools = self._tools.get_many(space_id, config.tool_ids)
         check_config(config, collected=_collected(tools))
+        if config.knowledge_ids:
+            self._check_knowledge(space_id, config.knowledge_ids)
         found = [
             FieldError(pointer=f"/handoffs/{index}/to", message=message)
             for index, handoff in enumerate(config.handoffs)

@@ -1,5 +1,6 @@
 """What agents need from storage and from tools."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from speaknode.agents.models import Agent, AgentVersion
@@ -27,6 +28,11 @@ class AgentStore(Protocol):
 
 class ToolCatalog(Protocol):
     def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...
+
+
+class KnowledgeCheck(Protocol):
+    def __call__(self, space_id: str, knowledge_ids: Sequence[str], /) -> None:
+        """Raises InvalidError naming the place of the first id that is no knowledge of the space."""
 
 
 class ToolBook(ToolCatalog, Protocol):

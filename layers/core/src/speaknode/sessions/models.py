@@ -24,6 +24,10 @@ class Channel(StrEnum):
     PHONE_OUT = "phone_out"
     CAMPAIGN = "campaign"
 
+    @property
+    def is_phone(self) -> bool:
+        return self in (Channel.PHONE_IN, Channel.PHONE_OUT, Channel.CAMPAIGN)
+
 
 class SessionStatus(StrEnum):
     PENDING = "pending"

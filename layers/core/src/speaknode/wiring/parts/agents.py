@@ -1,6 +1,7 @@
 """Agents and what they are made of: tools, models, keys of providers."""
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,20 @@ def tool_testing() -> "ToolTesting":
 
 @cache
 def agents() -> AgentService:
-    return AgentService(store=DynamoAgentStore(_connection()), tools=tools(), clock=utc_now)
+    return AgentService(
+        store=DynamoAgentStore(_connection()),
+        tools=tools(),
+        knowledge=_check_knowledge,
+        clock=utc_now,
+    )
+
+
+def _check_knowledge(space_id: str, knowledge_ids: Sequence[str]) -> None:
+    from speaknode.wiring.parts.knowledge import (
+        knowledge,
+    )  # for those who save an agent that has some
+
+    knowledge().check_ids(space_id, knowledge_ids)
 
 
 @cache
