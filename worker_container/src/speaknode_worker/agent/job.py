@@ -31,7 +31,7 @@ from speaknode.sessions.models import (
     HandoffTarget,
     SessionSpec,
 )
-from speaknode_worker.agent import denoise, dtmf, ending, keyring, phone, spool
+from speaknode_worker.agent import denoise, dtmf, ending, keyring, phone, spool, voicemail
 from speaknode_worker.agent.ambience import Ambience, sound_file
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.backchannel import Backchannel
@@ -203,11 +203,15 @@ class Job:
         self._conversation.knowledge = self._observer.knowledge = found
 
     def _phone_tools(self, config: AgentConfig) -> Sequence[Tool]:
-        keys = dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
+        made = dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
         if not self._spec.channel.is_phone:
-            return keys
+            return made
         transfer = Transfer(self._ctx.room, self._ctx.api.sip, self._conversation)
-        return [*keys, *transfer.tools(config.system_tools.transfer_call)]
+        made += transfer.tools(config.system_tools.transfer_call)
+        message = config.system_tools.leave_voicemail
+        if message is not None and self._spec.channel is not Channel.PHONE_IN:
+            made.append(voicemail.tool(message, self._conversation))
+        return made
 
     async def _hand_over(self, target: HandoffTarget) -> None:
         self._observer.speak(self._conversation.locale)
