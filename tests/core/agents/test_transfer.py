@@ -74,6 +74,15 @@ class TestOwn:
         assert elsewhere.agent.handoffs == []
         assert [note.pointer for note in elsewhere.report] == ["/agent/handoffs/0"]
 
+    def test_knowledge_that_the_space_has_not_is_left_out(self, world: World) -> None:
+        world.knowledge = {"knw_1", "knw_2"}
+        agent = world.agent(knowledge_ids=["knw_1", "knw_2"])
+        text = world.transfer.export(SPACE, agent.id)
+        world.knowledge.remove("knw_1")
+        made = load(world, text)
+        assert made.agent.knowledge_ids == ["knw_2"]
+        assert [note.pointer for note in made.report] == ["/agent/knowledge_ids/0"]
+
     def test_a_version_can_be_exported(self, world: World) -> None:
         agent = world.agent(name="Old")
         world.agents.publish(SPACE, agent.id)

@@ -74,3 +74,19 @@ def test_a_private_page_fails_with_a_reason(api: Api) -> None:
         "failed",
         "the URL is refused: the host is not on the public internet",
     )
+
+
+def test_an_agent_names_only_knowledge_of_its_space(api: Api, stranger: Api) -> None:
+    mine = create(api, url="https://site.example/faq")["id"]
+    foreign = create(stranger, url="https://site.example/faq")["id"]
+    body = {"name": "Ada", "knowledge_ids": [mine, foreign]}
+    answer = api("POST", "/v1/agents", body)
+    assert (answer.status, answer.pointers) == (422, ["/knowledge_ids/1"])
+    agent = api("POST", "/v1/agents", body | {"knowledge_ids": [mine]}).json
+    path = f"/v1/agents/{agent['id']}"
+    answer = api("PATCH", path, {"knowledge_ids": ["knw_none"]})
+    assert (answer.status, answer.pointers) == (422, ["/knowledge_ids/0"])
+    api("DELETE", f"/v1/knowledge/{mine}")
+    assert api("PATCH", path, {"name": "Eve"}).status == 200
+    assert api("POST", f"{path}/publish").status == 200
+    assert api("POST", f"{path}/duplicate").status == 201

@@ -1,5 +1,6 @@
 """What every use case of agents starts from: the stored draft, its checks, its next revision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from speaknode.agents.checks import check_config
@@ -30,6 +31,11 @@ class AgentDrafts:
         found = self._store.get(agent_id)
         return found is not None and found.space_id == space_id
 
+    def check_knowledge(self, space_id: str, knowledge_ids: Sequence[str]) -> None:
+        """Raises InvalidError naming the first that is no knowledge of the space."""
+        if knowledge_ids:
+            self._check_knowledge(space_id, knowledge_ids)
+
     def _version(self, agent: Agent, version: int) -> AgentVersion:
         found = self._store.get_version(agent.id, version)
         if found is None:
@@ -48,8 +54,6 @@ class AgentDrafts:
         """Everything that must hold before a draft is stored. Raises InvalidError."""
         tools = self._tools.get_many(space_id, config.tool_ids)
         check_config(config, collected=_collected(tools))
-        if config.knowledge_ids:
-            self._check_knowledge(space_id, config.knowledge_ids)
         found = [
             FieldError(pointer=f"/handoffs/{index}/to", message=message)
             for index, handoff in enumerate(config.handoffs)

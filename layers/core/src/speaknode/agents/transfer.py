@@ -125,7 +125,7 @@ class AgentTransfer:
     def _reachable(
         self, space_id: str, config: AgentConfig, pointer: str
     ) -> tuple[AgentConfig, list[ImportNote]]:
-        """Without hand-offs to agents that this space has not."""
+        """Without hand-offs to agents, and without knowledge, that this space has not."""
         notes, handoffs = [], []
         for index, handoff in enumerate(config.handoffs):
             if self._agents.exists(space_id, handoff.to):
@@ -133,7 +133,16 @@ class AgentTransfer:
                 continue
             reason = f"this space has no agent {handoff.to}: the rule is left out"
             notes.append(ImportNote(pointer=f"{pointer}/handoffs/{index}", reason=reason))
-        return config.model_copy(update={"handoffs": handoffs}), notes
+        known = []
+        for index, knowledge_id in enumerate(config.knowledge_ids):
+            try:
+                self._agents.check_knowledge(space_id, [knowledge_id])
+            except InvalidError:
+                reason = f"this space has no knowledge {knowledge_id}: it is left out"
+                notes.append(ImportNote(pointer=f"{pointer}/knowledge_ids/{index}", reason=reason))
+            else:
+                known.append(knowledge_id)
+        return config.model_copy(update={"handoffs": handoffs, "knowledge_ids": known}), notes
 
     def _all_tools(self, space_id: str) -> list[Tool]:
         found: list[Tool] = []
