@@ -66,7 +66,8 @@ def _create_all() -> None:
         dynamodb.create_table(TableName=name.removesuffix("Table").lower(), **wanted)
     boto3.client("s3").create_bucket(Bucket=BUCKET)
     os.environ["SPEAKNODE_KMS_KEY_ID"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
-    boto3.client("s3").create_bucket(Bucket="knowledge")
+    for bucket in ("knowledge", "sounds"):
+        boto3.client("s3").create_bucket(Bucket=bucket)
     for queue in ("knowledge", "analysis"):
         url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
         os.environ[f"SPEAKNODE_{queue.upper()}_QUEUE_URL"] = url

@@ -9,10 +9,12 @@ from tests.support.agents import MemoryAgentStore, MemoryToolStore
 from tests.support.builders import FakeClock
 
 from speaknode.agents.models import Agent
+from speaknode.agents.references import AgentReferences
 from speaknode.agents.schemas import AgentCreate
 from speaknode.agents.service import AgentService
 from speaknode.agents.transfer import AgentTransfer
 from speaknode.kit.errors import InvalidError
+from speaknode.providers import ProviderKind
 from speaknode.tools.service import ToolService
 
 SPACE = "spc_1"
@@ -23,11 +25,20 @@ class World:
     store: MemoryAgentStore = field(default_factory=MemoryAgentStore)
     clock: FakeClock = field(default_factory=FakeClock)
     knowledge: set[str] = field(default_factory=set)
+    sounds: set[str] = field(default_factory=set)
+    hidden: set[tuple[ProviderKind, str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.tools = ToolService(store=MemoryToolStore(), clock=self.clock)
         self.agents = AgentService(
-            store=self.store, tools=self.tools, knowledge=self._check_knowledge, clock=self.clock
+            store=self.store,
+            tools=self.tools,
+            references=AgentReferences(
+                knowledge=self._check_knowledge,
+                sounds=lambda _, sound_id: None if sound_id in self.sounds else "unknown",
+                hidden_models=lambda: frozenset(self.hidden),
+            ),
+            clock=self.clock,
         )
         self.transfer = AgentTransfer(agents=self.agents, tools=self.tools)
 

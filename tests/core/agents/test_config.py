@@ -50,8 +50,8 @@ def wrong(**fields: Any) -> list[str]:
             "/locales/en/background_sound/volume",
         ),
         (
-            {"locales": {"en": {"background_sound": {"preset": "cafe", "file": "a"}}}},
-            "/locales/en/background_sound/file",
+            {"locales": {"en": {"background_sound": {"preset": "cafe", "sound_id": "snd_a"}}}},
+            "/locales/en/background_sound/sound_id",
         ),
         ({"locales": {"ru": {}}, "default_locale": "en"}, "/default_locale"),
         ({"turn": {"min_delay_ms": 4000}}, "/turn/max_delay_ms"),

@@ -13,12 +13,12 @@ from speaknode import wiring
 from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
 from speaknode.kit.errors import ConflictError, UnavailableError
+from speaknode.kit.s3 import S3Files
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore
 from speaknode.knowledge.embedding import OpenAiEmbedder
 from speaknode.knowledge.errors import UnreadableDocumentError
 from speaknode.knowledge.models import Knowledge, KnowledgeStatus, StoredKnowledge
 from speaknode.knowledge.ports import KnowledgeStore
-from speaknode.knowledge.s3 import S3KnowledgeFiles
 from speaknode.knowledge.web import EgressWeb
 
 
@@ -73,19 +73,19 @@ class TestStore:
 @pytest.mark.usefixtures("memory_aws")
 class TestFiles:
     def test_objects(self) -> None:
-        files = S3KnowledgeFiles(client=wiring.client("s3"), bucket="knowledge")
+        files = S3Files(client=wiring.client("s3"), bucket="knowledge")
         files.put("a/b", b"hello")
         assert (files.get("a/b"), files.size("a/b")) == (b"hello", 5)
         files.delete("a/b", "a/none")
         assert (files.get("a/b"), files.size("a/b")) == (None, None)
 
     def test_an_upload_link_binds_the_length(self) -> None:
-        files = S3KnowledgeFiles(client=wiring.client("s3"), bucket="knowledge")
+        files = S3Files(client=wiring.client("s3"), bucket="knowledge")
         link = httpx.URL(files.upload_link("a/b", size_bytes=5, ttl_s=60))
         assert link.params["X-Amz-SignedHeaders"] == "content-length;host"
 
     def test_a_missing_bucket_may_be_tried_again(self) -> None:
-        files = S3KnowledgeFiles(client=wiring.client("s3"), bucket="nowhere")
+        files = S3Files(client=wiring.client("s3"), bucket="nowhere")
         with pytest.raises(UnavailableError):
             files.put("a", b"b")
 

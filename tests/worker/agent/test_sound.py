@@ -64,9 +64,9 @@ def test_every_place_has_its_sound(preset: SoundPreset) -> None:
 
 
 def test_an_uploaded_sound_is_played() -> None:
-    (sound,) = sounds(BackgroundSound(file="rain.ogg", volume=0.2), lambda key: key.encode())
-    assert Path(str(sound.source)).read_bytes() == b"rain.ogg"
-    assert sounds(BackgroundSound(file="gone.ogg"), lambda _: None) == []
+    (sound,) = sounds(BackgroundSound(sound_id="snd_rain", volume=0.2), lambda key: key.encode())
+    assert Path(str(sound.source)).read_bytes() == b"snd_rain"
+    assert sounds(BackgroundSound(sound_id="snd_gone"), lambda _: None) == []
 
 
 def test_a_track_of_its_own_only_where_there_is_something_to_hear() -> None:

@@ -5,10 +5,8 @@ import logging
 import random
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from livekit import rtc
 from livekit.agents import (
     AgentSession,
@@ -23,7 +21,7 @@ from livekit.agents import (
 from speaknode import wiring
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.speech import BackgroundSound, SoundPreset
-from speaknode.kit.settings import settings
+from speaknode.kit.errors import UnavailableError
 
 _RATE = 48_000
 _FADE_S = 1.0
@@ -47,20 +45,20 @@ def sounds(wanted: BackgroundSound, load: Load) -> list[AudioConfig]:
     """Played together, in loops."""
     if wanted.volume == 0:
         return []
-    if wanted.file is not None:
-        data = load(wanted.file)
+    if wanted.sound_id is not None:
+        data = load(wanted.sound_id)
         if data is None:
-            logger.warning("the background sound is not there", extra={"file": wanted.file})
+            logger.warning("the background sound is not there", extra={"sound": wanted.sound_id})
             return []
-        return [AudioConfig(_kept(data, wanted.file), volume=wanted.volume, fade_out=_FADE_S)]
+        return [AudioConfig(_kept(data), volume=wanted.volume, fade_out=_FADE_S)]
     return [
         AudioConfig(clip.path(), volume=round(wanted.volume * share, 3), fade_out=_FADE_S)
         for clip, share in _PRESETS[wanted.preset]
     ]
 
 
-def _kept(data: bytes, name: str) -> str:
-    with tempfile.NamedTemporaryFile(suffix=Path(name).suffix, delete=False) as file:
+def _kept(data: bytes) -> str:
+    with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(data)
     return file.name
 
@@ -68,16 +66,12 @@ def _kept(data: bytes, name: str) -> str:
 def sound_file(space_id: str) -> Load:
     """From what the space has uploaded. Blocks: it is called in a thread."""
 
-    def load(key: str) -> bytes | None:
+    def load(sound_id: str) -> bytes | None:
         try:
-            answer = wiring.client("s3").get_object(
-                Bucket=settings().recordings_bucket, Key=f"{space_id}/sounds/{Path(key).name}"
-            )
-            data: bytes = answer["Body"].read()
-        except (BotoCoreError, ClientError) as error:
+            return wiring.sounds().read(space_id, sound_id)
+        except UnavailableError as error:
             logger.warning("the sound cannot be read", extra={"reason": str(error)})
             return None
-        return data
 
     return load
 
@@ -94,7 +88,7 @@ class Ambience:
     def wanted(config: AgentConfig) -> bool:
         """A track of its own costs something: only where there is something to hear."""
         places = [locale.background_sound for locale in config.locales.values()]
-        heard = any(place.file or place.preset is not SoundPreset.NONE for place in places)
+        heard = any(place.sound_id or place.preset is not SoundPreset.NONE for place in places)
         return heard or config.backchannel.enabled
 
     async def start(self, room: rtc.Room, locale: str) -> None:

@@ -14,7 +14,7 @@ from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.kit.validation import field_errors
 from speaknode.providers import ProviderKind
 
-__all__ = ["check_config", "resolve_variables"]
+__all__ = ["check_config", "refs", "resolve_variables"]
 
 
 def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()) -> None:
@@ -33,11 +33,12 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
 
 
 def _provider_errors(config: AgentConfig) -> Iterator[FieldError]:
-    for kind, ref, pointer in _refs(config):
+    for kind, ref, pointer in refs(config):
         yield from _ref_errors(kind, ref, pointer)
 
 
-def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef, str]]:
+def refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef, str]]:
+    """Every model that the agent names, with its place."""
     yield from _chain(ProviderKind.LLM, config.llm, config.llm.fallbacks, "/llm")
     yield from _chain(ProviderKind.STT, config.stt, config.stt.fallbacks, "/stt")
     for language, locale in config.locales.items():

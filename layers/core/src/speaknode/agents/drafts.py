@@ -1,12 +1,12 @@
 """What every use case of agents starts from: the stored draft, its checks, its next revision."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.agents.models import Agent, AgentConfig, AgentVersion
-from speaknode.agents.ports import AgentStore, KnowledgeCheck, ToolCatalog
+from speaknode.agents.ports import AgentStore, ToolCatalog
+from speaknode.agents.references import AgentReferences
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.tools.models import Tool
@@ -14,10 +14,10 @@ from speaknode.tools.models import Tool
 
 class AgentDrafts:
     def __init__(
-        self, *, store: AgentStore, tools: ToolCatalog, knowledge: KnowledgeCheck, clock: Clock
+        self, *, store: AgentStore, tools: ToolCatalog, references: AgentReferences, clock: Clock
     ) -> None:
         self._store = store
-        self._check_knowledge = knowledge
+        self.references = references
         self._tools = tools
         self._clock = clock
 
@@ -30,11 +30,6 @@ class AgentDrafts:
     def exists(self, space_id: str, agent_id: str) -> bool:
         found = self._store.get(agent_id)
         return found is not None and found.space_id == space_id
-
-    def check_knowledge(self, space_id: str, knowledge_ids: Sequence[str]) -> None:
-        """Raises InvalidError naming the first that is no knowledge of the space."""
-        if knowledge_ids:
-            self._check_knowledge(space_id, knowledge_ids)
 
     def _version(self, agent: Agent, version: int) -> AgentVersion:
         found = self._store.get_version(agent.id, version)

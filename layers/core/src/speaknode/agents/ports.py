@@ -5,6 +5,7 @@ from typing import Protocol
 
 from speaknode.agents.models import Agent, AgentVersion
 from speaknode.kit.models import Page
+from speaknode.providers import ProviderKind
 from speaknode.tools.models import Tool
 from speaknode.tools.schemas import ToolInput
 
@@ -33,6 +34,16 @@ class ToolCatalog(Protocol):
 class KnowledgeCheck(Protocol):
     def __call__(self, space_id: str, knowledge_ids: Sequence[str], /) -> None:
         """Raises InvalidError naming the place of the first id that is no knowledge of the space."""
+
+
+class SoundCheck(Protocol):
+    def __call__(self, space_id: str, sound_id: str, /) -> str | None:
+        """Why this sound cannot be played behind an agent of the space, or None."""
+
+
+class HiddenModels(Protocol):
+    def __call__(self) -> frozenset[tuple[ProviderKind, str, str]]:
+        """Kind, provider and model of every row that the catalogue does not offer."""
 
 
 class ToolBook(ToolCatalog, Protocol):

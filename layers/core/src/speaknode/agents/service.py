@@ -22,8 +22,9 @@ class AgentService(AgentLifecycle):
     """The whole of it: editing here, versions and publication in `lifecycle`."""
 
     def create(self, space_id: str, data: AgentCreate) -> Agent:
-        self.check_knowledge(space_id, data.knowledge_ids)
-        return self.create_from(space_id, AgentConfig.model_validate(data.model_dump()))
+        config = AgentConfig.model_validate(data.model_dump())
+        self.references.check(space_id, config)
+        return self.create_from(space_id, config)
 
     def create_from(self, space_id: str, config: AgentConfig) -> Agent:
         self._check(space_id, config)
@@ -62,9 +63,7 @@ class AgentService(AgentLifecycle):
         except ValidationError as error:
             raise invalid(error) from error
         self._check(agent.space_id, config, agent_id=agent.id)
-        if config.knowledge_ids != agent.knowledge_ids:
-            # A document deleted since is found to be empty; it must not keep anything else from being edited.
-            self.check_knowledge(agent.space_id, config.knowledge_ids)
+        self.references.check(agent.space_id, config, agent.config())
         return self._store_changed(agent, config.model_dump())
 
     def duplicate(self, space_id: str, agent_id: str) -> Agent:

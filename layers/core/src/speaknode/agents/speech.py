@@ -80,16 +80,18 @@ class BackgroundSound(Entity):
     """Heard behind the agent's voice: a preset, or a file that was uploaded."""
 
     preset: SoundPreset = SoundPreset.NONE
-    file: str | None = Field(
-        default=None, max_length=500, description="Key of an uploaded sound; plays in a loop."
+    sound_id: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Of an uploaded sound (`/v1/sounds`); plays in a loop.",
     )
     volume: float = Field(default=0.3, ge=0, le=1)
 
-    @field_validator("file")
+    @field_validator("sound_id")
     @classmethod
     def _one_source(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("preset") not in (None, SoundPreset.NONE):
-            raise ValueError("give a preset or a file, not both")
+            raise ValueError("give a preset or a sound, not both")
         return value
 
 

@@ -1,6 +1,8 @@
 """Agents as documents: export as YAML, import of our own and of Vapi's."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -8,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from speaknode.agents import documents, secrets, vapi
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentDocumentError
-from speaknode.agents.models import AgentConfig
+from speaknode.agents.models import AgentConfig, LocaleConfig
 from speaknode.agents.ports import ToolBook
 from speaknode.agents.schemas import AgentImported, ImportNote
 from speaknode.agents.service import AgentService
@@ -106,7 +108,9 @@ class AgentTransfer:
                 at = f"{pointer}/tools/{index}"
                 raise AgentDocumentError(at, f"there is no tool with the code {code!r}")
         collected = [name for tool in tools for name in _filled(tool)]
-        _check(config, frozenset(collected), pointer)
+        with _placed(pointer):
+            check_config(config, collected=frozenset(collected))
+            self._agents.references.check(space_id, config)
         kept = [
             ImportNote(
                 pointer=f"/tools/{index}",
@@ -133,16 +137,32 @@ class AgentTransfer:
                 continue
             reason = f"this space has no agent {handoff.to}: the rule is left out"
             notes.append(ImportNote(pointer=f"{pointer}/handoffs/{index}", reason=reason))
+        locales, sound_notes = self._audible(space_id, config, pointer)
         known = []
         for index, knowledge_id in enumerate(config.knowledge_ids):
             try:
-                self._agents.check_knowledge(space_id, [knowledge_id])
+                self._agents.references.check_knowledge(space_id, [knowledge_id])
             except InvalidError:
                 reason = f"this space has no knowledge {knowledge_id}: it is left out"
                 notes.append(ImportNote(pointer=f"{pointer}/knowledge_ids/{index}", reason=reason))
             else:
                 known.append(knowledge_id)
-        return config.model_copy(update={"handoffs": handoffs, "knowledge_ids": known}), notes
+        kept = {"handoffs": handoffs, "knowledge_ids": known, "locales": locales}
+        return config.model_copy(update=kept), [*notes, *sound_notes]
+
+    def _audible(
+        self, space_id: str, config: AgentConfig, pointer: str
+    ) -> tuple[dict[str, LocaleConfig], list[ImportNote]]:
+        """Its languages without the sounds that this space has not."""
+        locales, notes = dict(config.locales), []
+        for language, locale in config.locales.items():
+            sound_id = locale.background_sound.sound_id
+            if sound_id and (problem := self._agents.references.sound_problem(space_id, sound_id)):
+                place = f"{pointer}/locales/{language}/background_sound/sound_id"
+                notes.append(ImportNote(pointer=place, reason=f"{problem}: it is left out"))
+                quiet = locale.background_sound.model_copy(update={"sound_id": None})
+                locales[language] = locale.model_copy(update={"background_sound": quiet})
+        return locales, notes
 
     def _all_tools(self, space_id: str) -> list[Tool]:
         found: list[Tool] = []
@@ -169,9 +189,11 @@ def _filled(tool: ToolInput) -> list[str]:
     return list(getattr(tool, "response_mapping", None) or ())
 
 
-def _check(config: AgentConfig, collected: frozenset[str], pointer: str) -> None:
+@contextmanager
+def _placed(pointer: str) -> Iterator[None]:
+    """What is wrong is named by its place in the document."""
     try:
-        check_config(config, collected=collected)
+        yield
     except InvalidError as error:
         fields = [
             FieldError(pointer=pointer + field.pointer, message=field.message)

@@ -29,10 +29,12 @@ class Settings(BaseModel):
     models_table: str = "models"
     kms_key_id: str = Field(default="", description="Wraps the data keys of stored credentials.")
     knowledge_table: str = "knowledge"
+    sounds_table: str = "sounds"
     telephony_accounts_table: str = "telephonyaccounts"
     phone_numbers_table: str = "phonenumbers"
     recordings_bucket: str = "recordings"
     knowledge_bucket: str = "knowledge"
+    sounds_bucket: str = "sounds"
     sessions_queue_url: str = ""
     knowledge_queue_url: str = ""
     analysis_queue_url: str = ""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.sessions import session_reports as session_reports
     from speaknode.wiring.parts.sessions import sessions as sessions
     from speaknode.wiring.parts.sessions import tool_journal as tool_journal
+    from speaknode.wiring.parts.sounds import sounds as sounds
     from speaknode.wiring.parts.telephony import calls as calls
     from speaknode.wiring.parts.telephony import carrier as carrier
     from speaknode.wiring.parts.telephony import phone_numbers as phone_numbers
@@ -60,6 +61,7 @@ _HOMES = {
         "access",
         "identity",
     ),
+    "sounds": ("sounds",),
     "widget": ("widgets",),
     "sessions": (
         "rooms",

@@ -9,12 +9,14 @@ from pynamodb.connection import Connection
 from pynamodb.models import Model
 
 from speaknode.agents.dynamo import AgentRecord, DynamoAgentStore
+from speaknode.agents.references import AgentReferences
 from speaknode.agents.service import AgentService
 from speaknode.credentials.dynamo import CredentialRecord, DynamoCredentialStore
 from speaknode.credentials.service import CredentialService
 from speaknode.kit.clock import utc_now
 from speaknode.kit.settings import settings
 from speaknode.models.dynamo import DynamoModelStore, ModelRecord
+from speaknode.providers import ProviderKind
 from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
 from speaknode.wiring.parts.ground import client, connect, egress
@@ -54,7 +56,9 @@ def agents() -> AgentService:
     return AgentService(
         store=DynamoAgentStore(_connection()),
         tools=tools(),
-        knowledge=_check_knowledge,
+        references=AgentReferences(
+            knowledge=_check_knowledge, sounds=_sound_problem, hidden_models=_hidden_models
+        ),
         clock=utc_now,
     )
 
@@ -65,6 +69,19 @@ def _check_knowledge(space_id: str, knowledge_ids: Sequence[str]) -> None:
     )  # for those who save an agent that has some
 
     knowledge().check_ids(space_id, knowledge_ids)
+
+
+def _sound_problem(space_id: str, sound_id: str) -> str | None:
+    from speaknode.wiring.parts.sounds import sounds  # for those who save an agent that has one
+
+    return sounds().problem(space_id, sound_id)
+
+
+def _hidden_models() -> frozenset[tuple[ProviderKind, str, str]]:
+    """The rows alone: who saves an agent asks no vendor."""
+    _connection()
+    rows = DynamoModelStore().list()
+    return frozenset((row.kind, row.provider, row.model) for row in rows if not row.is_offered)
 
 
 @cache

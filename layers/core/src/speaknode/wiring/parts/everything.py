@@ -4,7 +4,7 @@ from functools import cache
 
 from pynamodb.connection import Connection
 
-from speaknode.wiring.parts import access, agents, knowledge, sessions, telephony, widget
+from speaknode.wiring.parts import access, agents, knowledge, sessions, sounds, telephony, widget
 from speaknode.wiring.parts.ground import connect
 
 TABLES = (
@@ -12,6 +12,7 @@ TABLES = (
     | agents.TABLES
     | knowledge.TABLES
     | sessions.TABLES
+    | sounds.TABLES
     | telephony.TABLES
     | widget.TABLES
 )

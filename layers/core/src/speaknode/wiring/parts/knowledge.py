@@ -17,9 +17,9 @@ from speaknode.wiring.parts.sessions import session_store
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.analysis.runs import AnalysisRuns
     from speaknode.analysis.service import AnalysisService
+    from speaknode.kit.s3 import S3Files
     from speaknode.knowledge.embedding import OpenAiEmbedder
     from speaknode.knowledge.processing import KnowledgeProcessing
-    from speaknode.knowledge.s3 import S3KnowledgeFiles
     from speaknode.knowledge.service import KnowledgeService
 
 TABLES: dict[type[Model], str] = {
@@ -33,10 +33,10 @@ def _connection() -> Connection:
     return connect(TABLES)
 
 
-def _knowledge_files() -> "S3KnowledgeFiles":
-    from speaknode.knowledge.s3 import S3KnowledgeFiles
+def _knowledge_files() -> "S3Files":
+    from speaknode.kit.s3 import S3Files
 
-    return S3KnowledgeFiles(client=client("s3"), bucket=settings().knowledge_bucket)
+    return S3Files(client=client("s3"), bucket=settings().knowledge_bucket)
 
 
 @cache

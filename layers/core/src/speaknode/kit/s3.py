@@ -1,4 +1,4 @@
-"""S3's side of `KnowledgeFiles`."""
+"""Files in S3, by key: what concepts that keep uploads share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ def _s3_errors() -> Iterator[None]:
         raise UnavailableError("the file storage did not answer") from error
 
 
-class S3KnowledgeFiles:
+class S3Files:
     def __init__(self, *, client: Any, bucket: str) -> None:
         self._client, self._bucket = client, bucket
 

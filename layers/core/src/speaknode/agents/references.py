@@ -1,0 +1,77 @@
+"""What a configuration names outside of itself: knowledge, sounds, models of the catalogue.
+
+What an agent was saved with stays: a document deleted or a model taken off the offer since must not keep
+anything else of it from being edited.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from speaknode import providers
+from speaknode.agents.checks import refs
+from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.agents.ports import HiddenModels, KnowledgeCheck, SoundCheck
+from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.providers import ProviderKind
+
+
+class AgentReferences:
+    def __init__(
+        self, *, knowledge: KnowledgeCheck, sounds: SoundCheck, hidden_models: HiddenModels
+    ) -> None:
+        self._knowledge, self._sounds, self._hidden = knowledge, sounds, hidden_models
+
+    def check(
+        self, space_id: str, config: AgentConfig, previous: AgentConfig | None = None
+    ) -> None:
+        """Raises InvalidError naming every place whose reference is new and leads nowhere."""
+        if previous is None or config.knowledge_ids != previous.knowledge_ids:
+            self.check_knowledge(space_id, config.knowledge_ids)
+        found = [*self._sound_errors(space_id, config, previous), *self._offer(config, previous)]
+        if found:
+            raise InvalidError(
+                f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
+            )
+
+    def check_knowledge(self, space_id: str, knowledge_ids: Sequence[str]) -> None:
+        """Raises InvalidError naming the first that is no knowledge of the space."""
+        if knowledge_ids:
+            self._knowledge(space_id, knowledge_ids)
+
+    def sound_problem(self, space_id: str, sound_id: str) -> str | None:
+        return self._sounds(space_id, sound_id)
+
+    def _sound_errors(
+        self, space_id: str, config: AgentConfig, previous: AgentConfig | None
+    ) -> Iterator[FieldError]:
+        kept = set(_sounds(previous).values()) if previous else set()
+        for language, sound_id in _sounds(config).items():
+            if sound_id not in kept and (problem := self._sounds(space_id, sound_id)):
+                pointer = f"/locales/{language}/background_sound/sound_id"
+                yield FieldError(pointer=pointer, message=problem)
+
+    def _offer(self, config: AgentConfig, previous: AgentConfig | None) -> Iterator[FieldError]:
+        kept = {_identity(kind, ref) for kind, ref, _ in refs(previous)} if previous else set()
+        wanted = [
+            (identity, pointer)
+            for kind, ref, pointer in refs(config)
+            if (identity := _identity(kind, ref)) not in kept
+        ]
+        hidden = self._hidden() if wanted else frozenset()
+        for (kind, provider, model), pointer in wanted:
+            if (kind, provider, model) in hidden:
+                message = f"the model {model} of {provider} is not on offer"
+                yield FieldError(pointer=f"{pointer}/model", message=message)
+
+
+def _sounds(config: AgentConfig) -> dict[str, str]:
+    return {
+        language: locale.background_sound.sound_id
+        for language, locale in config.locales.items()
+        if locale.background_sound.sound_id
+    }
+
+
+def _identity(kind: ProviderKind, ref: ProviderRef) -> tuple[ProviderKind, str, str]:
+    """As the catalogue names it."""
+    spec = providers.all_specs().get((kind, ref.provider))
+    return kind, ref.provider, ref.model or (spec and spec.default_model) or ""

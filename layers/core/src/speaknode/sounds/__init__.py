@@ -1,0 +1,1 @@
+"""Sounds: files that a space has uploaded, to be heard behind its agents."""
