@@ -799,6 +799,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sounds of the space, newest first */
+        get: operations["list_sounds"];
+        put?: never;
+        /**
+         * Add a sound (WAV, FLAC, OGG or MP3; up to 10 MB and 5 minutes)
+         * @description A file of up to 700 KB can be sent at once as `content`. For a larger one the answer has an
+         *     `upload.url`: PUT the bytes there, then POST to `/v1/sounds/{sound_id}/check`.
+         */
+        post: operations["create_sound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sounds/{sound_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a sound */
+        get: operations["get_sound"];
+        put?: never;
+        post?: never;
+        /** Delete a sound; agents that name it are quiet behind their voice */
+        delete: operations["delete_sound"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sounds/{sound_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen to what was uploaded; from then on agents may name it as `background_sound.sound_id` */
+        post: operations["check_sound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/spaces": {
         parameters: {
             query?: never;
@@ -2311,10 +2368,10 @@ export interface components {
             /** @default none */
             preset: components["schemas"]["SoundPreset"];
             /**
-             * @description Key of an uploaded sound; plays in a loop.
+             * @description Of an uploaded sound (`/v1/sounds`); plays in a loop.
              * @default null
              */
-            file: string | null;
+            sound_id: string | null;
             /** @default 0.3 */
             volume: number;
         };
@@ -2326,10 +2383,10 @@ export interface components {
             /** @default none */
             preset?: components["schemas"]["SoundPreset"];
             /**
-             * @description Key of an uploaded sound; plays in a loop.
+             * @description Of an uploaded sound (`/v1/sounds`); plays in a loop.
              * @default null
              */
-            file?: string | null;
+            sound_id?: string | null;
             /** @default 0.3 */
             volume?: number;
         };
@@ -3177,7 +3234,7 @@ export interface components {
             /**
              * @default {
              *       "preset": "none",
-             *       "file": null,
+             *       "sound_id": null,
              *       "volume": 0.3
              *     }
              */
@@ -3223,7 +3280,7 @@ export interface components {
             /**
              * @default {
              *       "preset": "none",
-             *       "file": null,
+             *       "sound_id": null,
              *       "volume": 0.3
              *     }
              */
@@ -4091,11 +4148,97 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "pending" | "dispatching" | "active" | "completed" | "failed";
+        /** Sound */
+        Sound: {
+            id: string;
+            space_id: string;
+            name: string;
+            filename: string;
+            status: components["schemas"]["SoundStatus"];
+            size_bytes: number;
+            /**
+             * @description Known once it was checked.
+             * @default null
+             */
+            duration_s: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 1 */
+            revision: number;
+        };
+        /**
+         * SoundCreate
+         * @description A file: with `content` at once, else uploaded to the link of the answer.
+         */
+        SoundCreate: {
+            name: string;
+            /** @description Ends in one of wav, flac, ogg, mp3. */
+            filename: string;
+            /**
+             * @description Of the file that is going to be uploaded.
+             * @default null
+             */
+            size_bytes?: number | null;
+            /**
+             * @description A small file itself, in base64.
+             * @default null
+             */
+            content?: string | null;
+        };
+        /** SoundCreated */
+        SoundCreated: {
+            id: string;
+            space_id: string;
+            name: string;
+            filename: string;
+            status: components["schemas"]["SoundStatus"];
+            size_bytes: number;
+            /**
+             * @description Known once it was checked.
+             * @default null
+             */
+            duration_s: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 1 */
+            revision: number;
+            /**
+             * @description null: nothing is left to upload.
+             * @default null
+             */
+            upload: components["schemas"]["SoundUpload"] | null;
+        };
+        /** Page[Sound] */
+        SoundPage: {
+            items: components["schemas"]["Sound"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
         /**
          * SoundPreset
          * @enum {string}
          */
         SoundPreset: "none" | "office" | "cafe" | "street" | "call_center" | "keyboard";
+        /**
+         * SoundStatus
+         * @enum {string}
+         */
+        SoundStatus: "uploading" | "ready";
+        /**
+         * SoundUpload
+         * @description PUT the file's bytes to `url`, then POST to `/v1/sounds/{id}/check`.
+         */
+        SoundUpload: {
+            /** @default PUT */
+            method: string;
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** Space */
         Space: {
             id: string;
@@ -7591,6 +7734,178 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_sounds: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_sound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SoundCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_sound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                sound_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sound"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_sound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                sound_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_sound: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                sound_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sound"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
