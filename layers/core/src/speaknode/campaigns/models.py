@@ -1,0 +1,267 @@
+"""A campaign, the contacts it calls (its items), and the attempts that were made to reach each."""
+
+import hashlib
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, HttpUrl, model_validator
+
+from speaknode.agents.variables import VariableName
+from speaknode.kit.models import Entity
+from speaknode.phone_numbers.models import PhoneNumberText
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("must be a time zone such as Europe/Berlin")
+    return ZoneInfo(name).key
+
+
+TimeZoneName = Annotated[str, AfterValidator(_known_zone), Field(examples=["Europe/Berlin"])]
+
+
+class Contact(Entity):
+    """Somebody to be called, as a file's row or the API gave them."""
+
+    number: PhoneNumberText
+    variables: dict[str, str] = Field(default_factory=dict, max_length=100)
+    zone: TimeZoneName | None = Field(
+        default=None, description="Where the contact is; null: not known."
+    )
+    row: int | None = Field(default=None, description="Of the file they came from.")
+
+
+class CampaignStatus(StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+
+    @property
+    def is_terminal(self) -> bool:
+        return self in (CampaignStatus.COMPLETED, CampaignStatus.CANCELED)
+
+
+class ItemStatus(StrEnum):
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    DIALING = "dialing"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    CANCELED = "canceled"
+
+    @property
+    def is_open(self) -> bool:
+        """It holds one of the campaign's slots: there is a call, or there is about to be one."""
+        return self in OPEN
+
+    @property
+    def is_terminal(self) -> bool:
+        return self is not ItemStatus.PENDING and not self.is_open
+
+
+OPEN = (ItemStatus.CLAIMED, ItemStatus.DIALING, ItemStatus.IN_PROGRESS)
+
+
+class AttemptOutcome(StrEnum):
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    DECLINED = "declined"
+    INVALID_NUMBER = "invalid_number"
+    FAILED = "failed"
+
+
+class Attempt(Entity):
+    """One call to the contact. `session_id` is planned before the call is made: by it the call is found again."""
+
+    session_id: str
+    number: str | None = Field(default=None, description="Ours, that called.")
+    planned_at: datetime
+    ended_at: datetime | None = None
+    outcome: AttemptOutcome | None = Field(default=None, description="null: not over yet.")
+    reason: str | None = Field(default=None, description="`end_reason` of the session, or why not.")
+
+
+class CampaignItem(Entity):
+    id: str
+    campaign_id: str
+    space_id: str
+    contact: Contact
+    status: ItemStatus = ItemStatus.PENDING
+    reason: str | None = Field(default=None, description="Why it was skipped or is an error.")
+    attempts: list[Attempt] = Field(default_factory=list)
+    next_at: datetime | None = Field(
+        default=None, description="Not called before; null: it has ended."
+    )
+    lease_until: datetime | None = Field(
+        default=None, description="Open items: when somebody must look what became of it."
+    )
+    created_at: datetime
+    updated_at: datetime
+    revision: int = 0
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The one that is planned or under way."""
+        return self.attempts[-1] if self.attempts and self.attempts[-1].outcome is None else None
+
+
+def item_id_of(campaign_id: str, number: str) -> str:
+    """The same number is the same item, however often it is given."""
+    return f"itm_{hashlib.sha256(f'{campaign_id}/{number}'.encode()).hexdigest()[:26]}"
+
+
+class Weekday(StrEnum):
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+class CallingWindow(Entity):
+    """On these days, from `start` until `end` by the clock of the contact's zone."""
+
+    days: list[Weekday] = Field(default_factory=lambda: list(Weekday), min_length=1, max_length=7)
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def _must_end_after_start(self) -> "CallingWindow":
+        if self.start.tzinfo or self.end.tzinfo:
+            raise ValueError("start and end are times by the clock, without an offset")
+        if self.end <= self.start:
+            raise ValueError("end must be after start")
+        return self
+
+
+class ZoneMode(StrEnum):
+    CONTACT = "contact"
+    CAMPAIGN = "campaign"
+
+
+class RetryRule(Entity):
+    max_attempts: int = Field(
+        default=1, ge=1, le=10, description="Calls in all after which this outcome is final."
+    )
+    delay_s: int = Field(default=600, ge=1, le=7 * 24 * 3600)
+
+
+class RetryPolicy(Entity):
+    """By outcome; answered calls, declined ones and numbers that do not exist are never called again."""
+
+    busy: RetryRule = RetryRule(max_attempts=3, delay_s=300)
+    no_answer: RetryRule = RetryRule(max_attempts=3, delay_s=1800)
+    failed: RetryRule = RetryRule(max_attempts=3, delay_s=300)
+    voicemail: RetryRule = RetryRule(max_attempts=1, delay_s=3600)
+
+    def rule(self, outcome: AttemptOutcome) -> RetryRule | None:
+        rule: RetryRule | None = getattr(self, outcome.value, None)
+        return rule
+
+
+class Breaker(Entity):
+    """Pauses the campaign when too many calls fail for technical reasons."""
+
+    failure_ratio: float = Field(default=0.5, gt=0, le=1)
+    min_calls: int = Field(default=10, ge=1, le=10_000)
+    window_s: int = Field(default=120, ge=10, le=3600)
+
+
+class CampaignSettings(Entity):
+    """All that the owner decides."""
+
+    name: str = Field(min_length=1, max_length=200)
+    agent_id: str
+    agent_version: int | None = Field(
+        default=None, ge=1, description="null: the published one, or as the agent's split says."
+    )
+    phone_number_ids: list[str] = Field(
+        default_factory=list, max_length=100, description="Numbers to call from, in turn."
+    )
+    variables: dict[VariableName, str] = Field(
+        default_factory=dict,
+        description="Agent's variable → the contact's; what is not named here keeps its name.",
+    )
+    windows: list[CallingWindow] = Field(
+        default_factory=list, max_length=20, description="Empty: at any time."
+    )
+    zone_mode: ZoneMode = ZoneMode.CONTACT
+    zone: TimeZoneName | None = Field(
+        default=None, description="Of the campaign, for zone_mode `campaign`."
+    )
+    concurrency: int = Field(default=10, ge=1, le=1000, description="Calls at the same time.")
+    cps: float = Field(default=1, gt=0, le=100, description="Calls that begin in any one second.")
+    max_attempts: int = Field(default=3, ge=1, le=10)
+    retries: RetryPolicy = RetryPolicy()
+    consent_variable: str | None = Field(
+        default=None, max_length=64, description="Called only if the contact's is yes, true or 1."
+    )
+    breaker: Breaker | None = Breaker()
+    predial_url: HttpUrl | None = Field(
+        default=None, description="Asked before each call; it answers `{\"allow\": true}` or not."
+    )
+    start_at: datetime | None = None
+
+    @model_validator(mode="after")
+    def _must_have_a_zone(self) -> "CampaignSettings":
+        if self.zone_mode is ZoneMode.CAMPAIGN and self.zone is None and self.windows:
+            raise ValueError("zone is required for zone_mode `campaign`")
+        return self
+
+
+class Progress(Entity):
+    """How many items are where, and how the calls ended. Counted with each change, never by looking through them."""
+
+    items: dict[ItemStatus, int] = Field(default_factory=dict)
+    outcomes: dict[AttemptOutcome, int] = Field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.items.values())
+
+    @property
+    def open(self) -> int:
+        return sum(self.items.get(status, 0) for status in OPEN)
+
+    @property
+    def pending(self) -> int:
+        return self.items.get(ItemStatus.PENDING, 0)
+
+    @property
+    def is_over(self) -> bool:
+        return self.pending == 0 and self.open == 0
+
+
+class Campaign(Entity):
+    id: str
+    space_id: str
+    settings: CampaignSettings
+    status: CampaignStatus = CampaignStatus.DRAFT
+    status_reason: str | None = Field(default=None, description="Why it was paused.")
+    progress: Progress = Progress()
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    revision: int = 0
+
+    def values_of(self, contact: Contact) -> dict[str, Any]:
+        """The agent's variables as this contact fills them: all of theirs, renamed where the mapping says so."""
+        mapped = set(self.settings.variables.values())
+        own = {name: value for name, value in contact.variables.items() if name not in mapped}
+        return own | {
+            wanted: contact.variables[given]
+            for wanted, given in self.settings.variables.items()
+            if given in contact.variables
+        }

@@ -1,0 +1,133 @@
+"""What campaigns need: storage with a ledger in it, queues, calls, and who says whom not to call."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from speaknode.agents.models import Agent, AgentConfig
+from speaknode.calls.schemas import CallCreate
+from speaknode.campaigns.models import (
+    CallingWindow,
+    Campaign,
+    CampaignItem,
+    Contact,
+    ItemStatus,
+    Progress,
+)
+from speaknode.events.domain import DomainEvent
+from speaknode.kit.models import Entity, Page
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions.models import Session
+
+
+class CampaignStore(Protocol):
+    """Every change of an item counts it in the same transaction, so progress and slots are exact."""
+
+    def insert(self, campaign: Campaign) -> None: ...
+    def get(self, space_id: str, campaign_id: str) -> Campaign | None:
+        """With its progress: two reads, however many contacts it has."""
+
+    def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Campaign]: ...
+    def replace(
+        self, campaign: Campaign, *, revision: int, events: tuple[DomainEvent, ...] = ()
+    ) -> None:
+        """Raises ConflictError when the stored revision is another."""
+
+    def complete(self, campaign: Campaign, *, revision: int) -> bool:
+        """End it if no item is pending or open at that very moment; False: some came meanwhile."""
+
+    def delete(self, campaign: Campaign) -> None:
+        """With all its items."""
+
+    def list_working(self) -> Sequence[Campaign]:
+        """Of the whole installation: those that a tick has something to do for."""
+
+    def add_contacts(self, campaign: Campaign, contacts: Sequence[Contact], at: datetime) -> int:
+        """How many are new; those that are there already change nothing. Raises ConflictError: it has ended."""
+
+    def get_item(self, campaign_id: str, item_id: str) -> CampaignItem | None: ...
+    def list_items(
+        self, campaign_id: str, status: ItemStatus | None, cursor: str | None, limit: int
+    ) -> Page[CampaignItem]: ...
+    def due(
+        self, campaign_id: str, status: ItemStatus, at: datetime, limit: int
+    ) -> Sequence[CampaignItem]:
+        """Pending items whose time has come, or open ones whose lease is over; the oldest first."""
+
+    def next_due(self, campaign_id: str) -> datetime | None:
+        """When the next of them will be."""
+
+    def claim(self, items: Sequence[CampaignItem], *, concurrency: int) -> Sequence[CampaignItem]:
+        """Take slots: the items (changed, `revision` as read) that were pending still and for which there was room."""
+
+    def change(self, item: CampaignItem, *, was: CampaignItem) -> bool:
+        """Write the item with its counters; False: somebody else changed it since `was` was read."""
+
+    def progress(self, campaign_id: str) -> Progress: ...
+
+
+class RateStore(Protocol):
+    def reserve(self, intervals_s: dict[str, float], now: datetime) -> datetime:
+        """The next moment that is free on all of these lines, taken: the one after is an interval later."""
+
+
+class DoNotCall(Protocol):
+    def listed(self, space_id: str, numbers: Sequence[str]) -> set[str]:
+        """Those of the numbers that must not be called from this space."""
+
+
+class Windows(Protocol):
+    def __call__(
+        self, windows: Sequence[CallingWindow], zone: str, at: datetime
+    ) -> datetime | None:
+        """When calling is allowed next (`at` itself if it is now); None: never."""
+
+
+class Dial(Entity):
+    """The message that one item is to be called now."""
+
+    space_id: str
+    campaign_id: str
+    item_id: str
+    session_id: str
+
+
+class Tick(Entity):
+    """The message that somebody looks after a campaign; `beat` is the one that is expected, so a copy does nothing."""
+
+    space_id: str
+    campaign_id: str
+    beat: int
+
+
+class CampaignQueue(Protocol):
+    def send_ticks(self, ticks: Sequence[Tick], *, delay_s: int = 0) -> None: ...
+    def send_dials(self, dials: Sequence[Dial], *, delay_s: int = 0) -> None: ...
+
+
+class Calls(Protocol):
+    def create(
+        self,
+        space_id: str,
+        data: CallCreate,
+        session_id: str | None = None,
+    ) -> Session: ...
+
+
+class SessionLookup(Protocol):
+    def find(self, session_id: str) -> Session | None: ...
+
+
+class Numbers(Protocol):
+    def get(self, space_id: str, number_id: str) -> PhoneNumber: ...
+
+
+class Agents(Protocol):
+    def resolve(
+        self, space_id: str, agent_id: str, version: int | None
+    ) -> tuple[Agent, int, AgentConfig]: ...
+
+
+class Predial(Protocol):
+    def allows(self, url: str, question: dict[str, Any]) -> tuple[bool, str | None]:
+        """Whether the contact may be called, and why not. Raises UnavailableError."""
