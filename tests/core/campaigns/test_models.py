@@ -14,9 +14,7 @@ from speaknode.campaigns.models import (
 
 def campaign(**settings: object) -> Campaign:
     chosen = CampaignSettings.model_validate({"name": "Spring", "agent_id": "agt_1", **settings})
-    return Campaign(
-        id="cmp_1", space_id="spc_1", settings=chosen, created_at=NOON, updated_at=NOON
-    )
+    return Campaign(id="cmp_1", space_id="spc_1", settings=chosen, created_at=NOON, updated_at=NOON)
 
 
 def test_a_number_is_one_item_however_it_is_written() -> None:

@@ -209,7 +209,7 @@ class CampaignSettings(Entity):
     )
     breaker: Breaker | None = Breaker()
     predial_url: HttpUrl | None = Field(
-        default=None, description="Asked before each call; it answers `{\"allow\": true}` or not."
+        default=None, description='Asked before each call; it answers `{"allow": true}` or not.'
     )
     start_at: datetime | None = None
 
