@@ -33,14 +33,16 @@ def endpoint(
     errors: tuple[type[SpeaknodeError], ...] = (),
     location: str | None = None,
     media_type: str = "application/json",
+    document: Any = None,
 ) -> Callable[[FunctionT], FunctionT]:
     """Declare a route. What the function takes says what the route needs:
 
     `caller` (a space's key or member) or `identity` (anybody signed in), or neither for a public
     route; the path's own names; `body` and `query` (pydantic models); `if_match` (revision);
-    `exchange` (the raw request); `plan` (what a create makes its new id of, so that a retry makes
-    the same one; None without an Idempotency-Key). A status of 201 makes it a create: `location` is
-    filled from the result and Idempotency-Key is honoured.
+    `exchange` (the raw request; `document` is the type of what it holds, for OpenAPI); `plan` (what
+    a create makes its new id of, so that a retry makes the same one; None without an
+    Idempotency-Key). A status of 201 makes it a create: `location` is filled from the result and
+    Idempotency-Key is honoured.
     """
 
     def declare(function: FunctionT) -> FunctionT:
@@ -53,6 +55,7 @@ def endpoint(
             errors=errors,
             location=location,
             media_type=media_type,
+            document=document,
         )
 
         def view(**_path_params: str) -> Response:

@@ -12,6 +12,7 @@ from api.problems import CONTENT_TYPE, SLUGS, status_of
 
 _ETAG = {"description": "The entity's revision, for If-Match.", "schema": {"type": "string"}}
 
+_DOCUMENT_TYPES = ("application/json", "application/yaml")
 _UNTYPED = {
     "application/json": {"type": "object"},
     "text/html": {"type": "string"},
@@ -106,6 +107,10 @@ def _operation(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     if operation.body:
         content = {"application/json": {"schema": schemas.of(operation.body, "validation")}}
         described["requestBody"] = {"required": operation.body.required, "content": content}
+    if operation.document:
+        schema = schemas.of(operation.document, "validation")
+        content = {kind: {"schema": schema} for kind in _DOCUMENT_TYPES}
+        described["requestBody"] = {"required": True, "content": content}
     if operation.scope:
         described["x-scope"] = str(operation.scope)
     return described

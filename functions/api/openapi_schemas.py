@@ -31,7 +31,12 @@ class Schemas:
     def __init__(self, found: list[Operation]) -> None:
         inputs: list[tuple[Any, JsonSchemaMode]] = []
         for operation in found:
-            given = [operation.body, operation.query, *operation.path_params.values()]
+            given = [
+                operation.body,
+                operation.document,
+                operation.query,
+                *operation.path_params.values(),
+            ]
             inputs += [(parameter.annotation, "validation") for parameter in given if parameter]
             inputs += [(operation.returns.annotation, "serialization")] if operation.returns else []
         cores = [

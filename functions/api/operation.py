@@ -42,6 +42,8 @@ class Operation:
     body: Parameter | None = None
     query: Parameter | None = None
     returns: Parameter | None = None
+    document: Parameter | None = None
+    """What the raw request holds, for those who read of it."""
 
     @property
     def id(self) -> str:
@@ -79,6 +81,7 @@ def describe(
     errors: tuple[type[SpeaknodeError], ...],
     location: str | None,
     media_type: str,
+    document: Any = None,
 ) -> Operation:
     hints = typing.get_type_hints(function, include_extras=True)
     parameters = inspect.signature(function).parameters
@@ -104,6 +107,7 @@ def describe(
         else None,
         query=_parameter(hints["query"]) if "query" in hints else None,
         returns=None if untyped else _parameter(returned),
+        document=_parameter(document) if document else None,
     )
 
 

@@ -22,12 +22,15 @@ from speaknode.agents.models import Agent, AgentVersion, VersionLabel
 from speaknode.agents.schemas import (
     AgentCreate,
     AgentDiff,
+    AgentDocument,
     AgentImported,
     AgentUpdate,
     DiffQuery,
     ExportQuery,
     LabelPut,
     SplitPut,
+    VapiAssistant,
+    VapiDocument,
 )
 from speaknode.kit.models import Page, PageQuery
 
@@ -230,6 +233,7 @@ def export_agent(caller: Caller, agent_id: str, query: ExportQuery) -> Response:
     status=201,
     location="/v1/agents/{0.agent.id}",
     errors=(AgentDocumentError,),
+    document=AgentDocument | VapiDocument | VapiAssistant,
 )
 def import_agent(caller: Caller, exchange: Exchange) -> AgentImported:
     """Create an agent from a document: an exported one (YAML or JSON), or an assistant of Vapi.

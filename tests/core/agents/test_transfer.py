@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from speaknode.agents import documents, vapi
 from speaknode.agents.errors import AgentDocumentError
 from speaknode.agents.models import AgentConfig
-from speaknode.agents.schemas import AgentCreate
+from speaknode.agents.schemas import AgentCreate, AgentDocument
 from speaknode.kit.errors import InvalidError
 from speaknode.tools.schemas import ToolInput
 
@@ -38,7 +38,9 @@ class TestOwn:
     def test_import_of_an_export_is_the_same_agent(self, config: AgentConfig) -> None:
         world = World()
         agent = world.agents.create(SPACE, AgentCreate.model_validate(config.model_dump()))
-        imported = load(world, world.transfer.export(SPACE, agent.id), "spc_2")
+        text = world.transfer.export(SPACE, agent.id)
+        AgentDocument.model_validate(documents.load(text))  # what the API says it takes
+        imported = load(world, text, "spc_2")
         assert imported.agent.config() == config
         assert imported.report == []
 

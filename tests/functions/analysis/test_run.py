@@ -46,6 +46,7 @@ def test_an_ended_conversation_is_analysed_once() -> None:
     analysis = wiring.analysis().get("spc_1", session_id)
     assert (analysis.status, analysis.model) == (AnalysisStatus.READY, "extractive")
     assert analysis.summary == "Caller: I would like to book a table."
+    assert wiring.sessions().get_detail("spc_1", session_id).analysis == analysis
     assert [record.body.type for record in OutboxRecord.scan()] == [EventType.SESSION_ANALYZED]
 
 
@@ -55,3 +56,7 @@ def test_a_request_runs_it_anew() -> None:
     assert wiring.analysis().get("spc_1", session_id).status is AnalysisStatus.PENDING
     assert consume(handler, *drain("analysis")) == []
     assert wiring.analysis().get("spc_1", session_id).status is AnalysisStatus.READY
+
+
+def test_a_conversation_that_nobody_looked_at_has_none() -> None:
+    assert wiring.sessions().get_detail("spc_1", ended()).analysis is None

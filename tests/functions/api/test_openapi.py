@@ -70,6 +70,19 @@ def test_inputs_are_closed_and_answers_complete(document: dict[str, Any]) -> Non
     assert set(schemas["Agent"]["required"]) == set(schemas["Agent"]["properties"])
 
 
+def test_a_raw_document_is_described(document: dict[str, Any]) -> None:
+    content = document["paths"]["/v1/agents/import"]["post"]["requestBody"]["content"]
+    assert set(content) == {"application/json", "application/yaml"}
+    kinds = [
+        choice["$ref"].rpartition("/")[2]
+        for choice in content["application/json"]["schema"]["anyOf"]
+    ]
+    assert kinds == ["AgentDocument", "VapiDocument", "VapiAssistant"]
+    properties = document["components"]["schemas"]["DocumentAgent"]["properties"]
+    assert "tool_ids" not in properties
+    assert {"name", "tools", "locales"} <= set(properties)
+
+
 def test_it_is_served_with_a_page(api: Api) -> None:
     served = api("GET", "/openapi.json", token=None)
     assert (served.status, served.json["openapi"]) == (200, "3.1.0")

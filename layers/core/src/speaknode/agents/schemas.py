@@ -1,12 +1,13 @@
 """Inputs and outputs of the agents API that differ from the entity."""
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from speaknode.agents.diff import Change
 from speaknode.agents.models import Agent, AgentConfig, Language, SplitPart, Variable
 from speaknode.kit.models import Entity, Input
+from speaknode.tools.schemas import ToolInput
 
 
 class AgentCreate(AgentConfig):
@@ -67,6 +68,48 @@ class ExportQuery(Input):
 
 class AgentDiff(Entity):
     changes: list[Change]
+
+
+def _document_fields() -> dict[str, Any]:
+    kept = {name: field for name, field in AgentConfig.model_fields.items() if name != "tool_ids"}
+    return {name: (field.annotation, field) for name, field in kept.items()} | {
+        "tools": (list[str], Field(default_factory=list))
+    }
+
+
+DocumentAgent: type[Input] = create_model(
+    "DocumentAgent",
+    __base__=Input,
+    __doc__="An agent's fields, with its tools by code.",
+    **_document_fields(),
+)
+
+
+class AgentDocument(Input):
+    """What an export writes."""
+
+    format: Literal["speaknode/agent"]
+    version: Literal[1]
+    agent: DocumentAgent
+    tools: list[ToolInput] = Field(
+        default_factory=list, description="Definitions of tools that the space may not have."
+    )
+    left_out: list[str] = Field(
+        default_factory=list, description="Where the export left something out: secrets."
+    )
+
+
+class VapiDocument(Input):
+    format: Literal["vapi"]
+    assistant: dict[str, Any]
+
+
+class VapiAssistant(BaseModel):
+    """An assistant as Vapi's API gives it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str | None = None
 
 
 class ImportNote(Entity):

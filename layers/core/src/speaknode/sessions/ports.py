@@ -7,6 +7,7 @@ from typing import Protocol
 from pydantic import Field
 
 from speaknode.agents.models import Agent, AgentConfig
+from speaknode.analysis.models import Analysis
 from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
 from speaknode.kit.models import Entity, Page
@@ -67,6 +68,11 @@ class SessionStore(Protocol):
     def renew_lease(self, session_id: str, at: datetime) -> None: ...
     def list_open(self) -> Iterator[str]:
         """Ids of all sessions of the installation that have not ended."""
+
+
+class Analyses(Protocol):
+    def __call__(self, session_id: str, /) -> Analysis | None:
+        """What was learnt of a conversation after it ended, if it was looked at."""
 
 
 class Rooms(Protocol):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from speaknode.agents.models import Language, VariableValue
+from speaknode.analysis.models import Analysis
 from speaknode.kit.models import Entity, Input, PageQuery
 from speaknode.sessions.models import (
     Channel,
@@ -93,4 +94,7 @@ class SessionDetail(Session):
     handoffs: list[HandedOff] = Field(default_factory=list)
     collected: dict[str, VariableValue] = Field(
         default_factory=dict, description="What tools filled during the conversation."
+    )
+    analysis: Analysis | None = Field(
+        default=None, description="null: there is none; `status` tells whether it is ready."
     )

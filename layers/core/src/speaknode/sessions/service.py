@@ -26,6 +26,7 @@ from speaknode.sessions.models import (
 )
 from speaknode.sessions.ports import (
     AgentResolver,
+    Analyses,
     RecordingFiles,
     ReportQueue,
     Rooms,
@@ -58,10 +59,12 @@ class SessionService:
         files: RecordingFiles,
         agents: AgentResolver,
         tools: ToolCatalog,
+        analyses: Analyses,
         clock: Clock,
     ) -> None:
         self._store, self._rooms, self._queue, self._files = store, rooms, queue, files
         self._agents, self._tools, self._clock = agents, tools, clock
+        self._analyses = analyses
 
     def create(
         self, space_id: str, data: SessionCreate, *, session_id: str | None = None
@@ -168,6 +171,7 @@ class SessionService:
             collected={
                 name: value for call in parts.tool_calls for name, value in call.assigned.items()
             },
+            analysis=self._analyses(session_id) if session.status.is_terminal else None,
         )
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:

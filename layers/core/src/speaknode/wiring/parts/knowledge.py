@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
-from speaknode.analysis.dynamo import AnalysisRecord
 from speaknode.kit.clock import utc_now
 from speaknode.kit.settings import settings
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
 from speaknode.wiring.parts.agents import agents
 from speaknode.wiring.parts.ground import client, connect, egress
-from speaknode.wiring.parts.sessions import session_store
+from speaknode.wiring.parts.sessions import analysis_store, session_store
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.analysis.runs import AnalysisRuns
@@ -24,7 +23,6 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
 
 TABLES: dict[type[Model], str] = {
     KnowledgeRecord: "knowledge_table",
-    AnalysisRecord: "sessions_table",
 }
 
 
@@ -88,12 +86,11 @@ def knowledge_processing() -> "KnowledgeProcessing":
 
 @cache
 def analysis() -> "AnalysisService":
-    from speaknode.analysis.dynamo import DynamoAnalysisStore
     from speaknode.analysis.service import AnalysisService
     from speaknode.analysis.sqs import SqsAnalysisQueue
 
     return AnalysisService(
-        store=DynamoAnalysisStore(_connection()),
+        store=analysis_store(),
         sessions=session_store(),
         agents=agents(),
         queue=SqsAnalysisQueue(client=client("sqs"), queue_url=settings().analysis_queue_url),
@@ -104,11 +101,10 @@ def analysis() -> "AnalysisService":
 @cache
 def analysis_runs() -> "AnalysisRuns":
     from speaknode.analysis.analysts import ConfiguredAnalysts
-    from speaknode.analysis.dynamo import DynamoAnalysisStore
     from speaknode.analysis.runs import AnalysisRuns
 
     return AnalysisRuns(
-        store=DynamoAnalysisStore(_connection()),
+        store=analysis_store(),
         sessions=session_store(),
         analysts=ConfiguredAnalysts(settings()),
         clock=utc_now,

@@ -5,6 +5,8 @@ from functools import cache
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
+from speaknode.analysis.dynamo import AnalysisRecord, DynamoAnalysisStore
+from speaknode.analysis.models import Analysis
 from speaknode.events.eventbridge import OutboxPublisher
 from speaknode.kit.clock import utc_now
 from speaknode.kit.outbox import OutboxRecord
@@ -27,6 +29,7 @@ from speaknode.wiring.parts.ground import client, connect
 TABLES: dict[type[Model], str] = {
     SessionRecord: "sessions_table",
     JournalRecord: "sessions_table",
+    AnalysisRecord: "sessions_table",
     OutboxRecord: "outbox_table",
     ConnectionRecord: "connections_table",
 }
@@ -72,8 +75,19 @@ def sessions() -> SessionService:
         files=S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket),
         agents=agents(),
         tools=tools(),
+        analyses=_analysis,
         clock=utc_now,
     )
+
+
+@cache
+def analysis_store() -> DynamoAnalysisStore:
+    return DynamoAnalysisStore(_connection())
+
+
+def _analysis(session_id: str) -> Analysis | None:
+    stored = analysis_store().get(session_id)
+    return stored.analysis if stored else None
 
 
 @cache
