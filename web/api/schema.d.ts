@@ -1920,6 +1920,21 @@ export interface components {
         AgentDiff: {
             changes: components["schemas"]["Change"][];
         };
+        /**
+         * AgentDocument
+         * @description What an export writes.
+         */
+        AgentDocument: {
+            /** @constant */
+            format: "speaknode/agent";
+            /** @constant */
+            version: 1;
+            agent: components["schemas"]["DocumentAgent"];
+            /** @description Definitions of tools that the space may not have. */
+            tools?: components["schemas"]["ToolInput"][];
+            /** @description Where the export left something out: secrets. */
+            left_out?: string[];
+        };
         /** AgentImported */
         AgentImported: {
             agent: components["schemas"]["Agent"];
@@ -2580,6 +2595,263 @@ export interface components {
             agent_id: string | null;
             verdicts: components["schemas"]["Verdict"][];
             hints: string[];
+        };
+        /**
+         * DocumentAgent
+         * @description An agent's fields, with its tools by code.
+         */
+        DocumentAgent: {
+            name: string;
+            /**
+             * @description Who it is and what it does; `{{variables}}` are filled in.
+             * @default
+             */
+            system_prompt?: string;
+            /** @default 0.7 */
+            temperature?: number;
+            /**
+             * @description Of one conversation; then it ends politely.
+             * @default null
+             */
+            token_limit?: number | null;
+            locales?: {
+                [key: string]: components["schemas"]["LocaleConfigInput"];
+            };
+            /**
+             * @default en
+             * @example en
+             * @example ru
+             */
+            default_locale?: string;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "tool": true,
+             *       "min_words": 2
+             *     }
+             */
+            language_detection?: components["schemas"]["LanguageDetectionInput"];
+            /**
+             * @default {
+             *       "provider": "scripted",
+             *       "model": null,
+             *       "params": {},
+             *       "temperature": null,
+             *       "fallbacks": []
+             *     }
+             */
+            llm?: components["schemas"]["LlmConfigInput"];
+            /**
+             * @default {
+             *       "provider": "pocketsphinx",
+             *       "model": null,
+             *       "params": {},
+             *       "keyterms": [],
+             *       "fallbacks": []
+             *     }
+             */
+            stt?: components["schemas"]["SttConfigInput"];
+            /**
+             * @default {
+             *       "model": "silero",
+             *       "sensitivity": 0.5,
+             *       "min_speech_ms": 50,
+             *       "min_silence_ms": 550
+             *     }
+             */
+            vad?: components["schemas"]["VadConfigInput"];
+            /**
+             * @description What is filtered out of the caller's sound.
+             * @default off
+             */
+            denoise?: components["schemas"]["Denoise"];
+            /**
+             * @default {
+             *       "detector": "auto",
+             *       "min_delay_ms": 500,
+             *       "max_delay_ms": 3000,
+             *       "preemptive": false
+             *     }
+             */
+            turn?: components["schemas"]["TurnConfigInput"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "min_words": 0,
+             *       "min_ms": 500,
+             *       "ack_phrases": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "mm-hmm",
+             *         "yeah",
+             *         "yes",
+             *         "yep",
+             *         "ok",
+             *         "okay",
+             *         "right",
+             *         "sure",
+             *         "I see",
+             *         "got it",
+             *         "угу",
+             *         "ага",
+             *         "да",
+             *         "так",
+             *         "понятно",
+             *         "хорошо",
+             *         "ясно"
+             *       ],
+             *       "stop_phrases": [
+             *         "stop",
+             *         "wait",
+             *         "hold on",
+             *         "enough",
+             *         "be quiet",
+             *         "стоп",
+             *         "стой",
+             *         "подождите",
+             *         "погодите",
+             *         "хватит",
+             *         "минутку"
+             *       ],
+             *       "resume": true
+             *     }
+             */
+            interruption?: components["schemas"]["InterruptionConfigInput"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "frequency": 0.5,
+             *       "words": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "I see"
+             *       ]
+             *     }
+             */
+            backchannel?: components["schemas"]["BackchannelConfigInput"];
+            /**
+             * @default {
+             *       "after_ms": 1200,
+             *       "texts": []
+             *     }
+             */
+            filler?: components["schemas"]["FillerConfigInput"];
+            /**
+             * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
+             * @default agent
+             */
+            first_message_mode?: components["schemas"]["FirstMessageMode"];
+            /** @default true */
+            first_message_interruptible?: boolean;
+            /** @default 0 */
+            first_message_delay_ms?: number;
+            /**
+             * @default {
+             *       "after_ms": 10000,
+             *       "messages": [],
+             *       "max_count": 2
+             *     }
+             */
+            idle?: components["schemas"]["IdleConfigInput"];
+            /**
+             * @description Of silence on both sides; then the call ends.
+             * @default 30
+             */
+            silence_timeout_s?: number;
+            /** @default 1800 */
+            max_duration_s?: number;
+            /**
+             * @default {
+             *       "tool": true,
+             *       "phrases": [],
+             *       "message": null
+             *     }
+             */
+            end_call?: components["schemas"]["EndCallConfigInput"];
+            variables?: components["schemas"]["VariableInput"][];
+            /**
+             * @default {
+             *       "transfer_call": [],
+             *       "send_dtmf": false,
+             *       "collect_dtmf": null,
+             *       "leave_voicemail": null,
+             *       "skip_turn": false
+             *     }
+             */
+            system_tools?: components["schemas"]["SystemToolsInput"];
+            handoffs?: components["schemas"]["HandoffInput"][];
+            knowledge_ids?: string[];
+            mcp_servers?: components["schemas"]["McpServerInput"][];
+            /**
+             * @default {
+             *       "summary": {
+             *         "enabled": false,
+             *         "prompt": null
+             *       },
+             *       "fields": [],
+             *       "criteria": [],
+             *       "llm": null,
+             *       "min_turns": 1
+             *     }
+             */
+            analysis?: components["schemas"]["AnalysisConfigInput"];
+            /**
+             * @default {
+             *       "retention_days": null,
+             *       "redact": [],
+             *       "store": "everything"
+             *     }
+             */
+            privacy?: components["schemas"]["PrivacyConfigInput"];
+            /**
+             * @default {
+             *       "recording": true,
+             *       "tracks": true,
+             *       "transcript": true
+             *     }
+             */
+            artifacts?: components["schemas"]["ArtifactsConfigInput"];
+            /**
+             * @default {
+             *       "placement": "bottom-right",
+             *       "theme": "auto",
+             *       "mode": "both",
+             *       "is_open": false,
+             *       "colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "dark_colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "layout": {
+             *         "font": null,
+             *         "height_px": null,
+             *         "offset_x_px": null,
+             *         "offset_y_px": null,
+             *         "radius_px": null,
+             *         "width_px": null,
+             *         "z_index": null
+             *       },
+             *       "texts": {},
+             *       "consent": {
+             *         "text": {},
+             *         "version": "1"
+             *       },
+             *       "allowed_origins": []
+             *     }
+             */
+            widget?: components["schemas"]["WidgetConfigInput"];
+            tools?: string[];
         };
         /**
          * EndCallConfig
@@ -4106,6 +4378,11 @@ export interface components {
             collected: {
                 [key: string]: string | number | boolean | null;
             };
+            /**
+             * @description null: there is none; `status` tells whether it is ready.
+             * @default null
+             */
+            analysis: components["schemas"]["Analysis"] | null;
         };
         /** SessionError */
         SessionError: {
@@ -5037,6 +5314,24 @@ export interface components {
             min_silence_ms?: number;
         };
         /**
+         * VapiAssistant
+         * @description An assistant as Vapi's API gives it.
+         */
+        VapiAssistant: {
+            /** @default null */
+            name?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** VapiDocument */
+        VapiDocument: {
+            /** @constant */
+            format: "vapi";
+            assistant: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Variable
          * @description One typed input of a conversation, as in an OpenAPI schema.
          */
@@ -5784,7 +6079,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentDocument"] | components["schemas"]["VapiDocument"] | components["schemas"]["VapiAssistant"];
+                "application/yaml": components["schemas"]["AgentDocument"] | components["schemas"]["VapiDocument"] | components["schemas"]["VapiAssistant"];
+            };
+        };
         responses: {
             /** @description Created */
             201: {
