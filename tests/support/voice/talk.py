@@ -60,7 +60,7 @@ class Talk:
         return [(item.text_content or "").strip() for item in self.items if item.role == role]
 
 
-class _Screen(io.TextOutput):
+class Screen(io.TextOutput):
     def __init__(self) -> None:
         super().__init__(label="screen", next_in_chain=None)
 
@@ -106,7 +106,7 @@ async def talking(
         patch.object(plugins, "make_stt", next_of("stt")),
         patch.object(plugins, "make_tts", next_of("tts")),
         patch.object(cast, "detector", lambda _: "vad"),
-        patch.object(assembly, "make_vad", lambda _: ear),
+        patch.object(assembly, "make_vad", lambda *_: ear),
     ):
         reporter = Reporter(spec.session_id, reports.append)
         assembled = assembly.assemble(
@@ -120,7 +120,7 @@ async def talking(
         session = assembled.session
         Observer(reporter, locale).watch(session)
         conversation.watch(session)
-        sync = TranscriptSynchronizer(next_in_chain_audio=out, next_in_chain_text=_Screen())
+        sync = TranscriptSynchronizer(next_in_chain_audio=out, next_in_chain_text=Screen())
         session.input.audio = Microphone()
         session.output.audio, session.output.transcription = sync.audio_output, sync.text_output
         await session.start(assembled.agent)

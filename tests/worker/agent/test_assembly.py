@@ -75,6 +75,13 @@ def test_vad_sensitivity(sensitivity: float, threshold: float) -> None:
     assert (options["min_speech_duration"], options["min_silence_duration"]) == (0.08, 0.6)
 
 
+def test_what_the_filter_holds_back_is_silence_already() -> None:
+    with patch.object(inference, "VAD") as made:
+        make_vad(VadConfig(min_silence_ms=600), 20)
+        make_vad(VadConfig(min_silence_ms=50), 20)
+    assert [call.kwargs["min_silence_duration"] for call in made.call_args_list] == [0.58, 0.05]
+
+
 def test_speed_and_voice_reach_the_plug_in() -> None:
     wanted = config(locales={"en": {"speed": 1.5, "tts": {"voice": "en-gb"}}})
     ears: Any = object()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from speaknode.agents.models import VariableValue
 from speaknode.demo.ada import ada
 from speaknode.demo.choice import Choice
 from speaknode.providers.scripted.models import ScriptedSettings
@@ -154,8 +155,10 @@ def test_an_open_slot_takes_any_answer_and_variables_are_filled() -> None:
             ]
         }
     )
-    dialogue = Dialogue(settings, "en", {"clinic": "Greenfield"})
+    variables: dict[str, VariableValue] = {"clinic": "Brownfield"}
+    dialogue = Dialogue(settings, "en", variables)
     events: list[Event] = [Heard("I want to leave a message for doctor smith")]
     assert dialogue.decide(events) == Say("What shall I tell doctor smith?")
+    variables["clinic"] = "Greenfield"  # as a tool's mapping does in mid-conversation
     events += [Said(), Heard("I am late")]
     assert dialogue.decide(events) == Say("I will tell doctor smith at Greenfield: i am late.")

@@ -50,6 +50,34 @@ def test_noise_is_taken_out_and_speech_stays(rate: int) -> None:
     assert _filtered(rate, speech) > 0.4 * loud
 
 
+def _said(text: str, voice: str, loudness: float) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+    pcm = speak(text, voice=voice)
+    spoken = rtc.AudioResampler(SAMPLE_RATE, 48_000)
+    parts = spoken.push(rtc.AudioFrame(pcm, SAMPLE_RATE, 1, len(pcm) // 2))
+    samples = np.concatenate([np.frombuffer(part.data, np.int16) for part in parts]).astype(float)
+    peak = float(np.sqrt(np.mean(samples**2)))
+    return (samples * loudness / peak).clip(-32768, 32767).astype(np.int16)
+
+
+def test_a_voice_behind_the_caller_is_turned_down() -> None:
+    line = "I would like to make an appointment for next Monday at ten."
+    near, far = _said(line, "en-us", 3000), _said(line, "ru", 200)
+    heard = np.concatenate([near, far, near])
+
+    def through(*, voices: bool) -> tuple[float, float]:
+        noise_filter = Denoiser(voices=voices)
+        out = [noise_filter._process(frame) for frame in _at(48_000, heard)]
+        noise_filter._close()
+        left = np.concatenate([np.frombuffer(frame.data, np.int16) for frame in out]).astype(float)
+        behind = left[near.size + 24_000 : near.size + far.size]
+        again = left[near.size + far.size + 4_800 :]
+        return float(np.sqrt(np.mean(behind**2))), float(np.sqrt(np.mean(again**2)))
+
+    (other, caller), (other_before, caller_before) = through(voices=True), through(voices=False)
+    assert other < 0.25 * other_before
+    assert caller > 0.95 * caller_before
+
+
 def test_denoise_is_off_unless_wanted() -> None:
     assert denoiser(Denoise.OFF) is None
     assert denoiser(Denoise.NOISE) is not None

@@ -15,11 +15,13 @@ from speaknode.sessions.models import Channel, ErrorSource, SessionSpec
 from speaknode_worker.agent.cast import Casting, Models
 from speaknode_worker.agent.chains import NO_RETRY
 from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.denoise import heard_late_ms
 from speaknode_worker.agent.prompt import fill, instructions, system_variables
 from speaknode_worker.agent.reports import Reporter
 from speaknode_worker.agent.voice import Rules, VoiceAgent
 
 MAX_TOOL_STEPS = 3
+_LEAST_SILENCE_MS = 50
 _CONNECT = SessionConnectOptions(
     llm_conn_options=NO_RETRY,  # the chains retry where it helps; on top of them it only takes time
     tts_conn_options=NO_RETRY,
@@ -58,7 +60,7 @@ def assemble(
         variables=variables,
         deaf=lambda reason: reporter.error(ErrorSource.STT, reason, recoverable=False),
         keys=keys or {},
-        ears=make_vad(config.vad) if spoken else None,
+        ears=make_vad(config.vad, heard_late_ms(config.denoise)) if spoken else None,
         attention=conversation.attention,
     )
     conversation.casting = casting
@@ -115,12 +117,15 @@ def conversation_variables(spec: SessionSpec, at: datetime) -> dict[str, Variabl
     return {**spec.variables, **system_variables(spec, at)}
 
 
-def make_vad(config: VadConfig) -> vad.VAD:
-    """Sensitivity 0 … 1 becomes silero's threshold 0.8 … 0.2; the middle is silero's own 0.5."""
+def make_vad(config: VadConfig, late_ms: int = 0) -> vad.VAD:
+    """Sensitivity 0 … 1 becomes silero's threshold 0.8 … 0.2; the middle is silero's own 0.5.
+
+    `late_ms`: what a filter holds the sound back is silence already; the caller does not wait for it again.
+    """
     return inference.VAD(
         model="silero",
         min_speech_duration=config.min_speech_ms / 1000,
-        min_silence_duration=config.min_silence_ms / 1000,
+        min_silence_duration=max(_LEAST_SILENCE_MS, config.min_silence_ms - late_ms) / 1000,
         activation_threshold=round(0.8 - 0.6 * config.sensitivity, 3),
     )
 

@@ -1,35 +1,41 @@
 """Noise out of the caller's sound: RNNoise, open, offline, 10 ms at a time at 48 kHz."""
 
 import ctypes
-import logging
 
 import numpy as np
 from livekit import rtc
 from numpy.typing import NDArray
 
 from speaknode.agents.conversation import Denoise
+from speaknode_worker.agent.near_voice import NearVoice
 
 RATE = 48_000
 FRAME = 480
+DELAY_MS = 20
+"""RNNoise gives a frame back two frames later: for its window, and to look ahead."""
 Samples = NDArray[np.float32]
-logger = logging.getLogger(__name__)
 
 
 def denoiser(wanted: Denoise) -> "Denoiser | None":
     if wanted is Denoise.OFF:
         return None
-    if wanted is Denoise.NOISE_AND_VOICES:
-        logger.warning("other voices are not filtered out, only noise")  # no open filter does it
-    return Denoiser()
+    return Denoiser(voices=wanted is Denoise.NOISE_AND_VOICES)
+
+
+def heard_late_ms(wanted: Denoise) -> int:
+    """How much later than it was said the caller's sound comes out of the filter."""
+    return 0 if wanted is Denoise.OFF else DELAY_MS
 
 
 class Denoiser(rtc.FrameProcessor[rtc.AudioFrame]):
     """Any rate goes in and comes out; between them it is 48 kHz."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, voices: bool = False) -> None:
+        """`voices`: other people's voices are turned down too."""
         from pyrnnoise import rnnoise  # type: ignore[import-untyped]
 
         self._library, self._state = rnnoise.lib, rnnoise.create()
+        self._gate = NearVoice() if voices else None
         self._enabled = True
         self._rate = 0
         self._up: rtc.AudioResampler | None = None
@@ -73,8 +79,8 @@ class Denoiser(rtc.FrameProcessor[rtc.AudioFrame]):
     def _filter(self, part: Samples) -> Samples:
         sound = np.ascontiguousarray(part, np.float32)
         place = sound.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
-        self._library.rnnoise_process_frame(self._state, place, place)
-        return sound
+        speech = self._library.rnnoise_process_frame(self._state, place, place)
+        return sound if self._gate is None else self._gate.through(sound, speech)
 
     def _taken(self, frame: rtc.AudioFrame) -> rtc.AudioFrame:
         """As much as came; the first frames begin with the silence of the filter's delay."""

@@ -76,7 +76,7 @@ class Dialogue:
     ) -> None:
         self._settings, self._language = settings, language[:2]
         self._matcher = Matcher(settings, self._language)
-        self._variables = dict(variables or {})
+        self._variables = {} if variables is None else variables  # the conversation's: they change
 
     def decide(self, events: list[Event]) -> Action:
         replay = _Replay(self._settings, self._language, self._matcher, self._variables)
