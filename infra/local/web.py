@@ -25,8 +25,8 @@ _POLICY = "; ".join(
         # The dashboard's components set styles at run time.
         "style-src 'self' 'unsafe-inline'",
         _CONNECT,
-        # Presigned recordings come from the storage's own address.
-        "media-src 'self' blob: http://127.0.0.1:* http://localhost:*",
+        # Recordings come from the storage's own address, samples of voices from their vendors.
+        "media-src 'self' blob: https: http://127.0.0.1:* http://localhost:*",
         "img-src 'self' data:",
         "worker-src 'self' blob:",
         "object-src 'none'",

@@ -3,36 +3,16 @@
 
 import { mkdirSync } from "node:fs";
 import { agentLoudness, openBrowser, violations } from "./browser.mjs";
+import { editor } from "./editor.mjs";
+import { createAgent as createAgentAt, save, saveButton, signIn as signInTo } from "./steps.mjs";
 
 const [scenario, url, microphone, text = "{}"] = process.argv.slice(2);
 const options = { email: "dashboard@example.com", shots: null, ...JSON.parse(text) };
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-async function signIn(page) {
-  await page.goto(url);
-  await page.getByRole("button", { name: /^(Sign in|Войти)$/ }).click();
-  await page.fill("#email", options.email);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.waitForSelector("h1");
-  await page.waitForSelector("[data-live=live]", { timeout: 60_000 });
-}
-
-async function createAgent(page, name) {
-  await page.goto(`${url}/agents`);
-  await page.getByRole("button", { name: "New agent" }).first().click();
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Create", exact: true }).click();
-  await page.waitForURL(/\/agents\/agt_/);
-  return page.url().split("/").at(-1);
-}
-
-const saveButton = (page) => page.getByRole("region", { name: "Unsaved changes" }).getByRole("button", { name: "Save" });
-
-async function save(page) {
-  await saveButton(page).click();
-  await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "hidden" });
-}
+const signIn = (page) => signInTo(page, url, options.email);
+const createAgent = (page, name) => createAgentAt(page, url, name);
 
 const settled = (page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true]"), null, { timeout: 60_000 });
 
@@ -50,6 +30,8 @@ async function look(page, name, found) {
 }
 
 const scenarios = {
+  ...editor({ url, signIn, createAgent }),
+
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */
   async voice(page) {
     await signIn(page);
@@ -100,9 +82,9 @@ const scenarios = {
   async editing(page, context) {
     await signIn(page);
     const id = await createAgent(page, "Edited");
-    await page.getByLabel("LLM provider").fill("nobody");
+    await page.getByLabel("Token limit of a conversation").fill("5");
     await saveButton(page).click();
-    await page.waitForSelector('[data-path="llm.provider"][aria-invalid=true], [data-path="llm.provider"] [aria-invalid=true]');
+    await page.waitForSelector('[data-path="token_limit"][aria-invalid=true], [data-path="token_limit"] [aria-invalid=true]');
     const fieldError = await page.locator('.mantine-InputWrapper-error').first().textContent();
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.getByText("Leave without saving?").waitFor();

@@ -48,9 +48,29 @@ async def test_writes_and_finds_the_session(installation: Installation) -> None:
 
 async def test_errors_conflicts_and_publishing(installation: Installation) -> None:
     seen = await drive_dashboard("editing", str(installation.run["web_url"]), email="e@example.com")
-    assert "nobody" in seen["fieldError"]
+    assert "100" in seen["fieldError"]
     assert (seen["name"], seen["prompt"]) == ("Theirs", "A prompt of mine.")
     assert seen["violations"] == []
+
+
+async def test_an_agent_is_configured_from_the_catalogue(installation: Installation) -> None:
+    seen = await drive_dashboard(
+        "configuring", str(installation.run["web_url"]), email="c@example.com"
+    )
+    assert seen["wrongTabs"] == ["After, has errors"]
+    assert seen["invalid"] == "true"
+    assert seen["voice"]
+    assert seen["kept"] == {
+        "keys": "4",
+        "transfer": "billing",
+        "pitch": "70",
+        "lastWords": "So long.",
+        "voice": seen["voice"],
+        "facts": ["order_number", "was_polite"],
+        "replacements": 1,
+    }
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
 
 
 async def test_an_expired_sign_in_costs_nothing_typed(installation: Installation) -> None:

@@ -27,7 +27,7 @@ export const kitWords = words({
   leaveText: ["What you changed here will be lost.", "Изменения на этой странице пропадут."],
   leave: ["Leave", "Уйти"],
   stay: ["Stay", "Остаться"],
-  notList: ["Write a JSON list: […]", "Нужен список JSON: […]"],
+  notJson: ["Write JSON", "Нужен JSON"],
   notObject: ["Write a JSON object: {…}", "Нужен объект JSON: {…}"],
   conflictTitle: ["Somebody else changed this", "Это изменил кто-то ещё"],
   conflictText: [

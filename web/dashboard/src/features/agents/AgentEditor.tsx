@@ -1,6 +1,6 @@
 // The editor: tabs over one form, and the test panel beside it.
 
-import { Drawer, Indicator, Tabs } from "@mantine/core";
+import { Drawer, Indicator, Tabs, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -66,7 +66,7 @@ export function AgentEditor({ agent }: { agent: Agent }) {
     valuesOf: configOf,
     onSaved: accept,
     onConflict: (yours) => void getAgent(base.id).then((theirs) => setConflict({ theirs, yours })),
-    whole: /\.params\.|\.headers\./,
+    whole: /\.headers\./,
   });
   const { form, isDirty, reset } = resource;
   const takeMerged = (merged: Config) => {
@@ -140,10 +140,11 @@ function EditorTabs({ form, agent }: { form: ReturnType<typeof useResourceForm<C
     >
       <Tabs.List mb="lg" className={classes.tabs} ref={list}>
         {shown.map(({ name }) => (
-          <Tabs.Tab key={name} value={name}>
+          <Tabs.Tab key={name} value={name} data-wrong={wrong.has(name) || undefined}>
             <Indicator color="red" size={8} offset={-4} disabled={!wrong.has(name)}>
               {t(name)}
             </Indicator>
+            {wrong.has(name) && <VisuallyHidden>{t("hasErrors")}</VisuallyHidden>}
           </Tabs.Tab>
         ))}
       </Tabs.List>

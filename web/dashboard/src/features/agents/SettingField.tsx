@@ -8,6 +8,7 @@ import { kitWords } from "../../kit/words";
 import type { Field } from "./fields";
 import { fieldKey, fieldWords } from "./fieldWords";
 import type { Config } from "./model";
+import { ServiceField } from "./ServiceField";
 import { optionWords, type OptionWord } from "./optionWords";
 
 interface Props {
@@ -29,12 +30,14 @@ export function SettingField({ form, field }: Props) {
   const set = (next: unknown) => form.setFieldValue(field.path, next as never);
   const choices = (options: readonly string[]) => options.map((option) => ({ value: option, label: o(option as OptionWord) }));
 
+  const empty = "required" in field && field.required ? "" : null;
+
   switch (field.kind) {
     case "text":
-      return <TextInput {...common} value={(value as string | null) ?? ""} onChange={(e) => set(e.currentTarget.value || null)} />;
+      return <TextInput {...common} value={(value as string | null) ?? ""} onChange={(e) => set(e.currentTarget.value || empty)} />;
     case "area":
       return (
-        <Textarea {...common} autosize minRows={2} maxRows={10} value={(value as string | null) ?? ""} onChange={(e) => set(e.currentTarget.value || null)} />
+        <Textarea {...common} autosize minRows={2} maxRows={10} value={(value as string | null) ?? ""} onChange={(e) => set(e.currentTarget.value || empty)} />
       );
     case "number":
       return (
@@ -60,11 +63,13 @@ export function SettingField({ form, field }: Props) {
     case "many":
       return <MultiSelect {...common} data={choices(field.options)} value={value as string[]} onChange={set} />;
     case "tags":
-      return <TagsInput {...common} value={(value as string[] | null) ?? []} onChange={set} splitChars={["\n"]} />;
+      return <TagsInput {...common} value={(value as string[] | null) ?? []} onChange={(next) => set(field.orNull && next.length === 0 ? null : next)} splitChars={["\n"]} />;
     case "color":
       return <ColorInput {...common} format="hex" withEyeDropper={false} value={(value as string | null) ?? ""} onChange={(next) => set(next || null)} />;
     case "json":
       return <JsonField {...common} value={(value as JsonObject | null) ?? {}} onChange={set} />;
+    case "service":
+      return <ServiceField form={form} path={field.path} of={field.of} />;
   }
 }
 

@@ -2,16 +2,18 @@
 // editor follows the API; a new setting is one line here and one in fieldWords.ts.
 
 export type Field =
-  | { path: string; kind: "text"; hint?: boolean }
-  | { path: string; kind: "area"; hint?: boolean }
+  // `required`: an empty one stays "", for the server to complain about; else it is null.
+  | { path: string; kind: "text"; required?: boolean; hint?: boolean }
+  | { path: string; kind: "area"; required?: boolean; hint?: boolean }
   | { path: string; kind: "number"; min: number; max: number; step?: number; unit?: "ms" | "s"; optional?: boolean; hint?: boolean }
   | { path: string; kind: "slider"; min: number; max: number; step: number; hint?: boolean }
   | { path: string; kind: "switch"; hint?: boolean }
   | { path: string; kind: "select"; options: readonly string[]; hint?: boolean }
   | { path: string; kind: "many"; options: readonly string[]; hint?: boolean }
-  | { path: string; kind: "tags"; hint?: boolean }
+  | { path: string; kind: "tags"; orNull?: boolean; hint?: boolean }
   | { path: string; kind: "color"; hint?: boolean }
-  | { path: string; kind: "json"; hint?: boolean };
+  | { path: string; kind: "json"; hint?: boolean }
+  | { path: string; kind: "service"; of: "llm" | "stt" | "tts"; hint?: boolean };
 
 export interface Section {
   title: string;
@@ -24,11 +26,9 @@ export const MODEL: Section[] = [
   {
     title: "llm",
     fields: [
-      { path: "llm.provider", kind: "text" },
-      { path: "llm.model", kind: "text" },
+      { path: "llm", kind: "service", of: "llm" },
       { path: "temperature", kind: "slider", min: 0, max: 1, step: 0.05 },
       { path: "token_limit", kind: "number", min: 100, max: 10_000_000, step: 1000, optional: true, hint: true },
-      { path: "llm.params", kind: "json" },
     ],
   },
 ];
@@ -37,10 +37,8 @@ export const LISTENING: Section[] = [
   {
     title: "stt",
     fields: [
-      { path: "stt.provider", kind: "text" },
-      { path: "stt.model", kind: "text" },
+      { path: "stt", kind: "service", of: "stt" },
       { path: "stt.keyterms", kind: "tags" },
-      { path: "stt.params", kind: "json" },
     ],
   },
   {
@@ -131,13 +129,20 @@ export function localeFields(locale: string): Field[] {
   const at = (name: string) => `locales.${locale}.${name}`;
   return [
     { path: at("first_message"), kind: "area" },
-    { path: at("tts.provider"), kind: "text" },
-    { path: at("tts.voice"), kind: "text" },
-    { path: at("tts.model"), kind: "text" },
+    { path: at("tts"), kind: "service", of: "tts" },
     { path: at("speed"), kind: "slider", min: 0.5, max: 2, step: 0.05 },
     { path: at("background_sound.preset"), kind: "select", options: SOUNDS },
     { path: at("background_sound.volume"), kind: "slider", min: 0, max: 1, step: 0.05 },
-    { path: at("tts.params"), kind: "json" },
+  ];
+}
+
+/** What a language says instead of the agent's own words; empty: those. */
+export function localeTexts(locale: string): Field[] {
+  const tags = (name: string): Field => ({ path: `locales.${locale}.texts.${name}`, kind: "tags", orNull: true });
+  return [
+    tags("idle_messages"),
+    { path: `locales.${locale}.texts.end_call_message`, kind: "text" },
+    ...["end_call_phrases", "filler_texts", "backchannel_words", "ack_phrases", "stop_phrases"].map(tags),
   ];
 }
 

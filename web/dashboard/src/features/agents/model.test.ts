@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldKey } from "./fieldWords";
-import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, MODEL, WIDGET } from "./fields";
+import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, localeTexts, MODEL, WIDGET } from "./fields";
+import { CRITERIA, FACTS, KEYS, MCP_SERVERS, TRANSFERS, under, VOICEMAIL } from "./lists";
 import { type Agent, changed, type Config, configOf, placeholders, tabOf, undefinedNames } from "./model";
 import { optionWords } from "./optionWords";
 import { fromText } from "./variableText";
@@ -25,14 +26,20 @@ test("names that nothing defines are found; system ones are always there", () =>
 });
 
 test("an error knows its tab", () => {
-  expect(["llm.params", "locales.en.tts.voice", "vad.sensitivity", "variables.0.name", "widget.theme"].map(tabOf)).toEqual(
-    ["general", "languages", "listening", "variables", "widget"],
+  expect(["llm.params", "locales.en.tts.voice", "knowledge_ids.0", "analysis.fields.0.name", "vad.sensitivity", "variables.0.name", "widget.theme"].map(tabOf)).toEqual(
+    ["general", "languages", "tools", "after", "listening", "variables", "widget"],
   );
 });
 
 test("every setting and every choice has its words", () => {
   const sections = [...MODEL, ...LISTENING, ...DETECTION, ...ABILITIES, ...AFTER, ...WIDGET];
-  const fields = [...sections.flatMap((section) => section.fields), ...localeFields("en")];
+  const lists = [TRANSFERS, MCP_SERVERS, FACTS, CRITERIA, KEYS, VOICEMAIL];
+  const fields = [
+    ...sections.flatMap((section) => section.fields),
+    ...localeFields("en"),
+    ...localeTexts("en"),
+    ...lists.flatMap((spec) => under(`${spec.path}.0`, spec.fields)),
+  ];
   const nameless = [...fields.map((field) => field.path), ...sections.map((section) => section.title)].filter((path) => !fieldKey(path));
   expect(nameless).toEqual([]);
   const options = fields.flatMap((field) => ("options" in field ? field.options : []));

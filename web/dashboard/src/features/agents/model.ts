@@ -51,7 +51,7 @@ export function undefinedNames(config: Config): string[] {
 export function tabOf(path: string): string {
   const [first = ""] = path.split(".");
   if (["locales", "default_locale", "language_detection"].includes(first)) return "languages";
-  if (["tool_ids", "system_tools", "mcp_servers"].includes(first)) return "tools";
+  if (["tool_ids", "system_tools", "mcp_servers", "knowledge_ids"].includes(first)) return "tools";
   if (first === "variables") return "variables";
   if (first === "handoffs") return "switching";
   if (first === "widget") return "widget";

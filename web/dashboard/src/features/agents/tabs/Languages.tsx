@@ -1,12 +1,14 @@
 // One card for each language of the agent.
 
 import { Badge, Button, Card, Group, Menu, Select, SimpleGrid, Stack, Title } from "@mantine/core";
+import { useState } from "react";
 import { useLanguage, useT } from "../../../i18n/language";
 import { get } from "../../../kit/diff";
 import { PlusIcon } from "../../../kit/icons";
-import { DETECTION, localeFields } from "../fields";
+import { DETECTION, localeFields, localeTexts } from "../fields";
 import type { Config } from "../model";
 import { FieldGrid, Sections } from "../Sections";
+import { useLabel } from "../useLabel";
 import { agentWords } from "../words";
 import type { TabProps } from "./tab";
 
@@ -83,7 +85,25 @@ function Locale({ form, locale, others }: { form: TabProps["form"]; locale: stri
         </Group>
       </Group>
       <FieldGrid form={form} fields={localeFields(locale).filter(({ path }) => get(form.values, path) !== undefined)} />
+      <OwnTexts form={form} locale={locale} />
     </Card>
+  );
+}
+
+function OwnTexts({ form, locale }: { form: TabProps["form"]; locale: string }) {
+  const label = useLabel();
+  const fields = localeTexts(locale);
+  const isWrong = fields.some(({ path }) => Object.keys(form.errors).some((at) => at.startsWith(path)));
+  const [isOpen, setOpen] = useState(() => isWrong || fields.some(({ path }) => get(form.values, path)));
+  return (
+    <Stack mt="md">
+      <Group>
+        <Button size="compact-sm" variant="default" aria-expanded={isOpen || isWrong} onClick={() => setOpen(!isOpen)}>
+          {label("texts")}
+        </Button>
+      </Group>
+      {(isOpen || isWrong) && <FieldGrid form={form} fields={fields} />}
+    </Stack>
   );
 }
 

@@ -1,6 +1,6 @@
 // When the conversation goes to another agent.
 
-import { Button, Card, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Card, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useT } from "../../../i18n/language";
 import { get } from "../../../kit/diff";
 import { PlusIcon, TrashIcon } from "../../../kit/icons";
@@ -14,6 +14,8 @@ interface Handoff {
   condition: string | null;
   expression: string | null;
   context: string;
+  last_n: number;
+  keep_voice: boolean;
   message: string | null;
 }
 
@@ -92,8 +94,22 @@ function Rule({ rule, others, errorAt, onChange, onRemove }: RuleProps) {
             onChange={(e) => onChange({ expression: e.currentTarget.value })}
           />
         )}
+        <Group align="flex-end">
+          {rule.context === "last_n" && (
+            <NumberInput
+              label={a("lastMessages")}
+              min={1}
+              max={100}
+              clampBehavior="none"
+              value={rule.last_n ?? 10}
+              error={errorAt("last_n")}
+              onChange={(n) => onChange({ last_n: Number(n) })}
+            />
+          )}
+          <Switch label={a("keepVoice")} mb={8} checked={rule.keep_voice ?? false} onChange={(e) => onChange({ keep_voice: e.currentTarget.checked })} />
+        </Group>
         <Group align="flex-end" wrap="nowrap">
-          <TextInput flex={1} label={t("message")} value={rule.message ?? ""} onChange={(e) => onChange({ message: e.currentTarget.value || null })} />
+          <TextInput flex={1} label={t("message")} value={rule.message ?? ""} error={errorAt("message")} onChange={(e) => onChange({ message: e.currentTarget.value || null })} />
           <Button variant="default" leftSection={<TrashIcon size={16} />} onClick={onRemove}>
             {a("removeLanguage")}
           </Button>

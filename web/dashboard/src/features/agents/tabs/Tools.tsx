@@ -1,67 +1,97 @@
-import { Alert, Checkbox, Group, Paper, Stack, Text } from "@mantine/core";
+// What the agent can do and look up.
+
+import { Fieldset, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { api, ok } from "../../../api/client";
 import { useT } from "../../../i18n/language";
 import { LinkButton } from "../../../kit/LinkButton";
 import { Loaded } from "../../../kit/States";
 import { listTools, type Tool } from "../../tools/queries";
 import { ABILITIES } from "../fields";
+import { KEYS, MCP_SERVERS, TRANSFERS, VOICEMAIL } from "../lists";
+import { ObjectList } from "../ObjectList";
+import { OptionalGroup } from "../OptionalGroup";
+import { Picks } from "../Picks";
 import { Sections } from "../Sections";
+import { useLabel } from "../useLabel";
 import { agentWords } from "../words";
 import type { TabProps } from "./tab";
 
 export function ToolsTab({ form }: TabProps) {
-  const t = useT(agentWords);
-  const query = useQuery({ queryKey: ["tools", "options"], queryFn: () => listTools(undefined, 100) });
   return (
-    <Stack>
-      <Text c="dimmed">{t("toolsText")}</Text>
-      <Loaded query={query} rows={3}>
-        {(page) => <Choice form={form} tools={page.items} complete={!page.next_cursor} />}
-      </Loaded>
+    <>
+      <OwnTools form={form} />
+      <Knowledge form={form} />
       <Sections form={form} sections={ABILITIES} />
-    </Stack>
+      <OptionalGroup form={form} spec={KEYS} />
+      <OptionalGroup form={form} spec={VOICEMAIL} />
+      <ObjectList form={form} spec={TRANSFERS} />
+      <ObjectList form={form} spec={MCP_SERVERS} />
+    </>
   );
 }
 
-function Choice({ form, tools, complete }: Pick<TabProps, "form"> & { tools: Tool[]; complete: boolean }) {
+function OwnTools({ form }: Pick<TabProps, "form">) {
   const t = useT(agentWords);
-  const chosen = form.values.tool_ids;
-  const toggle = (id: string) =>
-    form.setFieldValue("tool_ids", chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
-  const gone = complete ? chosen.filter((id) => !tools.some((tool) => tool.id === id)) : [];
+  const label = useLabel();
+  const query = useQuery({ queryKey: ["tools", "options"], queryFn: () => listTools(undefined, 100) });
+  const pick = ({ id, code, description }: Tool) => ({
+    id,
+    title: code,
+    text: description,
+    action: (
+      <LinkButton to="/tools/$toolId" params={{ toolId: id }} variant="default" size="compact-sm" aria-label={`${t("editTool")} ${code}`}>
+        {t("editTool")}
+      </LinkButton>
+    ),
+  });
   return (
-    <Stack gap="xs">
-      {tools.length === 0 && <Text>{t("noTools")}</Text>}
-      {tools.map((tool) => (
-        <Paper key={tool.id} withBorder p="sm">
-          <Group justify="space-between" wrap="nowrap">
-            <Checkbox
-              checked={chosen.includes(tool.id)}
-              onChange={() => toggle(tool.id)}
-              label={<Text fw={600}>{tool.code}</Text>}
-              description={tool.description}
+    <Fieldset legend={label("tool_ids")} mb="lg">
+      <Stack>
+        <Text c="dimmed">{t("toolsText")}</Text>
+        <Loaded query={query} rows={3}>
+          {(page) => (
+            <Picks form={form} path="tool_ids" items={page.items.map(pick)} complete={!page.next_cursor} none={t("noTools")} missing={t("missingTool")} />
+          )}
+        </Loaded>
+        <Group>
+          <LinkButton to="/tools" variant="default">
+            {t("makeTool")}
+          </LinkButton>
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Knowledge({ form }: Pick<TabProps, "form">) {
+  const t = useT(agentWords);
+  const label = useLabel();
+  const query = useQuery({
+    queryKey: ["knowledge", "options"],
+    queryFn: () => ok(api().GET("/v1/knowledge", { params: { query: { limit: 100 } } })),
+  });
+  return (
+    <Fieldset legend={label("knowledge_ids")} mb="lg">
+      <Stack>
+        <Text c="dimmed">{t("knowledgeText")}</Text>
+        <Loaded query={query} rows={2}>
+          {(page) => (
+            <Picks
+              form={form}
+              path="knowledge_ids"
+              items={page.items.map(({ id, name, status, title }) => ({
+                id,
+                title: name,
+                text: status === "ready" ? (title ?? undefined) : t("knowledgeState", { status }),
+              }))}
+              complete={!page.next_cursor}
+              none={t("noKnowledge")}
+              missing={t("missingKnowledge")}
             />
-            <LinkButton to="/tools/$toolId" params={{ toolId: tool.id }} variant="default" size="compact-sm" aria-label={`${t("editTool")} ${tool.code}`}>
-              {t("editTool")}
-            </LinkButton>
-          </Group>
-        </Paper>
-      ))}
-      {gone.map((id) => (
-        <Alert key={id} color="red" variant="light">
-          <Checkbox checked onChange={() => toggle(id)} label={`${id}: ${t("missingTool")}`} />
-        </Alert>
-      ))}
-      {form.errors["tool_ids"] && (
-        <Text c="var(--mantine-color-error)" size="sm">
-          {form.errors["tool_ids"]}
-        </Text>
-      )}
-      <Group>
-        <LinkButton to="/tools" variant="default">
-          {t("makeTool")}
-        </LinkButton>
-      </Group>
-    </Stack>
+          )}
+        </Loaded>
+      </Stack>
+    </Fieldset>
   );
 }

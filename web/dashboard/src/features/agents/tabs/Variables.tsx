@@ -1,6 +1,6 @@
 // Typed inputs of a conversation.
 
-import { Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Stack, Table, TagsInput, Text, TextInput } from "@mantine/core";
 import { useT } from "../../../i18n/language";
 import { PlusIcon, TrashIcon } from "../../../kit/icons";
 import type { Variable } from "../model";
@@ -21,7 +21,7 @@ export function VariablesTab({ form }: TabProps) {
       <Text c="dimmed">{t("variablesText")}</Text>
       {variables.length === 0 && <Text>{t("noVariables")}</Text>}
       {variables.length > 0 && (
-        <Table.ScrollContainer minWidth={760}>
+        <Table.ScrollContainer minWidth={900}>
           <Table verticalSpacing="xs" highlightOnHover={false} aria-label={t("variables")}>
             <Table.Thead>
               <Table.Tr>
@@ -29,6 +29,7 @@ export function VariablesTab({ form }: TabProps) {
                 <Table.Th w={130}>{t("variableType")}</Table.Th>
                 <Table.Th>{t("variableDescription")}</Table.Th>
                 <Table.Th w={150}>{t("variableDefault")}</Table.Th>
+                <Table.Th w={180}>{t("allowedValues")}</Table.Th>
                 <Table.Th w={90}>{t("variableNullable")}</Table.Th>
                 <Table.Th w={50} aria-hidden="true" />
               </Table.Tr>
@@ -82,7 +83,7 @@ function Row({ variable, errorAt, onChange, onRemove }: RowProps) {
           allowDeselect={false}
           data={[...TYPES]}
           value={variable.type}
-          onChange={(type) => onChange({ type: (type ?? "string") as Variable["type"], default: null })}
+          onChange={(type) => onChange({ type: (type ?? "string") as Variable["type"], default: null, enum: null })}
         />
       </Table.Td>
       <Table.Td>
@@ -99,6 +100,14 @@ function Row({ variable, errorAt, onChange, onRemove }: RowProps) {
           value={toText(variable.default)}
           error={errorAt("default")}
           onChange={(event) => onChange({ default: fromText(event.currentTarget.value, variable.type) })}
+        />
+      </Table.Td>
+      <Table.Td>
+        <TagsInput
+          aria-label={described(t("allowedValues"))}
+          value={(variable.enum ?? []).map(toText)}
+          error={errorAt("enum")}
+          onChange={(values) => onChange({ enum: values.length ? values.map((value) => fromText(value, variable.type)) : null })}
         />
       </Table.Td>
       <Table.Td>

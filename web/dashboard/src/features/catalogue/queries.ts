@@ -1,0 +1,36 @@
+// What an agent can be made of: providers, their models and voices.
+
+import type { Schemas } from "@speaknode/api";
+import { useQuery } from "@tanstack/react-query";
+import { api, ok } from "../../api/client";
+
+export type Provider = Schemas["Provider"];
+export type Kind = "llm" | "stt" | "tts";
+
+// They change with a deployment or by an admin, not while somebody edits an agent.
+const STALE_MS = 5 * 60_000;
+
+export function useProviders(kind: Kind) {
+  const query = useQuery({ queryKey: ["providers"], staleTime: STALE_MS, queryFn: () => ok(api().GET("/v1/providers")) });
+  return (query.data?.items ?? []).filter((provider) => provider.kind === kind);
+}
+
+export function useModels(kind: Kind, provider: string, language?: string) {
+  const asked = { kind, provider, ...(language ? { language } : {}) };
+  const query = useQuery({
+    queryKey: ["models", kind, provider, language],
+    staleTime: STALE_MS,
+    queryFn: () => ok(api().GET("/v1/models", { params: { query: asked } })),
+  });
+  return query.data?.items ?? [];
+}
+
+export function useVoices(provider: string, language: string | undefined, enabled: boolean) {
+  return useQuery({
+    queryKey: ["voices", provider, language],
+    staleTime: STALE_MS,
+    enabled,
+    retry: false, // A missing key is told at once.
+    queryFn: () => ok(api().GET("/v1/voices", { params: { query: { provider, ...(language ? { language } : {}) } } })),
+  });
+}
