@@ -1,4 +1,4 @@
-"""A call that is given to a second telephone, and one that nobody there takes."""
+"""A call that is given to a second telephone, cold and warm, and one that nobody there takes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
 NUMBER, HUMAN = "+15550088", "human"
+COLD, WARM = "5", "6"
 
 
 def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> str:
@@ -32,10 +33,14 @@ def human_port() -> int:
     return free_ports(1)[0]
 
 
+def _rule(destination: str, key: str) -> dict[str, Any]:
+    replies = {"reply": {"en": "x"}, "error_reply": {"en": "They are busy."}}
+    give = {"name": "transfer_call", "arguments": {"destination": destination}, **replies}
+    return {"name": destination, "patterns": {"en": [f"pressed {key}"]}, "tool": give}
+
+
 @pytest.fixture
 def number(api: httpx.Client, human_port: int) -> Iterator[str]:
-    replies = {"reply": {"en": "x"}, "error_reply": {"en": "They are busy."}}
-    give = {"name": "transfer_call", "arguments": {"destination": "billing"}, **replies}
     place = {
         "name": "billing",
         "description": "questions about bills",
@@ -43,14 +48,14 @@ def number(api: httpx.Client, human_port: int) -> Iterator[str]:
         "message": "I put you through.",
         "ring_timeout_s": 10,
     }
+    warm = place | {"name": "doctor", "mode": "warm", "briefing": "Somebody with a toothache."}
+    there = {"name": "t", "patterns": {"en": ["are you there"]}, "reply": {"en": "I am here."}}
+    rules = [_rule("billing", COLD), _rule("doctor", WARM), there]
     agent = {
         "name": "Desk",
-        "llm": {
-            "provider": "scripted",
-            "params": {"rules": [{"name": "b", "patterns": {"en": ["pressed 5"]}, "tool": give}]},
-        },
+        "llm": {"provider": "scripted", "params": {"rules": rules}},
         "locales": {"en": {"first_message": "Press five."}},
-        "system_tools": {"transfer_call": [place], "collect_dtmf": {}},
+        "system_tools": {"transfer_call": [place, warm], "collect_dtmf": {}},
     }
     settings = {
         "server": "127.0.0.1:5098",
@@ -69,7 +74,7 @@ def number(api: httpx.Client, human_port: int) -> Iterator[str]:
     api.delete(f"/v1/phone-numbers/{number_id}")
 
 
-def _asks_for_billing(api: httpx.Client, installation: Installation, caller: Softphone) -> str:
+def _asks(api: httpx.Client, installation: Installation, caller: Softphone, key: str) -> str:
     run = installation.run
     caller.dial(NUMBER, (run["sip_host"], run["sip_port"]))
     assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
@@ -77,8 +82,14 @@ def _asks_for_billing(api: httpx.Client, installation: Installation, caller: Sof
     items = until("the call", lambda: api.get("/v1/sessions", params=query).json()["items"])
     session_id = str(items[0]["id"])
     until("the greeting", lambda: "press five" in said(read(api, session_id), "agent"))
-    caller.press("5#")
+    caller.press(f"{key}#")
     return session_id
+
+
+def _reaches(presses: Softphone, gets: Softphone) -> bool:
+    """A key goes through from the moment on when they are joined."""
+    presses.press("7")
+    return gets.got("CALL_DTMF_START")
 
 
 def test_a_cold_transfer(
@@ -88,7 +99,7 @@ def test_a_cold_transfer(
         softphone(tmp_path / "human", user=HUMAN, answers=True, port=human_port) as human,
         softphone(tmp_path / "caller") as caller,
     ):
-        session_id = _asks_for_billing(api, installation, caller)
+        session_id = _asks(api, installation, caller, COLD)
         human.wait_for("CALL_ESTABLISHED")
         session = completed(api, session_id)
         human.hang_up()
@@ -97,12 +108,58 @@ def test_a_cold_transfer(
     assert "i put you through" in said(session, "agent")
 
 
+@pytest.mark.parametrize("key", [COLD, WARM])
 def test_a_transfer_that_nobody_takes(
-    installation: Installation, api: httpx.Client, number: str, tmp_path: Path
+    installation: Installation, api: httpx.Client, number: str, tmp_path: Path, key: str
 ) -> None:
     with softphone(tmp_path / "caller") as caller:
-        session_id = _asks_for_billing(api, installation, caller)
+        session_id = _asks(api, installation, caller, key)
         until("the agent", lambda: "they are busy" in said(read(api, session_id), "agent"))
         caller.hang_up()
     session = completed(api, session_id)
     assert session["end_reason"] == "caller_hangup"
+
+
+def test_a_warm_transfer(
+    installation: Installation, api: httpx.Client, number: str, human_port: int, tmp_path: Path
+) -> None:
+    with (
+        softphone(tmp_path / "human", user=HUMAN, answers=True, port=human_port) as human,
+        softphone(tmp_path / "caller") as caller,
+    ):
+        session_id = _asks(api, installation, caller, WARM)
+        human.wait_for("CALL_ESTABLISHED")
+        until("the human hears the briefing", lambda: human.hears())
+        until("the caller hears the hold sound", lambda: caller.hears())
+        human.press("1")
+        until("the human gets a key of the caller", lambda: _reaches(caller, human))
+        until("the caller gets a key of the human", lambda: _reaches(human, caller))
+        human.say("good morning this is the doctor")
+        until("the caller hears the human", lambda: caller.hears())
+        caller.say("good morning doctor")
+        until("the human hears the caller", lambda: human.hears())
+        human.hang_up()
+        caller.wait_for("CALL_CLOSED")
+    session = completed(api, session_id)
+    assert (session["status"], session["end_reason"]) == ("completed", "transferred")
+    assert session["end_detail"] == "doctor"
+    assert "toothache" not in said(session, "agent")
+
+
+def test_a_human_who_declines(
+    installation: Installation, api: httpx.Client, number: str, human_port: int, tmp_path: Path
+) -> None:
+    with (
+        softphone(tmp_path / "human", user=HUMAN, answers=True, port=human_port) as human,
+        softphone(tmp_path / "caller") as caller,
+    ):
+        session_id = _asks(api, installation, caller, WARM)
+        human.wait_for("CALL_ESTABLISHED")
+        until("the human hears the briefing", lambda: human.hears())
+        human.press("2")
+        human.wait_for("CALL_CLOSED")
+        until("the agent", lambda: "they are busy" in said(read(api, session_id), "agent"))
+        caller.say("are you there")
+        until("the caller is heard", lambda: "i am here" in said(read(api, session_id), "agent"))
+        caller.hang_up()
+    assert completed(api, session_id)["end_reason"] == "caller_hangup"

@@ -21,6 +21,7 @@ LINE_RATE = 8000
 MODULES = Path("/usr/lib/baresip/modules")
 SILENCE_S = 600
 PATIENCE_S = 60
+AUDIBLE = 0.005
 
 
 def available() -> str:
@@ -38,6 +39,7 @@ class Softphone:
     events: list[dict[str, Any]] = field(default_factory=list)
     _buffer: bytes = b""
     _said: int = 0
+    _listened: int = 0
 
     def dial(self, number: str, gateway: tuple[str, int], *, transport: str = "udp") -> None:
         self._command("dial", f"sip:{number}@{gateway[0]}:{gateway[1]};transport={transport}")
@@ -74,6 +76,10 @@ class Softphone:
                     return event
         raise AssertionError(f"never came: {types}; came: {[e.get('type') for e in self.events]}")
 
+    def got(self, type_: str) -> bool:
+        self._read()
+        return any(event.get("type") == type_ for event in self.events)
+
     def is_refused(self, *, within_s: float = 15) -> bool:
         """LiveKit answers a stranger with an error, or not at all: what counts is that nobody picks up."""
         try:
@@ -88,6 +94,12 @@ class Softphone:
         return (
             np.concatenate([read_wav(path) for path in files]) if files else np.zeros(0, np.int16)
         )
+
+    def hears(self) -> bool:
+        """Whether something was to be heard since it was asked last, while the call goes on."""
+        heard = self.heard()
+        new, self._listened = heard[self._listened :], len(heard)
+        return len(new) > 0 and float(np.sqrt(np.mean((new / 32768.0) ** 2))) > AUDIBLE
 
     def _command(self, name: str, params: str) -> None:
         text = json.dumps({"command": name, "params": params, "token": name})

@@ -180,6 +180,19 @@ async def test_idle_prompts_and_then_the_end() -> None:
 
 
 @in_virtual_time
+async def test_nothing_is_expected_of_a_caller_on_hold() -> None:
+    idle = {"after_ms": 5000, "messages": ["Are you there?"], "max_count": 1}
+    async with talking(config(first="Hi.", idle=idle, silence_timeout_s=20)) as talk:
+        await asyncio.sleep(3)
+        talk.conversation.silence.hold(held=True)
+        await asyncio.sleep(100)
+        assert talk.said() == ["Hi."]
+        talk.conversation.silence.hold(held=False)
+        await asyncio.sleep(8)
+        assert talk.said() == ["Hi.", "Are you there?"]
+
+
+@in_virtual_time
 async def test_speech_gives_idle_prompts_anew() -> None:
     idle = {"after_ms": 5000, "messages": ["Are you there?"], "max_count": 1}
     async with talking(config(first=None, idle=idle, silence_timeout_s=60)) as talk:

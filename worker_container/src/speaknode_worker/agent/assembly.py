@@ -65,7 +65,7 @@ def assemble(
     )
     conversation.casting = casting
     models = casting.models(config, spec.locale)
-    session = _session(config, casting, models)
+    session = make_session(config, casting, models)
     agent = VoiceAgent(
         rules=conversation,
         instructions=instructions(config.system_prompt, spec.locale, variables),
@@ -75,7 +75,7 @@ def assemble(
     return Assembled(session=session, agent=agent, variables=variables, first_message=first)
 
 
-def _session(config: AgentConfig, casting: Casting, models: Models) -> AgentSession[None]:
+def make_session(config: AgentConfig, casting: Casting, models: Models) -> AgentSession[None]:
     return AgentSession[None](
         llm=models.llm,
         stt=models.stt or None,  # type: ignore[arg-type]  # None is "without", as for vad

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from livekit.agents import inference, llm, stt, tts, vad
@@ -45,6 +45,10 @@ class Casting:
     ears: vad.VAD | None = None
     """None: the conversation is written."""
     attention: Attention = field(default_factory=Attention)
+
+    def anew(self) -> "Casting":
+        """For somebody else who is listened to beside the caller."""
+        return replace(self, attention=Attention())
 
     def models(self, config: AgentConfig, locale: str) -> Models:
         """Raises ProviderError when the agent cannot think or speak; without ears it can still read."""

@@ -94,6 +94,11 @@ class Conversation:
         session.on("error", self._on_error)
         session.on("close", self._on_close)
 
+    @property
+    def listens(self) -> bool:
+        """Not to a caller on hold, nor once the end is decided."""
+        return self.wanted is None and not self.silence.held
+
     def begin(self, first_message: str | None) -> None:
         """The session runs: greet, and let the clock tick."""
         loop = asyncio.get_running_loop()

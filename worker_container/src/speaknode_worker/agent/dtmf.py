@@ -50,14 +50,17 @@ def tools(spec: SessionSpec, room: rtc.Room) -> list[RawFunctionTool[..., Any]]:
     return [send_tool(room)] if spec.config.system_tools.send_dtmf else []
 
 
-def listen(spec: SessionSpec, room: rtc.Room, session: AgentSession[Any]) -> None:
-    """What the caller keys in is said to the agent as a turn of theirs."""
+def listen(
+    spec: SessionSpec, room: rtc.Room, session: AgentSession[Any], *, listens: Callable[[], bool]
+) -> None:
+    """What the caller keys in is said to the agent as a turn of theirs, while it listens to them."""
     wanted = spec.config.system_tools.collect_dtmf
     if wanted is None:
         return
 
     def entered(digits: str) -> None:
-        session.generate_reply(user_input=f"(pressed {digits})")
+        if listens():
+            session.generate_reply(user_input=f"(pressed {digits})")
 
     Collector(wanted, entered).watch(room)
 

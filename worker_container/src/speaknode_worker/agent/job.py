@@ -100,6 +100,8 @@ class Job:
         self._observer = Observer(self._reporter, spec.locale)
         self._variables = conversation_variables(spec, now())
         self._conversation = Conversation(spec.config, spec.locale, self._variables)
+        self._transfer = Transfer(ctx, spec, self._conversation)
+        self._leaving: asyncio.Task[None] | None = None
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
         self._ambience: Ambience | None = None
@@ -120,9 +122,7 @@ class Job:
             return
         self._lease = asyncio.create_task(self._hold_lease())
         self._ctx.room.on("participant_disconnected", self._on_left)
-        self._conversation.closed.add_done_callback(
-            lambda _: self._ctx.shutdown("conversation over")
-        )
+        self._conversation.closed.add_done_callback(self._on_closed)
         if self._spec.channel is Channel.PHONE_OUT and not await self._reach():
             return
         self._keep_recording()
@@ -135,13 +135,21 @@ class Job:
         )
         self._interruptions.watch(assembled.session)
         await self._start_ambience(assembled)
-        dtmf.listen(self._spec, self._ctx.room, assembled.session)
+        talk = self._conversation
+        dtmf.listen(self._spec, self._ctx.room, assembled.session, listens=lambda: talk.listens)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         await visitor_ready(self._ctx.room)
         if self._spec.channel is Channel.TEXT:
             await asyncio.sleep(DATA_CHANNEL_OPENS_S)
         self._conversation.begin(assembled.first_message)
+
+    def _on_closed(self, _: object) -> None:
+        self._leaving = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        await self._transfer.joined()
+        self._ctx.shutdown("conversation over")
 
     async def _reach(self) -> bool:
         """Whether the called party answered; if not, the session has its end."""
@@ -206,8 +214,7 @@ class Job:
         made = dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
         if not self._spec.channel.is_phone:
             return made
-        transfer = Transfer(self._ctx.room, self._ctx.api.sip, self._conversation)
-        made += transfer.tools(config.system_tools.transfer_call)
+        made += self._transfer.tools(config.system_tools.transfer_call)
         message = config.system_tools.leave_voicemail
         if message is not None and self._spec.channel is not Channel.PHONE_IN:
             made.append(voicemail.tool(message, self._conversation))
@@ -268,6 +275,7 @@ class Job:
             self._lease.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._lease
+        await self._transfer.aclose()
         if self._ambience is not None:
             await self._ambience.aclose()
         if self._tools is not None:

@@ -23,6 +23,7 @@ class Silence:
         self._session: AgentSession[Any] | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._prompted = 0
+        self.held = False
 
     def watch(self, session: AgentSession[Any]) -> None:
         self._session = session
@@ -32,6 +33,11 @@ class Silence:
     def heard(self) -> None:
         """The caller is there: patience starts anew."""
         self._prompted = 0
+        self._changed()
+
+    def hold(self, *, held: bool) -> None:
+        """While the caller waits for somebody else, nothing is expected of them."""
+        self.held = held
         self._changed()
 
     def stop(self) -> None:
@@ -58,6 +64,7 @@ class Silence:
         session = self._session
         return (
             session is not None
+            and not self.held
             and session.agent_state == "listening"
             and session.user_state != "speaking"
         )

@@ -1,21 +1,33 @@
-"""A call that is given to a human: the caller's own telephone is told to ring there (SIP REFER)."""
+"""A call that is given to a human: their telephone rings, and the agent leaves.
+
+Cold: the caller's own telephone is told to ring there (SIP REFER); one that a carrier's bridge brought cannot
+be told, so the human is rung from here. Warm: the human is rung from here, and asked whether they take the call.
+"""
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from livekit import api, rtc
-from livekit.agents import RunContext, StopResponse, ToolError, function_tool
+from livekit.agents import JobContext, RunContext, StopResponse, ToolError, function_tool, llm
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.abilities import TransferDestination, TransferMode
-from speaknode.sessions.models import EndReason
+from speaknode.sessions.models import Channel, EndReason, SessionSpec
+from speaknode_worker.agent.ambience import sound_file
+from speaknode_worker.agent.briefing import briefing
+from speaknode_worker.agent.consultation import Consultation
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.ending import Ending
+from speaknode_worker.agent.hold import on_hold
+from speaknode_worker.agent.prompt import fill
+from speaknode_worker.agent.relay import Relay, Side
+from speaknode_worker.agent.side_room import HUMAN, NotTakenError, SideRoom, dial_request
 
 _ANSWER_S = 10
 """LiveKit SIP answers when the ringing is over; this is for its way back."""
+_LOOK_EVERY_S = 0.2
 logger = logging.getLogger(__name__)
 
 
@@ -34,16 +46,25 @@ def schema(destinations: Sequence[TransferDestination]) -> dict[str, Any]:
 
 
 class Transfer:
-    """Cold transfers of one conversation. Only places that the agent's configuration names are rung."""
+    """Transfers of one conversation. Only places that the agent's configuration names are rung."""
 
-    def __init__(
-        self, room: rtc.Room, sip: "api.sip_service.SipService", talk: Conversation
-    ) -> None:
-        self._room, self._sip, self._talk = room, sip, talk
+    def __init__(self, ctx: JobContext, spec: SessionSpec, talk: Conversation) -> None:
+        self._ctx, self._spec, self._talk = ctx, spec, talk
+        self._under_way = False
+        self._joined: asyncio.Task[None] | None = None
 
     def tools(self, destinations: Sequence[TransferDestination]) -> list[RawFunctionTool[..., Any]]:
-        cold = [place for place in destinations if place.mode is TransferMode.COLD]
-        return [self._tool(cold)] if cold else []
+        return [self._tool(destinations)] if destinations else []
+
+    async def joined(self) -> None:
+        """Returns when caller and human, where they were joined, have hung up: their talk goes through here."""
+        if self._joined is not None:
+            await asyncio.wait([self._joined])
+
+    async def aclose(self) -> None:
+        if self._joined is not None:
+            self._joined.cancel()
+            await asyncio.wait([self._joined])
 
     def _tool(self, destinations: Sequence[TransferDestination]) -> RawFunctionTool[..., Any]:
         places = {place.name: place for place in destinations}
@@ -55,51 +76,163 @@ class Transfer:
             caller = self._caller()
             if caller is None:
                 raise ToolError("nobody is on the telephone here: it cannot be transferred")
-            await context.wait_for_playout()
-            await self._give(place, caller, context)
+            if self._under_way:
+                raise ToolError("somebody is being rung already")
+            self._under_way = True
+            try:
+                await self._give(place, caller, context)
+            except NotTakenError as error:
+                self._go_on(place, context, error)
+            finally:
+                self._under_way = False
             raise StopResponse
 
         return function_tool(transfer_call, raw_schema=schema(destinations))
 
     def _caller(self) -> rtc.RemoteParticipant | None:
-        kind = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
-        parties = self._room.remote_participants.values()
-        return next((party for party in parties if party.kind == kind), None)
+        """By SIP, or brought by a carrier's bridge."""
+        parties = self._ctx.room.remote_participants.values()
+        return next((p for p in parties if _by_sip(p) or "sip.callID" in p.attributes), None)
 
     async def _give(
         self, place: TransferDestination, caller: rtc.RemoteParticipant, context: RunContext[Any]
     ) -> None:
-        """Raises ToolError when nobody took the call: the agent goes on."""
-        talk = self._talk
-        if talk.wanted is not None:
+        """Raises NotTakenError when nobody took the call: the agent goes on."""
+        await context.wait_for_playout()
+        if self._talk.wanted is not None:
             raise ToolError("the call is being ended")
-        if place.message:
-            said = context.session.say(place.message, allow_interruptions=False)
-            await said.wait_for_playout()
+        if place.mode is TransferMode.COLD and _by_sip(caller):
+            await self._announce(place, context)
+            await self._send_away(place, caller, context)
+        else:
+            await self._bring(place, caller, context)
+
+    def _go_on(
+        self, place: TransferDestination, context: RunContext[Any], error: NotTakenError
+    ) -> NoReturn:
+        logger.info("the transfer failed", extra={"destination": place.name, "reason": str(error)})
+        if place.on_fail:
+            context.session.say(fill(place.on_fail, self._talk.variables))
+            raise StopResponse from error
+        raise ToolError(f"{error}; the caller is still here") from error
+
+    # The caller's telephone is told to ring there
+
+    async def _send_away(
+        self, place: TransferDestination, caller: rtc.RemoteParticipant, context: RunContext[Any]
+    ) -> None:
+        talk = self._talk
         # The caller is gone the moment it succeeds, and the reason must be there before.
         talk.wanted = given = Ending(EndReason.TRANSFERRED, detail=place.name)
         try:
             await self._refer(place, caller.identity)
         except (api.TwirpError, TimeoutError, OSError) as error:
-            if self._room.remote_participants.get(caller.identity) is None:
+            if self._ctx.room.remote_participants.get(caller.identity) is None:
                 return  # they hung up, or were taken over: there is nobody to go on with
             if talk.wanted is given:
                 talk.wanted = None
-            logger.warning("the transfer failed", extra={"destination": place.name}, exc_info=error)
-            if place.on_fail:
-                context.session.say(place.on_fail)
-                raise StopResponse from error
-            raise ToolError("nobody took the call; the caller is still here") from error
+            raise NotTakenError("nobody took the call") from error
         context.session.shutdown(drain=True)
 
     async def _refer(self, place: TransferDestination, identity: str) -> None:
         number = place.destination
         request = api.TransferSIPParticipantRequest(
             participant_identity=identity,
-            room_name=self._room.name,
+            room_name=self._ctx.room.name,
             transfer_to=f"tel:{number}" if number.startswith("+") else number,
             play_dialtone=True,
         )
         request.ringing_timeout.seconds = place.ring_timeout_s
         async with asyncio.timeout(place.ring_timeout_s + _ANSWER_S):
-            await self._sip.transfer_sip_participant(request)
+            await self._ctx.api.sip.transfer_sip_participant(request)
+
+    # The human is rung from here, and joined with the caller
+
+    async def _bring(
+        self, place: TransferDestination, caller: rtc.RemoteParticipant, context: RunContext[Any]
+    ) -> None:
+        aside = SideRoom(self._ctx.api)
+        request = dial_request(
+            place, self._spec.way_out, room=aside.name, from_=self._own_number() or ""
+        )
+        await self._announce(place, context)
+        taken = False
+        try:
+            taken = await self._reach(aside, request, place, caller, context)
+        finally:
+            if not taken:
+                await aside.close()
+        if taken:
+            self._talk.wanted = Ending(EndReason.TRANSFERRED, detail=place.name)
+            self._joined = asyncio.create_task(self._join(aside, caller))
+            context.session.shutdown(drain=False)
+
+    async def _reach(
+        self,
+        aside: SideRoom,
+        request: api.CreateSIPParticipantRequest,
+        place: TransferDestination,
+        caller: rtc.RemoteParticipant,
+        context: RunContext[Any],
+    ) -> bool:
+        """Whether the human takes the call; False: there is nobody any more to take it for."""
+        load = sound_file(self._spec.space_id)
+        async with on_hold(
+            self._ctx.room, context.session, self._talk, sound=place.hold_sound, load=load
+        ):
+            asked = asyncio.create_task(self._ask(aside, request, place, context))
+            gone = asyncio.create_task(self._until_gone(caller))
+            try:
+                await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                gone.cancel()
+                if not asked.done():
+                    asked.cancel()
+            if not asked.done():
+                await asyncio.wait([asked])
+                return False
+            asked.result()
+            return True
+
+    async def _ask(
+        self,
+        aside: SideRoom,
+        request: api.CreateSIPParticipantRequest,
+        place: TransferDestination,
+        context: RunContext[Any],
+    ) -> None:
+        consultation = Consultation(aside, self._talk)
+        await aside.ring(request, name=place.name)
+        if place.mode is TransferMode.COLD:
+            return
+        history = context.session.history
+        thinker = context.session.current_agent.llm or context.session.llm
+        model = thinker if isinstance(thinker, llm.LLM) else None
+        told = await briefing(place, history, self._talk, model)
+        await consultation.ask(told, history)
+
+    async def _until_gone(self, caller: rtc.RemoteParticipant) -> None:
+        talk, parties = self._talk, self._ctx.room.remote_participants
+        while caller.identity in parties and talk.wanted is None and not talk.closed.done():  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_EVERY_S)  # three kinds of end, and one is a plain field
+
+    async def _join(self, aside: SideRoom, caller: rtc.RemoteParticipant) -> None:
+        try:
+            await Relay(Side(self._ctx.room, caller.identity), Side(aside.room, HUMAN)).run()
+        finally:
+            await aside.close()
+
+    def _own_number(self) -> str | None:
+        """The human sees the number of ours that the caller's call is about."""
+        spec = self._spec
+        return spec.caller if spec.channel is Channel.PHONE_OUT else spec.called
+
+    async def _announce(self, place: TransferDestination, context: RunContext[Any]) -> None:
+        if place.message:
+            text = fill(place.message, self._talk.variables)
+            said = context.session.say(text, allow_interruptions=False)
+            await said.wait_for_playout()
+
+
+def _by_sip(party: rtc.RemoteParticipant) -> bool:
+    return party.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
+from speaknode.kit.models import Page
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.telephony.models import OpenAccount, SipDial
+from speaknode.telephony.models import OpenAccount, SipDial, TelephonyAccount
 from speaknode.telephony.ports import Carrier
 
 
@@ -29,3 +30,6 @@ class Numbers(Protocol):
 
 class Accounts(Protocol):
     def opened(self, space_id: str, account_id: str) -> tuple[Carrier, OpenAccount]: ...
+    def list(
+        self, space_id: str, cursor: str | None = None, limit: int = 20
+    ) -> Page[TelephonyAccount]: ...

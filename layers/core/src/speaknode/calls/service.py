@@ -6,6 +6,7 @@ from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
 from speaknode.calls.ports import Accounts, CallRooms, Numbers
 from speaknode.calls.schemas import CallCreate
+from speaknode.calls.way_out import way_out
 from speaknode.events.reports import SessionCheck
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, SpeaknodeError
@@ -192,7 +193,7 @@ class CallService:
             called=called,
             dial=dial,
         )
-        return session, spec
+        return session, spec.model_copy(update={"way_out": way_out(spec, number, self._accounts)})
 
     def _caller_left(self, session: Session) -> Session:
         return self._end(session, EndReason.CALLER_HANGUP, EndFault.CALLER, "hung up while ringing")

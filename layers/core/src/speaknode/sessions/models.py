@@ -141,6 +141,9 @@ class SessionSpec(Entity):
     dial: SipDial | None = Field(
         default=None, description="Whom the worker is to call when its agent is there."
     )
+    way_out: SipDial | None = Field(
+        default=None, description="How humans are rung that the call may be given to."
+    )
     record: bool = True
 
 
