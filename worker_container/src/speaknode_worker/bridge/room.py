@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from livekit import api, rtc
 
+from speaknode.sessions.external import is_external
 from speaknode.sessions.join_token import AGENT_NAME, DEPARTURE_TIMEOUT_S, EMPTY_TIMEOUT_S
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge import tones
@@ -22,14 +23,16 @@ logger = logging.getLogger(__name__)
 
 
 def join_token(grant: MediaGrant, *, key: str, secret: str) -> str:
-    """Creates the room and calls the agent, as a browser's token does."""
+    """Creates the room and calls the agent, as a browser's token does; not where another platform's is rung up."""
     metadata = json.dumps({"session_id": grant.session_id})
     config = api.RoomConfiguration(
         name=grant.room,
         empty_timeout=EMPTY_TIMEOUT_S,
         departure_timeout=DEPARTURE_TIMEOUT_S,
         metadata=metadata,
-        agents=[api.RoomAgentDispatch(agent_name=AGENT_NAME, metadata=metadata)],
+        agents=[api.RoomAgentDispatch(agent_name=AGENT_NAME, metadata=metadata)]
+        if grant.with_agent
+        else [],
     )
     grants = api.VideoGrants(
         room_join=True, room=grant.room, can_publish=True, can_subscribe=True, can_publish_data=True
@@ -142,4 +145,6 @@ class CallerInRoom:
 
 
 def _is_agent(participant: rtc.RemoteParticipant) -> bool:
-    return participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+    """Ours, or a telephone at whose other end another platform's agent is."""
+    is_ours = participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+    return is_ours or is_external(participant.identity)

@@ -49,9 +49,12 @@ class LiveKitCallRooms(LiveKitRooms):
 
     def dial(self, room: str, call: SipDial, *, identity: str) -> None:
         from google.protobuf.duration_pb2 import Duration
-        from livekit.api import CreateSIPParticipantRequest
+        from livekit.api import CreateSIPParticipantRequest, ListParticipantsRequest
 
         async def run(api: "LiveKitAPI") -> None:
+            there = await api.room.list_participants(ListParticipantsRequest(room=room))
+            if any(p.identity == identity for p in there.participants):
+                return
             await api.sip.create_sip_participant(
                 CreateSIPParticipantRequest(
                     sip_trunk_id=call.trunk_id,
@@ -59,6 +62,7 @@ class LiveKitCallRooms(LiveKitRooms):
                     sip_number=call.from_,
                     room_name=room,
                     participant_identity=identity,
+                    headers=call.headers,
                     ringing_timeout=Duration(seconds=call.ring_timeout_s),
                     max_call_duration=Duration(seconds=call.max_duration_s),
                 )

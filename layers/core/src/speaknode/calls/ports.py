@@ -20,7 +20,7 @@ class CallRooms(Protocol):
     def delete(self, room: str) -> None: ...
 
     def dial(self, room: str, call: SipDial, *, identity: str) -> None:
-        """Bring another telephone into the room, without waiting for its answer."""
+        """Bring another telephone into the room, without waiting for its answer; done twice, it rings once."""
 
 
 class Numbers(Protocol):

@@ -2,6 +2,7 @@
 
 from speaknode.agents.checks import resolve_variables
 from speaknode.agents.models import AgentConfig, Language
+from speaknode.calls import external
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
 from speaknode.calls.ports import Accounts, CallRooms, Numbers
@@ -14,6 +15,7 @@ from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions import transitions
+from speaknode.sessions.external import identity_of
 from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.models import (
     Channel,
@@ -59,7 +61,10 @@ class CallService:
             return AcceptedCall(session=session, room=session.room_name)
         if call.room and not self._rooms.has_caller(call.room):
             return AcceptedCall(session=self._caller_left(session), room=session.room_name)
-        self._rooms.open(session.room_name, session.id)
+        if session.external_agent_id:
+            self._ring_up(session, session.external_agent_id)
+        else:
+            self._rooms.open(session.room_name, session.id)
         self._alarm(session, SessionStatus.DISPATCHING, DISPATCH_WITHIN_S)
         return AcceptedCall(session=session, room=session.room_name)
 
@@ -68,18 +73,7 @@ class CallService:
         self._rooms.delete(room)
 
     def _begin_inbound(self, session_id: str, call: InboundCall) -> Session:
-        number = self._numbers.find(call.called)
-        if number.agent_id is None:
-            raise NobodyAnswersError(number.number)
-        session, spec = self._draw_up(
-            session_id,
-            number,
-            agent_id=number.agent_id,
-            version=number.agent_version,
-            channel=Channel.PHONE_IN,
-            caller=call.caller,
-            called=number.number,
-        )
+        session, spec = self._drawn_up_inbound(session_id, call)
         # Its room is there already where the caller is in it: the session begins a step further on.
         in_room = {"status": SessionStatus.DISPATCHING, "dispatched_at": self._clock()}
         session = session.model_copy(update={"room": call.room, **(in_room if call.room else {})})
@@ -89,6 +83,31 @@ class CallService:
             stored = self._store.get(session_id)
             return stored.session if stored else session
         return session
+
+    def _drawn_up_inbound(self, session_id: str, call: InboundCall) -> tuple[Session, SessionSpec]:
+        number = self._numbers.find(call.called)
+        if number.external_agent_id is not None:
+            _, account = self._accounts.opened(number.space_id, number.external_agent_id)
+            return external.draw_up(session_id, call, number, account, self._clock())
+        if number.agent_id is None:
+            raise NobodyAnswersError(number.number)
+        return self._draw_up(
+            session_id,
+            number,
+            agent_id=number.agent_id,
+            version=number.agent_version,
+            channel=Channel.PHONE_IN,
+            caller=call.caller,
+            called=number.number,
+        )
+
+    def _ring_up(self, session: Session, account_id: str) -> None:
+        """The other platform's agent, as a telephone in the caller's room."""
+        number = self._numbers.owned(session.space_id, session.called or "")
+        carrier, account = self._accounts.opened(session.space_id, account_id)
+        dial = carrier.sip_dial(account, external.order(session, number))
+        if dial is not None:
+            self._rooms.dial(session.room_name, dial, identity=identity_of(session.id))
 
     def create(self, space_id: str, data: CallCreate, session_id: str | None = None) -> Session:
         """Make a call. With a planned `session_id`, a request that is repeated finds the call it made."""

@@ -104,10 +104,9 @@ class DynamoPhoneNumberStore:
 
     def bound_to(self, space_id: str, account_id: str) -> tuple[BoundNumber, ...]:
         with storage_errors("phone number"):
-            rows = PhoneNumberRecord.query(
-                space_id,
-                filter_condition=PhoneNumberRecord.account_id == account_id,
-                consistent_read=True,
-            )
-            numbers = [row.body for row in rows]
-        return tuple(BoundNumber(number=n.number, carrier_ref=n.carrier_ref) for n in numbers)
+            numbers = [row.body for row in PhoneNumberRecord.query(space_id, consistent_read=True)]
+        return tuple(
+            BoundNumber(number=n.number, carrier_ref=n.carrier_ref)
+            for n in numbers
+            if account_id in (n.telephony_account_id, n.external_agent_id)
+        )

@@ -40,6 +40,10 @@ class PhoneNumber(Entity):
     agent_version: int | None = Field(
         default=None, description="null: the published version, else the draft."
     )
+    external_agent_id: str | None = Field(
+        default=None,
+        description="A telephony account whose external agent answers, in place of `agent_id`.",
+    )
     fallback_destination: FallbackDestination | None = Field(
         default=None, description="Who is called when no agent can answer in time."
     )

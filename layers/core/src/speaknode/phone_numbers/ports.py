@@ -5,7 +5,7 @@ from typing import Protocol
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.kit.models import Page
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.telephony.models import BoundNumber, OpenAccount, TelephonyAccount
+from speaknode.telephony.models import BoundNumber, Capability, OpenAccount, TelephonyAccount
 from speaknode.telephony.ports import Carrier
 
 
@@ -27,6 +27,9 @@ class PhoneNumberStore(Protocol):
 
 class Accounts(Protocol):
     def opened(self, space_id: str, account_id: str) -> tuple[Carrier, OpenAccount]: ...
+    def require(self, space_id: str, account_id: str, what: Capability) -> None:
+        """Raises AccountNotFoundError, NotCapableError."""
+
     def connect(self, space_id: str, account_id: str) -> TelephonyAccount: ...
 
 

@@ -11,6 +11,9 @@ class PhoneNumberCreate(Input):
     telephony_account_id: str
     agent_id: str | None = Field(default=None, description="null: nobody answers yet.")
     agent_version: int | None = Field(default=None, ge=0)
+    external_agent_id: str | None = Field(
+        default=None, description="A telephony account of an external agent, as ElevenLabs."
+    )
     fallback_destination: FallbackDestination | None = None
     settings: NumberSettings = NumberSettings()
     carrier_ref: str | None = Field(default=None, max_length=200)
@@ -22,6 +25,9 @@ class PhoneNumberUpdate(Input):
 
     agent_id: str | None = None
     agent_version: int | None = Field(default=None, ge=0)
+    external_agent_id: str | None = Field(
+        default=None, description="A telephony account of an external agent, as ElevenLabs."
+    )
     fallback_destination: FallbackDestination | None = None
     settings: NumberSettings = NumberSettings()
 

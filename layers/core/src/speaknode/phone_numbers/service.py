@@ -13,7 +13,8 @@ from speaknode.phone_numbers.schemas import (
     PhoneNumberQuery,
     PhoneNumberUpdate,
 )
-from speaknode.telephony.errors import AccountNotFoundError
+from speaknode.telephony.errors import AccountNotFoundError, NotCapableError
+from speaknode.telephony.models import Capability
 
 
 class PhoneNumberService:
@@ -29,11 +30,11 @@ class PhoneNumberService:
         """Calls to it reach the agent when this returns, unless the account's status says otherwise."""
         if number_id and (known := self._store.get(space_id, number_id)):
             return known
-        self._check_agent(space_id, data.agent_id, data.agent_version)
-        try:
-            carrier, account = self._accounts.opened(space_id, data.telephony_account_id)
-        except AccountNotFoundError as error:
-            raise InvalidError.field("/telephony_account_id", error.message) from error
+        self._check_answer(space_id, data)
+        self._require(
+            space_id, data.telephony_account_id, Capability.INBOUND, "/telephony_account_id"
+        )
+        carrier, account = self._accounts.opened(space_id, data.telephony_account_id)
         carrier_ref = data.carrier_ref
         if data.buy:
             carrier_ref = carrier.buy_number(account, data.number).carrier_ref
@@ -47,7 +48,7 @@ class PhoneNumberService:
             updated_at=now,
         )
         self._store.insert(number)
-        self._accounts.connect(space_id, number.telephony_account_id)
+        self._connect(number)
         return number
 
     def get(self, space_id: str, number_id: str) -> PhoneNumber:
@@ -84,7 +85,7 @@ class PhoneNumberService:
         number = self.get(space_id, number_id)
         if revision is not None and revision != number.revision:
             raise StaleRevisionError("phone number")
-        self._check_agent(space_id, data.agent_id, data.agent_version)
+        self._check_answer(space_id, data)
         changes = {name: getattr(data, name) for name in PhoneNumberUpdate.model_fields}
         changed = number.model_copy(
             update={**changes, "updated_at": self._clock(), "revision": number.revision + 1}
@@ -93,13 +94,36 @@ class PhoneNumberService:
             self._store.replace(changed, revision=number.revision)
         except ConflictError as error:
             raise StaleRevisionError("phone number") from error
+        if number.external_agent_id != changed.external_agent_id:
+            self._connect_all(space_id, {number.external_agent_id, changed.external_agent_id})
         return changed
 
     def delete(self, space_id: str, number_id: str) -> None:
         """Calls to it are refused from now on."""
         number = self.get(space_id, number_id)
         self._store.delete(number)
-        self._accounts.connect(space_id, number.telephony_account_id)
+        self._connect(number)
+
+    def _connect(self, number: PhoneNumber) -> None:
+        self._connect_all(number.space_id, {number.telephony_account_id, number.external_agent_id})
+
+    def _connect_all(self, space_id: str, accounts: set[str | None]) -> None:
+        for account_id in sorted(filter(None, accounts)):
+            self._accounts.connect(space_id, account_id)
+
+    def _check_answer(self, space_id: str, data: PhoneNumberCreate | PhoneNumberUpdate) -> None:
+        if data.external_agent_id is None:
+            return self._check_agent(space_id, data.agent_id, data.agent_version)
+        where = "/external_agent_id"
+        if data.agent_id is not None:
+            raise InvalidError.field(where, "agent_id answers already: only one of them may")
+        self._require(space_id, data.external_agent_id, Capability.EXTERNAL_AGENT, where)
+
+    def _require(self, space_id: str, account_id: str, what: Capability, pointer: str) -> None:
+        try:
+            self._accounts.require(space_id, account_id, what)
+        except (AccountNotFoundError, NotCapableError) as error:
+            raise InvalidError.field(pointer, error.message, code=error.code) from error
 
     def _check_agent(self, space_id: str, agent_id: str | None, version: int | None) -> None:
         if agent_id is None:

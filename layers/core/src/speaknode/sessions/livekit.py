@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from speaknode.kit.errors import UnavailableError
+from speaknode.sessions.external import is_external
 from speaknode.sessions.join_token import JoinTokens
 from speaknode.sessions.models import Session
 
@@ -50,7 +51,7 @@ class LiveKitRooms:
         async def ask(api: "LiveKitAPI") -> bool:
             answer = await api.room.list_participants(ListParticipantsRequest(room=room))
             return any(
-                participant.kind == ParticipantInfo.Kind.AGENT
+                participant.kind == ParticipantInfo.Kind.AGENT or is_external(participant.identity)
                 for participant in answer.participants
             )
 

@@ -21,8 +21,10 @@ from speaknode.events.reports import (
     PhoneCallArrived,
     RoomFinished,
     RoomStarted,
+    SessionStarted,
 )
 from speaknode.kit.errors import UnauthenticatedError
+from speaknode.sessions.external import is_external
 
 LEEWAY_S = 60
 _SIP_KINDS = ("SIP", 3)
@@ -58,6 +60,9 @@ def parse_webhook(raw: bytes, token: str, *, api_key: str, api_secret: str) -> A
             return RoomFinished(**base)
         case "participant_joined" if _is_call(event["room"]) and _is_telephone(participant):
             return _arrived(event["room"], participant, base)
+        case "participant_joined" if is_external(who["identity"]):
+            # No worker says so: its telephone rings in the room, and leaves it when nobody answers.
+            return SessionStarted(**base, worker_id=who["identity"], record=False)
         case "participant_joined":
             return ParticipantJoined(**base, **who)
         case "participant_left" | "participant_connection_aborted":
@@ -71,8 +76,9 @@ def _is_call(room: dict[str, Any]) -> bool:
 
 
 def _is_telephone(participant: dict[str, Any]) -> bool:
-    # A human rung up for the caller is no new call.
-    is_callee = str(participant.get("identity", "")).startswith("fallback-")
+    # A human or an external agent rung up for the caller is no new call.
+    identity = str(participant.get("identity", ""))
+    is_callee = identity.startswith("fallback-") or is_external(identity)
     return participant.get("kind") in _SIP_KINDS and not is_callee
 
 

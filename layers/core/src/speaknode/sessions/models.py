@@ -92,6 +92,10 @@ class Session(Entity):
     end_detail: str | None = None
     caller: str | None = None
     called: str | None = None
+    external_agent_id: str | None = Field(
+        default=None,
+        description="The telephony account whose external agent held the conversation; null: an agent of ours.",
+    )
     room: str | None = Field(
         default=None, description="LiveKit's room, where it is not named as the session."
     )
@@ -255,7 +259,7 @@ class RecordingKind(StrEnum):
 
 
 class Recording(Entity):
-    """One stored file. Audio is Ogg/Opus; `peaks` is the JSON from which a waveform is drawn."""
+    """One stored file. Audio of ours is Ogg/Opus; `peaks` is the JSON from which a waveform is drawn."""
 
     kind: RecordingKind
     key: str

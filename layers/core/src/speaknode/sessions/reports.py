@@ -19,7 +19,7 @@ from speaknode.events.reports import (
 )
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError
-from speaknode.sessions import transitions
+from speaknode.sessions import external, transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import Channel, EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import ReportQueue, Rooms, SessionStore, StoredSession
@@ -108,6 +108,8 @@ class SessionReports:
             case ParticipantLeft() if report.identity.startswith("fallback-"):
                 # The human who took the call for the agent is gone, or never answered.
                 self._rooms.delete(session.room_name)
+            case ParticipantLeft() if session.external_agent_id:
+                self._left_external(session, report)
             case RoomFinished() if not session.status.is_terminal:
                 self._room_finished(session, report)
 
@@ -118,6 +120,18 @@ class SessionReports:
             return
         reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
         self._end(session.id, report, reason, fault, "the caller left before the agent came")
+
+    def _left_external(self, session: Session, report: ParticipantLeft) -> None:
+        """Two telephones and no worker: whoever leaves first ends it for both."""
+        rescued = False
+        if not session.status.is_terminal:
+            reason, fault, detail = external.ending_of(report)
+            self._end(session.id, report, reason, fault, detail)
+            rescued = reason is EndReason.NEVER_JOINED and self._rescue(session)
+        elif external.is_external(report.identity):
+            return  # it gave up after the caller was given to somebody else
+        if not rescued:
+            self._rooms.delete(session.room_name)
 
     def _alarm(self, session: Session, *, delay_s: int, number: int = 1) -> None:
         check = SessionCheck(
@@ -163,7 +177,7 @@ class SessionReports:
                     EndFault.PLATFORM,
                     "the worker stopped renewing its lease",
                 )
-                self._rooms.delete(session.id)
+                self._rooms.delete(session.room_name)
             case _:
                 self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
 
@@ -202,6 +216,8 @@ class SessionReports:
             stored.lease_renewed_at or stored.session.started_at or stored.session.created_at
         )
         silence = self._clock() - last_sign
+        if stored.session.external_agent_id:  # nobody renews a lease for it
+            return not self._rooms.has_agent(stored.session.room_name)
         if silence < timedelta(seconds=LEASE_SUSPECT_S):
             return False
         return silence >= timedelta(seconds=LEASE_LOST_S) or not self._rooms.has_agent(

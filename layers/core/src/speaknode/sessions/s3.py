@@ -1,7 +1,8 @@
-"""S3's side of `RecordingFiles`."""
+"""S3's side of `RecordingFiles`, and of what imports upload."""
 
 from typing import Any
 
+from speaknode.kit.errors import UnavailableError
 from speaknode.sessions.models import Recording
 
 
@@ -18,3 +19,13 @@ class S3RecordingFiles:
         return str(
             self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=ttl_s)
         )
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._client.put_object(
+                Bucket=self._bucket, Key=key, Body=content, ContentType=content_type
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise UnavailableError("recording storage did not take the file") from error

@@ -6,7 +6,7 @@ Carriers drop query strings and send no headers of ours, so a path segment is al
 from datetime import datetime, timedelta
 
 import jwt
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from speaknode.kit.errors import UnauthenticatedError
 from speaknode.kit.models import Entity
@@ -26,6 +26,10 @@ class MediaGrant(Entity):
     call_ref: str = ""
     caller: str = ""
     called: str = ""
+    with_agent: bool = Field(
+        default=True,
+        description="False: another platform's agent is rung up, none of ours is called.",
+    )
 
 
 def issue(grant: MediaGrant, *, secret: str, now: datetime, ttl_s: int = TTL_S) -> str:

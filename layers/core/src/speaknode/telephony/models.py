@@ -105,6 +105,7 @@ class SipDial(Entity):
     from_: str
     ring_timeout_s: int = 30
     max_duration_s: int = 3600
+    headers: dict[str, str] = Field(default_factory=dict, description="X-… headers of the INVITE.")
 
 
 class CarrierCall(Entity):
@@ -132,3 +133,4 @@ class Capability(StrEnum):
     LIST_NUMBERS = "list_numbers"
     BUY_NUMBERS = "buy_numbers"
     SETUP = "setup"
+    EXTERNAL_AGENT = "external_agent"

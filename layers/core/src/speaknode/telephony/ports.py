@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from speaknode.credentials.models import Sealed
 from speaknode.kit.models import Entity, Page
+from speaknode.sessions.imports import Audio, PastConversation
 from speaknode.telephony.models import (
     AvailableNumber,
     BoundNumber,
@@ -58,6 +60,18 @@ class Carrier(Protocol):
     def hang_up(self, account: OpenAccount, call: CarrierCall) -> None: ...
 
 
+class CallHistory(Protocol):
+    """One carrier's memory. Raises UnavailableError and InvalidError."""
+
+    def finished(self, account: OpenAccount, since: datetime) -> Iterator[str]:
+        """The refs of conversations that began since then and are over."""
+
+    def conversation(self, account: OpenAccount, ref: str) -> PastConversation | None:
+        """None: it is not ours to keep, or gone."""
+
+    def audio(self, account: OpenAccount, ref: str) -> Audio | None: ...
+
+
 @dataclass(frozen=True)
 class SipTrunkPlan:
     """What LiveKit must have for one account; `SipGateway.sync` makes it so."""
@@ -95,7 +109,8 @@ class SipGateway(Protocol):
 class CarrierSpec:
     """`factory` is `module:callable` taking `CarrierContext`, imported on first use.
 
-    A carrier whose calls come as webhooks declares them by `webhook` (`module:callable`).
+    A carrier whose calls come as webhooks declares them by `webhook` (`module:callable`), one that keeps
+    a history of conversations by `history` (`module:callable` taking nothing, giving a `CallHistory`).
     """
 
     name: str
@@ -104,6 +119,7 @@ class CarrierSpec:
     capabilities: frozenset[Capability]
     factory: str
     webhook: str | None = None
+    history: str | None = None
 
     def can(self, capability: Capability) -> bool:
         return capability in self.capabilities

@@ -6,7 +6,7 @@ from functools import cache
 
 from speaknode import telephony
 from speaknode.kit.errors import InvalidError
-from speaknode.telephony.ports import Carrier, CarrierContext, CarrierSpec
+from speaknode.telephony.ports import CallHistory, Carrier, CarrierContext, CarrierSpec
 
 
 @cache
@@ -28,6 +28,16 @@ def spec(name: str) -> CarrierSpec:
         raise InvalidError.field(
             "/carrier", f"unknown carrier {name!r}; known: {known}", code="unknown_carrier"
         ) from None
+
+
+def history(name: str) -> CallHistory | None:
+    """None: the carrier remembers nothing that we want."""
+    declared = spec(name).history
+    if declared is None:
+        return None
+    module, _, attribute = declared.partition(":")
+    made: CallHistory = getattr(importlib.import_module(module), attribute)()
+    return made
 
 
 def make(name: str, context: CarrierContext) -> Carrier:

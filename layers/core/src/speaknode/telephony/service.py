@@ -1,6 +1,6 @@
 """Use cases of telephony accounts. What the carrier must have is made at once, and repaired by `reconcile`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from speaknode.credentials.ports import Vault
@@ -21,6 +21,7 @@ from speaknode.telephony.models import (
 from speaknode.telephony.ports import (
     AccountStore,
     BoundNumbers,
+    CallHistory,
     Carrier,
     SipGateway,
     StoredAccount,
@@ -109,8 +110,7 @@ class TelephonyService:
         """What the account owns, or what it could buy."""
         stored = self._stored(space_id, account_id)
         wanted = Capability.BUY_NUMBERS if query.buy else Capability.LIST_NUMBERS
-        if not registry.spec(stored.account.carrier).can(wanted):
-            raise NotCapableError(stored.account.carrier, wanted.value.replace("_", " "))
+        self.require(space_id, account_id, wanted)
         carrier, account = self._carrier(stored.account.carrier), self._open(stored)
         found: Iterable[AvailableNumber]
         if query.buy:
@@ -123,6 +123,11 @@ class TelephonyService:
         """For calls: the adapter, and the account with its secrets."""
         stored = self._stored(space_id, account_id)
         return self._carrier(stored.account.carrier), self._open(stored)
+
+    def require(self, space_id: str, account_id: str, what: Capability) -> None:
+        carrier = self._stored(space_id, account_id).account.carrier
+        if not registry.spec(carrier).can(what):
+            raise NotCapableError(carrier, what.value.replace("_", " "))
 
     def connect(self, space_id: str, account_id: str) -> TelephonyAccount:
         """After its numbers changed: bring the carrier or gateway in step. A failure is the account's status."""
@@ -137,6 +142,13 @@ class TelephonyService:
             failed += after.account.status is not AccountStatus.READY
         self._gateway.remove_orphans(known)
         return failed
+
+    def histories(self) -> Iterator[tuple[OpenAccount, CallHistory]]:
+        """Of all spaces: the accounts whose carriers remember conversations."""
+        for stored in self._store.list_all():
+            history = registry.history(stored.account.carrier)
+            if history is not None:
+                yield self._open(stored), history
 
     def _connect(self, stored: StoredAccount) -> StoredAccount:
         account = stored.account

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.sessions import sessions as sessions
     from speaknode.wiring.parts.sessions import tool_journal as tool_journal
     from speaknode.wiring.parts.sounds import sounds as sounds
+    from speaknode.wiring.parts.telephony import call_history as call_history
     from speaknode.wiring.parts.telephony import calls as calls
     from speaknode.wiring.parts.telephony import carrier as carrier
+    from speaknode.wiring.parts.telephony import elevenlabs_webhook as elevenlabs_webhook
     from speaknode.wiring.parts.telephony import phone_numbers as phone_numbers
     from speaknode.wiring.parts.telephony import sip_doctor as sip_doctor
     from speaknode.wiring.parts.telephony import sip_gateway as sip_gateway
@@ -78,6 +80,8 @@ _HOMES = {
         "telephony",
         "phone_numbers",
         "calls",
+        "call_history",
+        "elevenlabs_webhook",
         "twilio_webhook",
         "voximplant_webhook",
         "sip_doctor",

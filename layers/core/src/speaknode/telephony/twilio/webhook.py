@@ -124,6 +124,7 @@ class TwilioWebhook:
             call_ref=call_sid,
             caller=caller,
             called=called,
+            with_agent=session.external_agent_id is None,
         )
         token = media_token.issue(grant, secret=self._secret, now=self._clock())
         where = (self._public_url, account.space_id, account.id)

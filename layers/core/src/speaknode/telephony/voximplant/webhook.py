@@ -149,6 +149,7 @@ class VoxImplantWebhook:
             call_ref=vox_session,
             caller=session.caller or "",
             called=session.called or "",
+            with_agent=session.external_agent_id is None,
         )
         token = media_token.issue(grant, secret=self._secret, now=self._clock())
         url = media_token.media_url(self._bridge_url, "voximplant", token)

@@ -12,12 +12,21 @@ from speaknode.phone_numbers.dynamo import DynamoPhoneNumberStore, PhoneNumberRe
 from speaknode.telephony.dynamo import AccountRecord, DynamoAccountStore
 from speaknode.wiring.parts.agents import agents, tools
 from speaknode.wiring.parts.ground import client, connect
-from speaknode.wiring.parts.sessions import report_queue, rooms, session_store, sessions
+from speaknode.wiring.parts.sessions import (
+    report_queue,
+    rooms,
+    session_reports,
+    session_store,
+    sessions,
+)
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.calls.service import CallService
     from speaknode.phone_numbers.service import PhoneNumberService
+    from speaknode.sessions.imports import SessionImport
     from speaknode.telephony.doctor import SipDoctor
+    from speaknode.telephony.elevenlabs.webhook import ElevenLabsWebhook
+    from speaknode.telephony.history import HistorySync
     from speaknode.telephony.ports import Carrier
     from speaknode.telephony.service import TelephonyService
     from speaknode.telephony.sip.livekit import LiveKitSipGateway
@@ -155,6 +164,37 @@ def voximplant_webhook() -> "VoxImplantWebhook":
         clock=utc_now,
         bridge_url=config.bridge_url,
         secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def _imports() -> "SessionImport":
+    from speaknode.sessions.imports import SessionImport
+    from speaknode.sessions.s3 import S3RecordingFiles
+
+    return SessionImport(
+        store=session_store(),
+        reports=session_reports(),
+        files=S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket),
+    )
+
+
+@cache
+def elevenlabs_webhook() -> "ElevenLabsWebhook":
+    from speaknode.telephony.elevenlabs.webhook import ElevenLabsWebhook
+
+    return ElevenLabsWebhook(imports=_imports(), clock=utc_now)
+
+
+@cache
+def call_history() -> "HistorySync":
+    from speaknode.telephony.history import DynamoLedger, HistorySync
+
+    return HistorySync(
+        accounts=telephony().histories,
+        imports=_imports(),
+        ledger=DynamoLedger(client("dynamodb"), settings().idempotency_table),
+        clock=utc_now,
     )
 
 
