@@ -3778,6 +3778,11 @@ export interface components {
              */
             agent_version: number | null;
             /**
+             * @description A telephony account whose external agent answers, in place of `agent_id`.
+             * @default null
+             */
+            external_agent_id: string | null;
+            /**
              * @description Who is called when no agent can answer in time.
              * @default null
              */
@@ -3815,6 +3820,11 @@ export interface components {
             agent_id?: string | null;
             /** @default null */
             agent_version?: number | null;
+            /**
+             * @description A telephony account of an external agent, as ElevenLabs.
+             * @default null
+             */
+            external_agent_id?: string | null;
             /** @default null */
             fallback_destination?: components["schemas"]["FallbackDestination"] | null;
             /**
@@ -3849,6 +3859,11 @@ export interface components {
             agent_id?: string | null;
             /** @default null */
             agent_version?: number | null;
+            /**
+             * @description A telephony account of an external agent, as ElevenLabs.
+             * @default null
+             */
+            external_agent_id?: string | null;
             /** @default null */
             fallback_destination?: components["schemas"]["FallbackDestination"] | null;
             /**
@@ -4218,6 +4233,11 @@ export interface components {
             /** @default null */
             called: string | null;
             /**
+             * @description The telephony account whose external agent held the conversation; null: an agent of ours.
+             * @default null
+             */
+            external_agent_id: string | null;
+            /**
              * @description LiveKit's room, where it is not named as the session.
              * @default null
              */
@@ -4328,6 +4348,11 @@ export interface components {
             caller: string | null;
             /** @default null */
             called: string | null;
+            /**
+             * @description The telephony account whose external agent held the conversation; null: an agent of ours.
+             * @default null
+             */
+            external_agent_id: string | null;
             /**
              * @description LiveKit's room, where it is not named as the session.
              * @default null
