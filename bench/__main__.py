@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "api", "turn", "added", "jobs", "knowledge", "bridge", "up")
+NAMES = ("imports", "api", "turn", "added", "jobs", "knowledge", "bridge", "contacts", "up")
 
 
 def main() -> None:
