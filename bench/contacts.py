@@ -67,7 +67,9 @@ def _file() -> tuple[list[str], bytes]:
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(["phone", "name", "city", "amount"])
-    writer.writerows([number, "Anna Maria", "Berlin", place] for place, number in enumerate(numbers))
+    writer.writerows(
+        [number, "Anna Maria", "Berlin", place] for place, number in enumerate(numbers)
+    )
     return numbers, file.getvalue().encode()
 
 
