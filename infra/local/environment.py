@@ -19,7 +19,7 @@ _OUTPUTS = (
     "AnalysisModel", "EmbeddingModel",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
     "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
-    "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
+    "SipTlsPort", "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
 )  # fmt: skip
 
 

@@ -165,6 +165,7 @@ class Installation:
             "aws_endpoint_url": self.target.endpoint_url or "",
             "sip_host": HOST if self.telephone else "",
             "sip_port": self.ports.sip if self.telephone else 0,
+            "sip_tls_port": self.ports.sip_tls if self.telephone else 0,
             "bridge_url": bridge.url(self.ports) if "bridge" in self.children else "",
         }
         write_json(self.home.run_file, facts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from infra.local import environment, sip_binary
+from infra.local import environment, sip_binary, sip_certificate
 from infra.local.child import Spec
 from infra.local.home import Home, write_private
 from infra.local.livekit_config import Keys
@@ -18,6 +18,7 @@ from infra.local.probes import Probe
 
 from speaknode.telephony.sip import options
 
+_SYSTEM_CERTIFICATES = "/etc/ssl/certs"
 RTP_PORTS = 100
 """A call's port rests for minutes after it: enough for a day of tests, not for a call centre."""
 
@@ -38,9 +39,12 @@ def find(
     missing = [name for name, path in (("redis-server", redis), ("livekit-sip", sip)) if not path]
     if not redis or not sip:
         return None, f"{' and '.join(missing)} missing: `make setup-phone`"
-    if taken := busy(ports, {"redis", "sip"}):
+    if taken := busy(ports, {"redis", "sip", "sip_tls"}):
         held = ", ".join(f"{port} ({name})" for name, port in taken)
-        return None, f"port {held} in use: set SPEAKNODE_PORT_REDIS and SPEAKNODE_PORT_SIP"
+        return (
+            None,
+            f"port {held} in use: set SPEAKNODE_PORT_REDIS, SPEAKNODE_PORT_SIP or SPEAKNODE_PORT_SIP_TLS",
+        )
     return Phone(Path(redis), sip), ""
 
 
@@ -48,7 +52,12 @@ def parameters(ports: Ports, phone: Phone | None) -> dict[str, str]:
     """The template's: where PBXs find us, and where we come from."""
     if phone is None:
         return {}
-    return {"SipDomain": HOST, "SipPort": str(ports.sip), "SipOutboundAddresses": HOST}
+    return {
+        "SipDomain": HOST,
+        "SipPort": str(ports.sip),
+        "SipTlsPort": str(ports.sip_tls),
+        "SipOutboundAddresses": HOST,
+    }
 
 
 def redis(home: Home, ports: Ports, phone: Phone) -> Spec:
@@ -63,28 +72,40 @@ def redis(home: Home, ports: Ports, phone: Phone) -> Spec:
 
 
 def sip(home: Home, ports: Ports, pair: Keys, phone: Phone) -> Spec:
-    write_private(sip_config(home), yaml.safe_dump(config(ports, pair), sort_keys=False))
+    certificate = sip_certificate.ensure(home.root / "sip-tls", HOST)
+    trusted(home).mkdir(exist_ok=True)
+    made = config(ports, pair, certificate)
+    write_private(sip_config(home), yaml.safe_dump(made, sort_keys=False))
     return Spec(
         "sip",
         [str(phone.sip), "--config", str(sip_config(home))],
-        environment.base(home),
+        {**environment.base(home), "SSL_CERT_DIR": f"{_SYSTEM_CERTIFICATES}:{trusted(home)}"},
         home.log("sip"),
         _answers(ports.sip),
         ports.sip,
     )
 
 
+def trusted(home: Home) -> Path:
+    """Certificates of PBXs that no public authority has signed (PEM): calls to them over TLS."""
+    return home.root / "sip-tls" / "trusted"
+
+
 def sip_config(home: Home) -> Path:
     return home.root / "livekit-sip.yaml"
 
 
-def config(ports: Ports, pair: Keys) -> dict[str, Any]:
+def config(ports: Ports, pair: Keys, certificate: tuple[Path, Path]) -> dict[str, Any]:
     return {
         "api_key": pair.key,
         "api_secret": pair.secret,
         "ws_url": environment.livekit_url(ports),
         "redis": {"address": f"{HOST}:{ports.redis}"},
         "sip_port": ports.sip,
+        "tls": {
+            "port": ports.sip_tls,
+            "certs": [{"cert_file": str(certificate[0]), "key_file": str(certificate[1])}],
+        },
         "rtp_port": f"{ports.rtp}-{ports.rtp + RTP_PORTS}",
         "listen_ip": HOST,
         "nat_1_to_1_ip": HOST,

@@ -24,6 +24,7 @@ class Ports:
     web: int = 3000
     redis: int = 6390
     sip: int = 5070
+    sip_tls: int = 5071
     rtp: int = 20000
     bridge: int = 8082
 

@@ -16,7 +16,18 @@ from infra.local import environment
 from infra.local.home import Home, read_json
 from tests.support.livekit_server import free_ports
 
-PORTS = ("AWS", "LIVEKIT", "LIVEKIT_UDP", "WORKER", "ISSUER", "WEB", "REDIS", "SIP", "BRIDGE")
+PORTS = (
+    "AWS",
+    "LIVEKIT",
+    "LIVEKIT_UDP",
+    "WORKER",
+    "ISSUER",
+    "WEB",
+    "REDIS",
+    "SIP",
+    "SIP_TLS",
+    "BRIDGE",
+)
 PUBLIC_URL = "https://speaknode.test"
 """Where carriers believe to call: their fakes sign it, and call the installation."""
 COMMAND_TIMEOUT_S = 240

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from infra.local import sip_certificate
 from tests.support.livekit_server import free_ports
 
 from speaknode_cli.caller.voice import RATE, synthesise
@@ -129,15 +130,22 @@ def softphone(
     answers: bool = False,
     server: str = "127.0.0.1",
     port: int | None = None,
+    tls: bool = False,
 ) -> Iterator[Softphone]:
-    """`answers`: picks up what comes in. The line is G.711 at 8 kHz, both directions are recorded."""
+    """`answers`: picks up what comes in. The line is G.711 at 8 kHz, both directions are recorded.
+
+    `tls`: calls are taken at `port + 1` with the certificate `tls.pem` of the directory, and media are SRTP.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     sip_port, control_port, rtp = free_ports(3)
     sip_port = port or sip_port
     silence = directory / "silence.wav"
     write_wav(silence, np.zeros(LINE_RATE * SILENCE_S, np.int16))
     (directory / "config").write_text(_config(directory, server, sip_port, control_port, rtp))
+    if tls:
+        _secure(directory, server)
     mode = ";answermode=auto" if answers else ""
+    mode += ";mediaenc=srtp-mand" if tls else ""
     mode += f";auth_user={user};auth_pass={password}" if password else ""
     (directory / "accounts").write_text(
         f"<sip:{user}@{server}:{sip_port}>;regint=0;audio_codecs=PCMU/8000/1{mode}\n"
@@ -177,6 +185,13 @@ module_path {MODULES}
 {modules}
 snd_path {directory}
 """
+
+
+def _secure(directory: Path, host: str) -> None:
+    certificate, key = sip_certificate.make(host)
+    (directory / "tls.pem").write_text(certificate + key)
+    with (directory / "config").open("a") as config:
+        config.write(f"sip_certificate {directory}/tls.pem\nmodule srtp.so\n")
 
 
 def _connect(port: int) -> socket.socket:

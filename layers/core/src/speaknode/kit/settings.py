@@ -45,6 +45,7 @@ class Settings(BaseModel):
     livekit_api_secret: SecretStr = SecretStr("")
     sip_domain: str = Field(default="", description="Where PBXs send calls to; empty: no SIP here.")
     sip_port: int = 5060
+    sip_tls_port: int = Field(default=0, description="0: the gateway has no certificate.")
     sip_outbound_addresses: str = Field(default="", description="Comma separated: calls of ours.")
     bridge_url: str = Field(default="", description="ws:// or wss:// of the media bridge.")
     public_url: str = Field(default="", description="Base of the addresses that carriers call.")

@@ -26,6 +26,7 @@ class Gateway(Entity):
 
     domain: str
     port: int
+    tls_port: int | None = Field(default=None, description="For `tls`; null: not on offer.")
     transports: list[str] = Field(default_factory=lambda: ["udp", "tcp"])
     outbound_addresses: list[str] = Field(default_factory=list)
 

@@ -85,6 +85,7 @@ class SipTrunkPlan:
     inbound_password: str | None = None
     address: str | None = None
     transport: str = "auto"
+    media_encryption: str = "disable"
     country: str | None = None
     outbound_username: str | None = None
     outbound_password: str | None = None

@@ -80,6 +80,7 @@ def plan_of(account: OpenAccount, numbers: list[BoundNumber]) -> SipTrunkPlan:
         inbound_password=_plain(settings.inbound_password),
         address=settings.server,
         transport=settings.transport,
+        media_encryption=settings.media_encryption,
         country=settings.country,
         outbound_username=settings.outbound_username,
         outbound_password=_plain(settings.outbound_password),

@@ -33,6 +33,9 @@ class SipSettings(CarrierSettings):
         max_length=255, description="host[:port] of the PBX or trunk, for calls that we make."
     )
     transport: Literal["udp", "tcp", "tls"] = "udp"
+    media_encryption: Literal["disable", "allow", "require"] = Field(
+        default="disable", description="SRTP, both ways; its keys are only secret over tls."
+    )
     country: str | None = Field(
         default=None, pattern=r"^[A-Z]{2}$", description="Where calls go (ISO 3166-1 alpha-2)."
     )

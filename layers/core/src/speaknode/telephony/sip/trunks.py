@@ -74,10 +74,20 @@ async def _settle(api: "LiveKitAPI", kind: str, wanted: Any, found: list[Existin
 
 def _is_same(found: Any, wanted: Any) -> bool:
     """Whether every field that we set is as we set it; what LiveKit adds is its own."""
-    return all(getattr(found, field.name) == value for field, value in wanted.ListFields()) and all(
-        field.name in _THEIRS or getattr(wanted, field.name) == value
-        for field, value in found.ListFields()
+    ours = {field.name: value for field, value in wanted.ListFields() if field.name != "media"}
+    return (
+        all(getattr(found, name) == value for name, value in ours.items())
+        and all(
+            field.name in _THEIRS or getattr(wanted, field.name) == value
+            for field, value in found.ListFields()
+        )
+        and _encryption(found) == _encryption(wanted)
     )
+
+
+def _encryption(info: Any) -> int:
+    """A dispatch rule has none of its own here."""
+    return int(info.media.encryption)
 
 
 _THEIRS = frozenset(
@@ -149,6 +159,7 @@ def inbound_trunk(plan: SipTrunkPlan) -> Any:
         auth_password=plan.inbound_password or "",
         ringing_timeout=Duration(seconds=RINGING_S),
         max_call_duration=Duration(seconds=MAX_CALL_S),
+        media=_media(plan),
     )
 
 
@@ -163,9 +174,20 @@ def outbound_trunk(plan: SipTrunkPlan) -> Any:
         # LiveKit wants one; every call of ours says its own number.
         numbers=plan.numbers or ("*",),
         destination_country=(plan.country or "").lower(),
+        media=_media(plan),
         auth_username=plan.outbound_username or "",
         auth_password=plan.outbound_password or "",
     )
+
+
+def _media(plan: SipTrunkPlan) -> Any:
+    from livekit.protocol import sip
+
+    encryption = {
+        "allow": sip.SIP_MEDIA_ENCRYPT_ALLOW,
+        "require": sip.SIP_MEDIA_ENCRYPT_REQUIRE,
+    }.get(plan.media_encryption, sip.SIP_MEDIA_ENCRYPT_DISABLE)
+    return sip.SIPMediaConfig(encryption=encryption)
 
 
 def _transport(name: str) -> Any:

@@ -58,6 +58,8 @@ def sip_gateway() -> "LiveKitSipGateway":
         gateway=Gateway(
             domain=config.sip_domain,
             port=config.sip_port,
+            tls_port=config.sip_tls_port or None,
+            transports=["udp", "tcp", *(["tls"] if config.sip_tls_port else [])],
             outbound_addresses=[address for address in addresses if address],
         ),
     )
