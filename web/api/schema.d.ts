@@ -2979,6 +2979,11 @@ export interface components {
         Gateway: {
             domain: string;
             port: number;
+            /**
+             * @description For `tls`; null: not on offer.
+             * @default null
+             */
+            tls_port: number | null;
             transports: string[];
             outbound_addresses: string[];
         };
