@@ -53,8 +53,8 @@ class Softphone:
             self._command("sndcode", digit)
             time.sleep(0.3)
 
-    def say(self, text: str) -> None:
-        """Speaks now; after it there is silence."""
+    def say(self, text: str, *, beep: bool = False) -> None:
+        """Speaks now; after it (and the beep of a machine) there is silence."""
         speech = synthesise(text, "en")
         samples = np.frombuffer(speech.pcm, dtype=np.int16)
         count = len(samples) * LINE_RATE // RATE
@@ -62,6 +62,10 @@ class Softphone:
         # A box of the ratio's width before decimation keeps the worst of the aliases out.
         smooth = np.convolve(samples, np.ones(3) / 3, mode="same")
         line = np.interp(at, np.arange(len(samples)), smooth).astype(np.int16)
+        if beep:
+            tone = 8000 * np.sin(2 * np.pi * 1000 * np.arange(LINE_RATE // 2) / LINE_RATE)
+            pause = np.zeros(LINE_RATE // 4, np.int16)
+            line = np.concatenate([line, pause, tone.astype(np.int16)])
         self._said += 1
         path = self.directory / f"said-{self._said}.wav"
         write_wav(path, np.concatenate([line, np.zeros(LINE_RATE * SILENCE_S, np.int16)]))

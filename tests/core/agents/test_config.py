@@ -91,6 +91,8 @@ def wrong(**fields: Any) -> list[str]:
             },
             "/analysis/fields/0/enum",
         ),
+        ({"answering": {"machine": "leave_message"}}, "/answering"),
+        ({"answering": {"introduction": "{{nobody}}"}}, "/answering/introduction"),
         ({"analysis": {"llm": {"provider": "nobody"}}}, "/analysis/llm/provider"),
         ({"privacy": {"retention_days": 0}}, "/privacy/retention_days"),
         ({"privacy": {"redact": ["shoe_size"]}}, "/privacy/redact/0"),

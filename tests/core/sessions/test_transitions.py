@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.builders import NOON, session
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.events.domain import EventType
 from speaknode.events.reports import (
     AnyReport,
+    CallAnswered,
     RecordingFailed,
     RecordingStored,
     RoomFinished,
@@ -112,3 +114,14 @@ class TestEnd:
         )
         ended, _ = transitions.apply(session(), late)
         assert (ended.status, ended.duration_s) == (SessionStatus.COMPLETED, 9.0)
+
+
+def test_who_answered_is_kept_and_the_first_verdict_stands() -> None:
+    def told(by: AnsweredBy) -> CallAnswered:
+        return CallAnswered(id=by, session_id=session().id, at=NOON, answered_by=by)
+
+    ended = session().model_copy(update={"status": SessionStatus.COMPLETED})
+    for current in (session(), ended):  # a carrier's verdict may come after the end
+        current, events = transitions.apply(current, told(AnsweredBy.MACHINE))
+        assert (current.answered_by, events) == (AnsweredBy.MACHINE, ())
+        assert transitions.apply(current, told(AnsweredBy.HUMAN))[0] is current

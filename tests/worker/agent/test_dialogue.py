@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.agents.models import VariableValue
 from speaknode.demo.ada import ada
 from speaknode.demo.choice import Choice
@@ -162,3 +163,15 @@ def test_an_open_slot_takes_any_answer_and_variables_are_filled() -> None:
     variables["clinic"] = "Greenfield"  # as a tool's mapping does in mid-conversation
     events += [Said(), Heard("I am late")]
     assert dialogue.decide(events) == Say("I will tell doctor smith at Greenfield: i am late.")
+
+
+def test_a_greeting_is_known_by_its_rule() -> None:
+    rules = [
+        {"name": "greeting", "patterns": {"en": ["leave a message"]}, "answered_by": "machine"},
+        {"name": "other", "patterns": {"en": ["please leave a message now"]}, "reply": {"en": "x"}},
+    ]
+    dialogue = Dialogue(ScriptedSettings.model_validate({"rules": rules}), "en")
+    assert dialogue.answered_by("please leave a message now") is AnsweredBy.MACHINE
+    assert dialogue.answered_by("hello") is None
+    # in the middle of the talk it is words like any other
+    assert dialogue.decide([Heard("leave a message")]) == Say("Sorry, I did not understand that.")

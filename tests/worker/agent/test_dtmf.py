@@ -1,9 +1,12 @@
 import asyncio
 
 import pytest
+from tests.support import builders
 
 from speaknode.agents.abilities import CollectDtmf
-from speaknode_worker.agent.dtmf import Collector
+from speaknode.agents.answering import Answering
+from speaknode.sessions.models import Channel
+from speaknode_worker.agent.dtmf import Collector, tools
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,21 @@ async def test_a_pause_ends_the_entry() -> None:
     collector.key("7")
     await asyncio.sleep(0.7)
     assert said == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "answering", "offered"),
+    [
+        (Channel.PHONE_OUT, {"detect": True, "ivr": "go_on"}, True),
+        (Channel.PHONE_OUT, {"detect": True}, False),
+        (Channel.PHONE_OUT, {"ivr": "go_on"}, False),
+        (Channel.PHONE_IN, {"detect": True, "ivr": "go_on"}, False),
+    ],
+)
+def test_a_menu_that_is_gone_through_needs_keys(
+    channel: Channel, answering: dict[str, object], offered: bool
+) -> None:
+    spec = builders.spec_of(builders.session(channel=channel))
+    config = spec.config.model_copy(update={"answering": Answering.model_validate(answering)})
+    found = tools(spec.model_copy(update={"config": config}), None)  # type: ignore[arg-type]
+    assert [tool.id for tool in found] == (["send_dtmf"] if offered else [])

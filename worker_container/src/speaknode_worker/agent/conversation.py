@@ -101,11 +101,15 @@ class Conversation:
 
     def begin(self, first_message: str | None) -> None:
         """The session runs: greet, and let the clock tick."""
-        loop = asyncio.get_running_loop()
-        self._deadline = loop.call_later(
-            self.config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
-        )
+        self.start_clock()
         self._spawn(self._greet(first_message))
+
+    def start_clock(self) -> None:
+        if self._deadline is None:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(
+                self.config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
+            )
 
     async def _greet(self, first_message: str | None) -> None:
         mode, session = self.config.first_message_mode, self.session

@@ -9,6 +9,7 @@ from livekit.agents import AgentSession, function_tool
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.abilities import CollectDtmf
+from speaknode.agents.answering import IvrAction
 from speaknode.sessions.models import SessionSpec
 
 _CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11}
@@ -47,7 +48,9 @@ def send_tool(room: rtc.Room) -> RawFunctionTool[..., Any]:
 
 
 def tools(spec: SessionSpec, room: rtc.Room) -> list[RawFunctionTool[..., Any]]:
-    return [send_tool(room)] if spec.config.system_tools.send_dtmf else []
+    listens = spec.channel.is_outbound and spec.config.answering.detect
+    menus = listens and spec.config.answering.ivr is IvrAction.GO_ON
+    return [send_tool(room)] if menus or spec.config.system_tools.send_dtmf else []
 
 
 def listen(

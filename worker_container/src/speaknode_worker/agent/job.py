@@ -31,7 +31,16 @@ from speaknode.sessions.models import (
     HandoffTarget,
     SessionSpec,
 )
-from speaknode_worker.agent import denoise, dtmf, ending, keyring, phone, spool, voicemail
+from speaknode_worker.agent import (
+    answering,
+    denoise,
+    dtmf,
+    ending,
+    keyring,
+    phone,
+    spool,
+    voicemail,
+)
 from speaknode_worker.agent.ambience import Ambience, sound_file
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.backchannel import Backchannel
@@ -110,6 +119,7 @@ class Job:
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
         self._records = spec.record and spec.channel is not Channel.TEXT
+        self._listens_first = spec.channel.is_outbound and spec.config.answering.detect
 
     async def start(self) -> None:
         try:
@@ -142,7 +152,16 @@ class Job:
         await visitor_ready(self._ctx.room)
         if self._spec.channel is Channel.TEXT:
             await asyncio.sleep(DATA_CHANNEL_OPENS_S)
-        self._conversation.begin(assembled.first_message)
+        await self._open(assembled)
+
+    async def _open(self, assembled: Assembled) -> None:
+        talk, first = self._conversation, assembled.first_message
+        if self._spec.channel.is_phone:
+            await phone.media_flows(self._ctx.room)
+        if self._listens_first:
+            await answering.meet(assembled.session, talk, first, told=self._reporter.answered)
+        else:
+            talk.begin(first)
 
     def _on_closed(self, _: object) -> None:
         self._leaving = asyncio.create_task(self._leave())

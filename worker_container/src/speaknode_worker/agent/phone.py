@@ -5,6 +5,7 @@ import logging
 
 from livekit import api, rtc
 from livekit.agents import JobContext
+from livekit.agents.utils.participant import wait_for_track_publication
 
 from speaknode.calls import outcomes
 from speaknode.sessions.models import SessionSpec
@@ -15,6 +16,8 @@ logger = logging.getLogger(__name__)
 _CARRIER_RINGS_S = 90
 """A carrier that dials by itself has its own ring time-out; ours is for one that says nothing."""
 _ACTIVE = "active"
+_MEDIA_WITHIN_S = 3.0
+"""A telephone that sends nothing while it is silent must not wait for its greeting for ever."""
 
 
 async def reach(ctx: JobContext, spec: SessionSpec) -> Ending | None:
@@ -77,6 +80,23 @@ async def _until_active(ctx: JobContext, participant: rtc.RemoteParticipant) -> 
         await answered.wait()
     finally:
         ctx.room.off("participant_attributes_changed", look)
+
+
+async def media_flows(room: rtc.Room) -> None:
+    """Until something of the other side is heard: what is said before that is said to nobody."""
+    try:
+        async with asyncio.timeout(_MEDIA_WITHIN_S):
+            publication = await wait_for_track_publication(
+                room=room, kind=rtc.TrackKind.KIND_AUDIO, wait_for_subscription=True
+            )
+            assert publication.track is not None
+            stream = rtc.AudioStream.from_track(track=publication.track)
+            try:
+                await anext(aiter(stream))
+            finally:
+                await stream.aclose()
+    except (TimeoutError, RuntimeError, StopAsyncIteration) as error:
+        logger.warning("nothing is heard of the other side", extra={"reason": str(error)})
 
 
 def _ending(outcome: CallOutcome, detail: str) -> Ending:

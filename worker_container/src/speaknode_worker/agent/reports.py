@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.events.reports import (
     AnyReport,
+    CallAnswered,
     HandoffReported,
     SessionEnded,
     SessionErrorReported,
@@ -103,6 +105,16 @@ class Reporter:
                 at=self.started_at,
                 worker_id=worker_id,
                 record=record,
+            )
+        )
+
+    def answered(self, by: AnsweredBy) -> None:
+        self._put(
+            CallAnswered(
+                id=f"{self._session_id}.answered",
+                session_id=self._session_id,
+                at=now(),
+                answered_by=by,
             )
         )
 

@@ -26,18 +26,22 @@ SCHEMA = {
 def tool(settings: LeaveVoicemail, talk: Conversation) -> RawFunctionTool[..., Any]:
     async def leave_voicemail(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:
         await context.wait_for_playout()
-        if talk.wanted is None:
-            talk.wanted = Ending(EndReason.VOICEMAIL)
-            talk.silence.stop()
-            await until_quiet(context.session)
-            message = fill(settings.message, talk.variables)
-            said = context.session.say(message, allow_interruptions=False)
-            talk.floor.protected = said
-            await said.wait_for_playout()
-            context.session.shutdown(drain=True)
+        await leave(settings.message, talk, context.session)
         raise StopResponse
 
     return function_tool(leave_voicemail, raw_schema=SCHEMA)
+
+
+async def leave(message: str, talk: Conversation, session: AgentSession[Any]) -> None:
+    if talk.wanted is not None:
+        return
+    talk.wanted = Ending(EndReason.VOICEMAIL)
+    talk.silence.stop()
+    await until_quiet(session)
+    said = session.say(fill(message, talk.variables), allow_interruptions=False)
+    talk.floor.protected = said
+    await said.wait_for_playout()
+    session.shutdown(drain=True)
 
 
 async def until_quiet(

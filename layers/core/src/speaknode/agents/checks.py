@@ -107,6 +107,8 @@ def _system_tool_texts(config: AgentConfig) -> Iterator[tuple[str, str]]:
             yield from _lines(f"{pointer}/{name}", getattr(destination, name))
     if voicemail := config.system_tools.leave_voicemail:
         yield "/system_tools/leave_voicemail/message", voicemail.message
+    for name in ("message", "introduction"):
+        yield from _lines(f"/answering/{name}", getattr(config.answering, name))
 
 
 def _lines(pointer: str, value: str | list[str] | None) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from speaknode.agents.abilities import Handoff, McpServer, SystemTools
+from speaknode.agents.answering import Answering
 from speaknode.agents.conversation import (
     BackchannelConfig,
     Denoise,
@@ -106,6 +107,7 @@ class AgentConfig(Entity):
     handoffs: list[Handoff] = Field(default_factory=list, max_length=20)
     knowledge_ids: list[str] = Field(default_factory=list, max_length=50)
     mcp_servers: list[McpServer] = Field(default_factory=list, max_length=10)
+    answering: Answering = Answering()
     analysis: AnalysisConfig = AnalysisConfig()
     privacy: PrivacyConfig = PrivacyConfig()
     artifacts: ArtifactsConfig = ArtifactsConfig()

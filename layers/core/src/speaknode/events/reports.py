@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.kit.models import Entity
 from speaknode.sessions.models import (
     EndFault,
@@ -61,6 +62,13 @@ class PhoneCallArrived(Report):
     called: str
     caller: str | None = None
     carrier_ref: str | None = None
+
+
+class CallAnswered(Report):
+    """Who took a call that we made, as the agent heard it or the carrier did. The first verdict stands."""
+
+    type: Literal["call_answered"] = "call_answered"
+    answered_by: AnsweredBy
 
 
 class SessionStarted(Report):
@@ -128,6 +136,7 @@ AnyReport = Annotated[
     | ParticipantJoined
     | ParticipantLeft
     | PhoneCallArrived
+    | CallAnswered
     | SessionStarted
     | TurnRecorded
     | ToolCalled

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from speaknode.agents.abilities import HandoffContext
+from speaknode.agents.answering import AnsweredBy
 from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.knowledge.models import Passage
@@ -27,6 +28,10 @@ class Channel(StrEnum):
     @property
     def is_phone(self) -> bool:
         return self in (Channel.PHONE_IN, Channel.PHONE_OUT, Channel.CAMPAIGN)
+
+    @property
+    def is_outbound(self) -> bool:
+        return self in (Channel.PHONE_OUT, Channel.CAMPAIGN)
 
 
 class SessionStatus(StrEnum):
@@ -95,6 +100,9 @@ class Session(Entity):
     external_agent_id: str | None = Field(
         default=None,
         description="The telephony account whose external agent held the conversation; null: an agent of ours.",
+    )
+    answered_by: AnsweredBy | None = Field(
+        default=None, description="Of a call that was made; null: nobody listened for it."
     )
     room: str | None = Field(
         default=None, description="LiveKit's room, where it is not named as the session."

@@ -12,6 +12,7 @@ from typing import Any
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
     AnyReport,
+    CallAnswered,
     RecordingFailed,
     RecordingStored,
     RoomStarted,
@@ -51,6 +52,8 @@ def apply(session: Session, report: AnyReport) -> Change:
             return _move(
                 session, SessionStatus.ACTIVE, {"started_at": report.at, "recording": recording}
             )
+        case CallAnswered() if session.answered_by is None:
+            return session.model_copy(update={"answered_by": report.answered_by}), ()
         case SessionEnded():
             began = session.started_at or report.started_at
             session = session.model_copy(update={"started_at": began})
@@ -140,6 +143,7 @@ def _event(session: Session, type_: EventType, at: datetime | None) -> DomainEve
             "channel": session.channel,
             "status": session.status,
             "end_reason": session.end_reason,
+            "answered_by": session.answered_by,
             "duration_s": session.duration_s,
             "recording": session.recording,
         },

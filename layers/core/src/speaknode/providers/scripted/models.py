@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.providers.models import ProviderSettings
 from speaknode.providers.scripted import patterns
 
@@ -66,11 +67,14 @@ class Rule(Part):
     cancelled: Text | None = Field(default=None, description='Said after a "no".')
     tool: ToolStep | None = None
     reply: Text | None = None
+    answered_by: AnsweredBy | None = Field(
+        default=None, description="Whoever greets so on a call that the agent made."
+    )
     end: bool = Field(default=False, description="End the call after the reply.")
 
     @model_validator(mode="after")
     def _complete(self) -> "Rule":
-        if self.reply is None and self.tool is None:
+        if self.reply is None and self.tool is None and self.answered_by is None:
             raise ValueError(f"rule {self.name!r} has neither a reply nor a tool")
         if self.confirm is not None and self.cancelled is None:
             raise ValueError(f"rule {self.name!r} asks for confirmation but has no `cancelled`")

@@ -6,8 +6,10 @@ only when something of it is in the history, and history holds only what was rea
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.agents.models import VariableValue
 from speaknode.providers.scripted.models import Rule, ScriptedSettings, Slot, SlotValue
 from speaknode_worker.agent.offline.scripted.matcher import Matcher, RuleMatch
@@ -84,6 +86,16 @@ class Dialogue:
         for event in events:
             action = replay.follow(event)
         return action
+
+    def answered_by(self, text: str) -> AnsweredBy | None:
+        """Of a greeting on a call that was made; None: no rule knows it."""
+        found = self._greetings.rule(self._greetings.normalise(text))
+        return found.rule.answered_by if found else None
+
+    @cached_property
+    def _greetings(self) -> Matcher:
+        rules = [rule for rule in self._settings.rules if rule.answered_by]
+        return Matcher(self._settings.model_copy(update={"rules": rules}), self._language)
 
 
 class _Replay:
@@ -190,7 +202,8 @@ class _Replay:
         return Say(self._text(frame.rule.tool.reply, frame, result), end=frame.rule.end)
 
     def _reply(self, frame: _Frame) -> Say:
-        return Say(self._text(frame.rule.reply or {}, frame), end=frame.rule.end)
+        text = self._text(frame.rule.reply or self._settings.fallback, frame)
+        return Say(text, end=frame.rule.end)
 
     def _argument(self, value: str | int | float | bool, frame: _Frame) -> Any:
         if not isinstance(value, str):

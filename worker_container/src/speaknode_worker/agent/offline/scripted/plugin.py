@@ -12,6 +12,7 @@ from livekit.agents.types import (
     NotGivenOr,
 )
 
+from speaknode.agents import answering
 from speaknode.agents.models import VariableValue
 from speaknode.providers.scripted.models import ScriptedSettings
 from speaknode_worker.agent.offline.scripted.dialogue import (
@@ -80,7 +81,10 @@ class _Stream(llm.LLMStream):
 
     async def _run(self) -> None:
         events = events_of(self._chat_ctx)
-        delta = self._delta(self._engine.dialogue.decide(events))
+        if self._has(answering.TOOL):
+            delta = self._verdict(events)
+        else:
+            delta = self._delta(self._engine.dialogue.decide(events))
         said = len((delta.content or "").split()) if delta else 0
         heard = len(events[-1].text.split()) if events and isinstance(events[-1], Heard) else 0
         # There are no tokens here: words are counted, so that a token limit still limits.
@@ -98,6 +102,12 @@ class _Stream(llm.LLMStream):
                 return llm.ChoiceDelta(role="assistant", tool_calls=[_call(name, arguments)])
             case _:
                 return None
+
+    def _verdict(self, events: list[Event]) -> llm.ChoiceDelta | None:
+        heard = " ".join(event.text for event in events if isinstance(event, Heard))
+        found = self._engine.dialogue.answered_by(heard)
+        calls = [_call(answering.TOOL, {"who": found.value})] if found else []
+        return llm.ChoiceDelta(role="assistant", tool_calls=calls)
 
     def _has(self, name: str) -> bool:
         return any(tool.id == name for tool in self._tools)
