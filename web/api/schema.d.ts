@@ -1308,6 +1308,18 @@ export interface components {
             mcp_servers: components["schemas"]["McpServer"][];
             /**
              * @default {
+             *       "detect": false,
+             *       "patience_s": 4,
+             *       "machine": "hang_up",
+             *       "message": null,
+             *       "ivr": "hang_up",
+             *       "screener": "answer",
+             *       "introduction": null
+             *     }
+             */
+            answering: components["schemas"]["Answering"];
+            /**
+             * @default {
              *       "summary": {
              *         "enabled": false,
              *         "prompt": null
@@ -1591,6 +1603,18 @@ export interface components {
             mcp_servers: components["schemas"]["McpServer"][];
             /**
              * @default {
+             *       "detect": false,
+             *       "patience_s": 4,
+             *       "machine": "hang_up",
+             *       "message": null,
+             *       "ivr": "hang_up",
+             *       "screener": "answer",
+             *       "introduction": null
+             *     }
+             */
+            answering: components["schemas"]["Answering"];
+            /**
+             * @default {
              *       "summary": {
              *         "enabled": false,
              *         "prompt": null
@@ -1848,6 +1872,18 @@ export interface components {
             mcp_servers?: components["schemas"]["McpServerInput"][];
             /**
              * @default {
+             *       "detect": false,
+             *       "patience_s": 4,
+             *       "machine": "hang_up",
+             *       "message": null,
+             *       "ivr": "hang_up",
+             *       "screener": "answer",
+             *       "introduction": null
+             *     }
+             */
+            answering?: components["schemas"]["AnsweringInput"];
+            /**
+             * @default {
              *       "summary": {
              *         "enabled": false,
              *         "prompt": null
@@ -2010,6 +2046,8 @@ export interface components {
             knowledge_ids?: string[] | null;
             /** @default null */
             mcp_servers?: components["schemas"]["McpServerInput"][] | null;
+            /** @default null */
+            answering?: components["schemas"]["AnsweringInput"] | null;
             /** @default null */
             analysis?: components["schemas"]["AnalysisConfigInput"] | null;
             /** @default null */
@@ -2204,6 +2242,81 @@ export interface components {
          * @enum {string}
          */
         AnalysisStatus: "pending" | "ready" | "failed";
+        /**
+         * AnsweredBy
+         * @enum {string}
+         */
+        AnsweredBy: "human" | "machine" | "unavailable" | "ivr" | "screener" | "unsure";
+        /**
+         * Answering
+         * @description On calls that the agent makes. With `detect` it listens before it greets.
+         */
+        Answering: {
+            /**
+             * @description Off: whoever answers is greeted at once, as a human.
+             * @default false
+             */
+            detect: boolean;
+            /**
+             * @description Of silence after the answer; then the agent greets.
+             * @default 4
+             */
+            patience_s: number;
+            /** @default hang_up */
+            machine: components["schemas"]["MachineAction"];
+            /**
+             * @description For `leave_message`: said whole after the greeting and its beep.
+             * @default null
+             */
+            message: string | null;
+            /**
+             * @description go_on: the agent may press keys.
+             * @default hang_up
+             */
+            ivr: components["schemas"]["IvrAction"];
+            /** @default answer */
+            screener: components["schemas"]["ScreenerAction"];
+            /**
+             * @description Said to a call screener; null: the LLM says who is calling and why.
+             * @default null
+             */
+            introduction: string | null;
+        };
+        /**
+         * Answering
+         * @description On calls that the agent makes. With `detect` it listens before it greets.
+         */
+        AnsweringInput: {
+            /**
+             * @description Off: whoever answers is greeted at once, as a human.
+             * @default false
+             */
+            detect?: boolean;
+            /**
+             * @description Of silence after the answer; then the agent greets.
+             * @default 4
+             */
+            patience_s?: number;
+            /** @default hang_up */
+            machine?: components["schemas"]["MachineAction"];
+            /**
+             * @description For `leave_message`: said whole after the greeting and its beep.
+             * @default null
+             */
+            message?: string | null;
+            /**
+             * @description go_on: the agent may press keys.
+             * @default hang_up
+             */
+            ivr?: components["schemas"]["IvrAction"];
+            /** @default answer */
+            screener?: components["schemas"]["ScreenerAction"];
+            /**
+             * @description Said to a call screener; null: the LLM says who is calling and why.
+             * @default null
+             */
+            introduction?: string | null;
+        };
         /** ApiKey */
         ApiKey: {
             id: string;
@@ -2784,6 +2897,18 @@ export interface components {
             mcp_servers?: components["schemas"]["McpServerInput"][];
             /**
              * @default {
+             *       "detect": false,
+             *       "patience_s": 4,
+             *       "machine": "hang_up",
+             *       "message": null,
+             *       "ivr": "hang_up",
+             *       "screener": "answer",
+             *       "introduction": null
+             *     }
+             */
+            answering?: components["schemas"]["AnsweringInput"];
+            /**
+             * @default {
              *       "summary": {
              *         "enabled": false,
              *         "prompt": null
@@ -3259,6 +3384,11 @@ export interface components {
             resume?: boolean;
         };
         /**
+         * IvrAction
+         * @enum {string}
+         */
+        IvrAction: "hang_up" | "go_on";
+        /**
          * KeySource
          * @enum {string}
          */
@@ -3615,6 +3745,11 @@ export interface components {
             /** @default null */
             stop_phrases?: string[] | null;
         };
+        /**
+         * MachineAction
+         * @enum {string}
+         */
+        MachineAction: "hang_up" | "leave_message" | "go_on";
         /**
          * McpServer
          * @description A Model Context Protocol server whose tools the agent has.
@@ -4196,6 +4331,11 @@ export interface components {
          * @enum {string}
          */
         Scope: "agents:read" | "agents:write" | "sessions:read" | "sessions:write" | "access:write" | "spaces:write" | "platform:admin";
+        /**
+         * ScreenerAction
+         * @enum {string}
+         */
+        ScreenerAction: "hang_up" | "answer";
         /** SearchResult */
         SearchResult: {
             passages: components["schemas"]["Passage"][];
@@ -4242,6 +4382,11 @@ export interface components {
              * @default null
              */
             external_agent_id: string | null;
+            /**
+             * @description Of a call that was made; null: nobody listened for it.
+             * @default null
+             */
+            answered_by: components["schemas"]["AnsweredBy"] | null;
             /**
              * @description LiveKit's room, where it is not named as the session.
              * @default null
@@ -4358,6 +4503,11 @@ export interface components {
              * @default null
              */
             external_agent_id: string | null;
+            /**
+             * @description Of a call that was made; null: nobody listened for it.
+             * @default null
+             */
+            answered_by: components["schemas"]["AnsweredBy"] | null;
             /**
              * @description LiveKit's room, where it is not named as the session.
              * @default null
