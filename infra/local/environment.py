@@ -17,6 +17,7 @@ _OUTPUTS = (
     "KnowledgeTable", "KnowledgeBucket", "SoundsTable", "SoundsBucket",
     "KnowledgeQueueUrl", "AnalysisQueueUrl", "OpenaiBaseUrl",
     "AnalysisModel", "EmbeddingModel",
+    "OidcRolesClaim", "OidcAdminRole", "MailFrom",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
     "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
     "SipTlsPort", "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
@@ -57,20 +58,24 @@ def parameters(
         "ToolAllowedHosts": ",".join(hosts),
         "AllowedOrigins": env.get("SPEAKNODE_ALLOWED_ORIGINS") or "*",
         "DemoEnabled": "true",
-        **_models(env),
+        **_given(env),
         "WebUrl": env.get("SPEAKNODE_WEB_URL") or web_url(ports),
     }
 
 
-def _models(env: Mapping[str, str]) -> dict[str, str]:
-    """What is analysed and embedded with; what is not given keeps the template's default."""
-    given = {
+def _given(env: Mapping[str, str]) -> dict[str, str]:
+    """Models, people and post of the installation; what is not given keeps the template's default."""
+    values = {
+        "OidcRolesClaim": env.get("SPEAKNODE_OIDC_ROLES_CLAIM"),
+        "OidcAdminRole": env.get("SPEAKNODE_OIDC_ADMIN_ROLE"),
+        "SmtpUrl": env.get("SPEAKNODE_SMTP_URL"),
+        "MailFrom": env.get("SPEAKNODE_MAIL_FROM"),
         "OpenaiBaseUrl": env.get("SPEAKNODE_OPENAI_BASE_URL") or env.get("OPENAI_BASE_URL"),
         "OpenaiApiKey": env.get("SPEAKNODE_OPENAI_API_KEY") or env.get("OPENAI_API_KEY"),
         "AnalysisModel": env.get("SPEAKNODE_ANALYSIS_MODEL"),
         "EmbeddingModel": env.get("SPEAKNODE_EMBEDDING_MODEL"),
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def settings(
@@ -82,7 +87,7 @@ def settings(
         "SPEAKNODE_LIVEKIT_URL": outputs.get("LiveKitUrl") or livekit_url(ports),
         "SPEAKNODE_LIVEKIT_API_KEY": pair.key,
         "SPEAKNODE_LIVEKIT_API_SECRET": pair.secret,
-        "SPEAKNODE_OPENAI_API_KEY": _models(os.environ).get("OpenaiApiKey", ""),
+        "SPEAKNODE_OPENAI_API_KEY": _given(os.environ).get("OpenaiApiKey", ""),
         **target.environment(),
     }
 

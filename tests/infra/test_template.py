@@ -94,7 +94,7 @@ def test_worker_settings_have_the_names_that_functions_have() -> None:
 
 def test_no_secret_is_an_output() -> None:
     secret = {n for n, p in SOURCE["Parameters"].items() if p.get("NoEcho")}
-    assert secret == {"LiveKitApiSecret", "OpenaiApiKey"}
+    assert secret == {"LiveKitApiSecret", "OpenaiApiKey", "SmtpUrl"}
     assert not [n for n, o in SOURCE["Outputs"].items() if o["Value"].get("Ref") in secret]
 
 

@@ -9,8 +9,7 @@ from tests.support.issuer import OTHER_RSA_KEY, REFUSED, Issuer, token
 from speaknode import wiring
 from speaknode.access.models import Scope
 from speaknode.kit.ids import new_id
-from speaknode.spaces.dynamo import SpaceRecord
-from speaknode.spaces.models import Membership, Role
+from speaknode.members.schemas import InvitationCreate
 
 from .conftest import Answer, Api, new_api
 
@@ -169,14 +168,9 @@ class TestPeople:
 
 
 def join(person: str, space_id: str) -> None:
-    """Invitations come later; until then a membership is a row."""
-    wiring.connection()
-    now = wiring.spaces().find(space_id).created_at
-    member = Membership(space_id=space_id, user_id=person, role=Role.MEMBER, created_at=now)
-    row = SpaceRecord(
-        pk=space_id, sk=f"member#{person}", user_id=person, space_id=space_id, membership=member
-    )
-    row.save()
+    data = InvitationCreate(email="eve@example.com")
+    wiring.members().invite(space_id, data, by="test")
+    wiring.members().accept(person, email="eve@example.com", name="Eve")
 
 
 class TestSpaces:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from speaknode.access.models import ALL_SCOPES, ApiKey, Scope
 from speaknode.access.oidc import Claims, OidcVerifier
+from speaknode.access.ports import Invitations
 from speaknode.access.service import AccessService
 from speaknode.kit.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from speaknode.spaces.errors import SpaceNotFoundError
@@ -16,9 +17,10 @@ TOKEN_MISSING = "token_missing"
 _KEY_PREFIX = "sk_"
 # Longer ones are no ids of ours, and storage refuses keys beyond a size.
 _LONGEST_ID = 200
+_OF_OWNERS = {Scope.ACCESS_WRITE, Scope.SPACES_WRITE, Scope.MEMBERS_WRITE}
 SCOPES_BY_ROLE: dict[Role, frozenset[Scope]] = {
     Role.OWNER: frozenset(ALL_SCOPES),
-    Role.MEMBER: frozenset(ALL_SCOPES) - {Scope.ACCESS_WRITE, Scope.SPACES_WRITE},
+    Role.MEMBER: frozenset(ALL_SCOPES) - _OF_OWNERS,
 }
 
 
@@ -56,9 +58,15 @@ class Caller:
 
 class IdentityService:
     def __init__(
-        self, *, access: AccessService, spaces: SpaceService, oidc: OidcVerifier | None
+        self,
+        *,
+        access: AccessService,
+        spaces: SpaceService,
+        invitations: Invitations,
+        oidc: OidcVerifier | None,
     ) -> None:
         self._access, self._spaces, self._oidc = access, spaces, oidc
+        self._invitations = invitations
 
     def identify(self, token: str) -> Identity:
         """Raises UnauthenticatedError for what is neither a valid API key nor a valid OIDC token."""
@@ -71,9 +79,11 @@ class IdentityService:
         return Identity(user=self._oidc.verify(token))
 
     def spaces_of(self, identity: Identity) -> list[SpaceWithRole]:
-        """A person's first sign-in makes their own space."""
+        """A person joins where they were invited to; the first sign-in of others makes their own space."""
         if identity.user:
             user = identity.user
+            if user.email and user.email_verified:
+                self._invitations.accept(user.sub, email=user.email, name=user.name)
             return self._spaces.ensure_user(user.sub, email=user.email, name=user.name)
         caller = self.enter(identity, None)
         space = self._spaces.find(caller.space_id)
@@ -87,13 +97,14 @@ class IdentityService:
             raise SpaceNotFoundError(space_id[:_LONGEST_ID])
         if space_id is not None:
             role = self._spaces.get_membership(identity.id, space_id).role
-            return Caller(identity, space_id, role, SCOPES_BY_ROLE[role])
+            return Caller(identity, space_id, role, _scopes(identity, role))
         spaces = self.spaces_of(identity)
         if len(spaces) != 1:
             raise InvalidError.field(
                 f"/{SPACE_HEADER}", "is required, because you belong to several spaces"
             )
-        return Caller(identity, spaces[0].id, spaces[0].role, SCOPES_BY_ROLE[spaces[0].role])
+        role = spaces[0].role
+        return Caller(identity, spaces[0].id, role, _scopes(identity, role))
 
     def space_of(self, token: str, space_id: str | None = None) -> str:
         """For those who only need to know where a token leads."""
@@ -109,8 +120,15 @@ class IdentityService:
             name=user.name if user else None,
             api_key_id=identity.key.id if identity.key else None,
             space_id=self.enter(identity, space_id).space_id if is_chosen else None,
+            is_platform_admin=bool(user and user.is_platform_admin),
             spaces=spaces,
         )
+
+
+def _scopes(identity: Identity, role: Role) -> frozenset[Scope]:
+    """Of a person: the whole installation is given by their issuer, never by a space."""
+    is_admin = identity.user is not None and identity.user.is_platform_admin
+    return SCOPES_BY_ROLE[role] | ({Scope.PLATFORM_ADMIN} if is_admin else set())
 
 
 def _enter_own(identity: Identity, key: ApiKey, space_id: str | None) -> Caller:

@@ -15,6 +15,8 @@ class Scope(StrEnum):
     SESSIONS_WRITE = "sessions:write"
     ACCESS_WRITE = "access:write"
     SPACES_WRITE = "spaces:write"
+    MEMBERS_READ = "members:read"
+    MEMBERS_WRITE = "members:write"
     PLATFORM_ADMIN = "platform:admin"
 
 

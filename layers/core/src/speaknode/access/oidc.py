@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from speaknode.kit.errors import UnauthenticatedError, UnavailableError
 
@@ -37,7 +37,15 @@ class Claims(BaseModel):
 
     sub: str = Field(min_length=1, max_length=255)
     email: str | None = None
+    email_verified: bool = False
     name: str | None = None
+    is_platform_admin: bool = False
+
+    @field_validator("email_verified", mode="before")
+    @classmethod
+    def _only_a_clear_yes(cls, value: object) -> bool:
+        """Some issuers write it as text."""
+        return value in (True, "true")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -124,31 +132,47 @@ def _signing_keys(document: dict[str, Any]) -> dict[str, "jwt.PyJWK"]:
 class OidcVerifier:
     """Raises UnauthenticatedError for every token that is not entirely right."""
 
-    def __init__(self, *, issuer: str, audience: str, keys: KeySet) -> None:
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        keys: KeySet,
+        roles_claim: str = "realm_access.roles",
+        admin_role: str = "",
+    ) -> None:
+        """`roles_claim` is a dotted path; without an `admin_role` nobody administers the platform by a token."""
         self._issuer = issuer
         self._audience = audience
         self._keys = keys
+        self._roles_claim, self._admin_role = roles_claim, admin_role
 
     def verify(self, token: str) -> Claims:
         import jwt
 
         key = self._key_for(token)
         try:
-            return Claims.model_validate(
-                jwt.decode(
-                    token,
-                    key=key,
-                    algorithms=[key.algorithm_name],
-                    issuer=self._issuer,
-                    audience=self._audience,
-                    leeway=LEEWAY_S,
-                    options={"require": ["exp", "iat", "iss", "aud", "sub"]},
-                )
+            claims = jwt.decode(
+                token,
+                key=key,
+                algorithms=[key.algorithm_name],
+                issuer=self._issuer,
+                audience=self._audience,
+                leeway=LEEWAY_S,
+                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
             )
+            # Ours alone to say: a claim of that name means nothing.
+            return Claims.model_validate(claims | {"is_platform_admin": self._is_admin(claims)})
         except jwt.ExpiredSignatureError as error:
             raise UnauthenticatedError("the token has expired", code="token_expired") from error
         except (jwt.PyJWTError, ValueError) as error:
             raise UnauthenticatedError("the token is not valid", code="token_invalid") from error
+
+    def _is_admin(self, claims: dict[str, Any]) -> bool:
+        found: Any = claims
+        for name in self._roles_claim.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        return bool(self._admin_role) and isinstance(found, list) and self._admin_role in found
 
     def _key_for(self, token: str) -> "jwt.PyJWK":
         """By `kid` from the issuer's set alone; `jwk`, `jku` and `x5u` are not looked at."""

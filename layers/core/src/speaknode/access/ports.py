@@ -16,3 +16,8 @@ class ApiKeyStore(Protocol):
     def delete(self, key: ApiKey) -> None: ...
     def touch(self, key_id: str, at: datetime) -> None:
         """Note the use; a key deleted meanwhile stays deleted."""
+
+
+class Invitations(Protocol):
+    def accept(self, user_id: str, *, email: str, name: str | None) -> None:
+        """Join every space that has invited this address, which the issuer has verified."""

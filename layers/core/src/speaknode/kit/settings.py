@@ -51,6 +51,16 @@ class Settings(BaseModel):
     public_url: str = Field(default="", description="Base of the addresses that carriers call.")
     oidc_issuer: str = ""
     oidc_audience: str = "speaknode"
+    oidc_roles_claim: str = Field(
+        default="realm_access.roles", description="Dotted path to a list of roles in a token."
+    )
+    oidc_admin_role: str = Field(
+        default="", description="Role of a token that administers the platform; empty: none does."
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""), description="smtp(s)://user:password@host:port; empty: no e-mail."
+    )
+    mail_from: str = "Speaknode <no-reply@localhost>"
     allowed_origins: str = "*"
     tool_allowed_hosts: str = Field(
         default="", description="Comma separated host[:port] that tools may reach although private."

@@ -11,6 +11,7 @@ from speaknode.kit.errors import ConflictError, StaleRevisionError
 from speaknode.spaces.models import Membership, Space
 
 _SPACE = "space"
+_MEMBER = "member#"
 
 
 class ByUserIndex(GlobalSecondaryIndex["SpaceRecord"]):
@@ -40,8 +41,8 @@ def _row(space: Space) -> SpaceRecord:
     return SpaceRecord(pk=space.id, sk=_SPACE, revision=space.revision, body=space)
 
 
-def _member_row(member: Membership) -> SpaceRecord:
-    sk = f"member#{member.user_id}"
+def member_row(member: Membership) -> SpaceRecord:
+    sk = f"{_MEMBER}{member.user_id}"
     return SpaceRecord(
         pk=member.space_id,
         sk=sk,
@@ -62,7 +63,7 @@ class DynamoSpaceStore:
         ):
             transaction.save(_row(space), condition=SpaceRecord.pk.does_not_exist())
             if owner:
-                transaction.save(_member_row(owner))
+                transaction.save(member_row(owner))
 
     def get(self, space_id: str) -> Space | None:
         record = self._get(space_id, _SPACE)
@@ -83,9 +84,10 @@ class DynamoSpaceStore:
             raise StaleRevisionError("space") from error
 
     def get_membership(self, space_id: str, user_id: str) -> Membership | None:
-        record = self._get(space_id, f"member#{user_id}")
+        record = self._get(space_id, f"{_MEMBER}{user_id}")
         return record.membership if record else None
 
     def list_memberships(self, user_id: str) -> list[Membership]:
         with storage_errors("space"):
-            return [record.membership for record in SpaceRecord.by_user.query(user_id)]
+            found = SpaceRecord.by_user.query(user_id)
+            return [record.membership for record in found if record.sk.startswith(_MEMBER)]

@@ -28,4 +28,7 @@ class Me(Entity):
     space_id: str | None = Field(
         default=None, description="The space this request works in, if one is chosen."
     )
+    is_platform_admin: bool = Field(
+        default=False, description="Whether the issuer lets them administer the installation."
+    )
     spaces: list[SpaceWithRole]

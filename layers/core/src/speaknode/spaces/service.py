@@ -57,15 +57,17 @@ class SpaceService:
         spaces = self.list_for(user_id)
         if spaces:
             return spaces
+        own_name = f"{name or email or 'My'} space"[:100]
         own_id = f"spc_u{hashlib.sha256(user_id.encode()).hexdigest()[:24]}"
         try:
-            return [
-                self._create(own_id, user_id, f"{name or email or 'My'} space"[:100], email, name)
-            ]
+            return [self._create(own_id, user_id, own_name, email, name)]
         except ConflictError:
-            return [
-                self.get(user_id, own_id)
-            ]  # the index that lists a user's spaces may not know it yet
+            pass
+        if self._store.get_membership(own_id, user_id):
+            # The index that lists a user's spaces may not know it yet.
+            return [self.get(user_id, own_id)]
+        # They were taken out of the space that was once their own.
+        return [self._create(new_id("spc"), user_id, own_name, email, name)]
 
     def list_for(self, user_id: str) -> list[SpaceWithRole]:
         memberships = self._store.list_memberships(user_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from speaknode.wiring.parts.access import access as access
     from speaknode.wiring.parts.access import identity as identity
+    from speaknode.wiring.parts.access import members as members
     from speaknode.wiring.parts.access import spaces as spaces
     from speaknode.wiring.parts.agents import agent_transfer as agent_transfer
     from speaknode.wiring.parts.agents import agents as agents
@@ -62,6 +63,7 @@ _HOMES = {
         "spaces",
         "access",
         "identity",
+        "members",
     ),
     "sounds": ("sounds",),
     "widget": ("widgets",),

@@ -10,13 +10,21 @@ from speaknode.access.identity import IdentityService
 from speaknode.access.oidc import KeySet, OidcVerifier
 from speaknode.access.service import AccessService
 from speaknode.kit.clock import utc_now
-from speaknode.kit.settings import settings
+from speaknode.kit.settings import Settings, settings
+from speaknode.members.dynamo import (
+    DynamoInvitationStore,
+    DynamoMemberStore,
+    InvitationRecord,
+)
+from speaknode.members.ports import Mailer
+from speaknode.members.service import MemberService
 from speaknode.spaces.dynamo import DynamoSpaceStore, SpaceRecord
 from speaknode.spaces.service import SpaceService
 from speaknode.wiring.parts.ground import connect
 
 TABLES: dict[type[Model], str] = {
     SpaceRecord: "spaces_table",
+    InvitationRecord: "spaces_table",
     ApiKeyRecord: "access_table",
 }
 
@@ -44,5 +52,33 @@ def identity() -> IdentityService:
     oidc = None
     if config.oidc_issuer:
         keys = KeySet(config.oidc_issuer)
-        oidc = OidcVerifier(issuer=config.oidc_issuer, audience=config.oidc_audience, keys=keys)
-    return IdentityService(access=access(), spaces=spaces(), oidc=oidc)
+        oidc = OidcVerifier(
+            issuer=config.oidc_issuer,
+            audience=config.oidc_audience,
+            keys=keys,
+            roles_claim=config.oidc_roles_claim,
+            admin_role=config.oidc_admin_role,
+        )
+    return IdentityService(access=access(), spaces=spaces(), invitations=members(), oidc=oidc)
+
+
+@cache
+def members() -> MemberService:
+    config = settings()
+    return MemberService(
+        members=DynamoMemberStore(_connection()),
+        invitations=DynamoInvitationStore(_connection()),
+        spaces=spaces(),
+        mailer=_mailer(config),
+        web_url=config.web_url,
+        clock=utc_now,
+    )
+
+
+def _mailer(config: Settings) -> Mailer | None:
+    url = config.smtp_url.get_secret_value()
+    if not url:
+        return None
+    from speaknode.members.smtp import SmtpMailer  # brings TLS: for those who send letters
+
+    return SmtpMailer(url, sender=config.mail_from)

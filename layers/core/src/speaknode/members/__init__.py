@@ -1,0 +1,1 @@
+"""Members: who belongs to a space, in which role, and who has been asked to."""
