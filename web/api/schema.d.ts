@@ -394,6 +394,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations that nobody has accepted yet */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite somebody by e-mail; they join when they sign in with that address, within a week
+         * @description `sent_at` is null where the installation sends no e-mail: pass `link` on yourself.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["delete_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{invitation_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation again; it is valid for another week */
+        post: operations["send_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge": {
         parameters: {
             query?: never;
@@ -483,6 +538,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the people who belong to the space */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody out of the space, at once; the last owner stays */
+        delete: operations["delete_member"];
+        options?: never;
+        head?: never;
+        /** Give a member another role; the last owner stays one */
+        patch: operations["update_member"];
         trace?: never;
     };
     "/v1/models": {
@@ -2331,7 +2421,9 @@ export interface components {
              *       "sessions:read",
              *       "sessions:write",
              *       "access:write",
-             *       "spaces:write"
+             *       "spaces:write",
+             *       "members:read",
+             *       "members:write"
              *     ]
              */
             scopes: components["schemas"]["Scope"][];
@@ -2352,7 +2444,9 @@ export interface components {
              *       "sessions:read",
              *       "sessions:write",
              *       "access:write",
-             *       "spaces:write"
+             *       "spaces:write",
+             *       "members:read",
+             *       "members:write"
              *     ]
              */
             scopes?: components["schemas"]["Scope"][];
@@ -2373,7 +2467,9 @@ export interface components {
              *       "sessions:read",
              *       "sessions:write",
              *       "access:write",
-             *       "spaces:write"
+             *       "spaces:write",
+             *       "members:read",
+             *       "members:write"
              *     ]
              */
             scopes: components["schemas"]["Scope"][];
@@ -3383,6 +3479,41 @@ export interface components {
              */
             resume?: boolean;
         };
+        /** InvitationCreate */
+        InvitationCreate: {
+            /** @example ada@example.com */
+            email: string;
+            /** @default member */
+            role?: components["schemas"]["RoleInput"];
+        };
+        /** InvitationWithLink */
+        InvitationWithLink: {
+            id: string;
+            space_id: string;
+            space_name: string;
+            /** @description In lower case. */
+            email: string;
+            role: components["schemas"]["SpaceRole"];
+            /** @description Id of the person or API key. */
+            invited_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @description null: no e-mail was sent; tell them of `link`.
+             * @default null
+             */
+            sent_at: string | null;
+            /** @description Where the invited person signs in. */
+            link: string;
+        };
+        /** Page[InvitationWithLink] */
+        InvitationWithLinkPage: {
+            items: components["schemas"]["InvitationWithLink"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
         /**
          * IvrAction
          * @enum {string}
@@ -3826,7 +3957,34 @@ export interface components {
              * @default null
              */
             space_id: string | null;
+            /**
+             * @description Whether the issuer lets them administer the installation.
+             * @default false
+             */
+            is_platform_admin: boolean;
             spaces: components["schemas"]["SpaceWithRole"][];
+        };
+        /** MemberUpdate */
+        MemberUpdate: {
+            role: components["schemas"]["RoleInput"];
+        };
+        /** Membership */
+        Membership: {
+            space_id: string;
+            user_id: string;
+            role: components["schemas"]["SpaceRole"];
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            name: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** Page[Membership] */
+        MembershipPage: {
+            items: components["schemas"]["Membership"][];
+            /** @default null */
+            next_cursor: string | null;
         };
         /**
          * Mode
@@ -4327,10 +4485,15 @@ export interface components {
             token: string;
         };
         /**
+         * Role
+         * @enum {string}
+         */
+        RoleInput: "owner" | "member";
+        /**
          * Scope
          * @enum {string}
          */
-        Scope: "agents:read" | "agents:write" | "sessions:read" | "sessions:write" | "access:write" | "spaces:write" | "platform:admin";
+        Scope: "agents:read" | "agents:write" | "sessions:read" | "sessions:write" | "access:write" | "spaces:write" | "members:read" | "members:write" | "platform:admin";
         /**
          * ScreenerAction
          * @enum {string}
@@ -7092,6 +7255,136 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLinkPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    send_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationWithLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_knowledge: {
         parameters: {
             query?: {
@@ -7319,6 +7612,108 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
