@@ -21,6 +21,7 @@ _OUTPUTS = (
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
     "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
     "SipTlsPort", "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
+    "DoNotCallTable",
 )  # fmt: skip
 
 

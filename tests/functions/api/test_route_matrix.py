@@ -24,6 +24,8 @@ BODIES = {
     "AgentUpdate": {"name": "Ada"},
     "ToolInput": {"code": "a", "description": "b", "url": "https://example.com"},
     "KnowledgeCreate": {"name": "FAQ", "filename": "a.txt", "content": "aGVsbG8="},
+    "DoNotCallAdd": {"numbers": ["+12025550143"]},
+    "DoNotCallImport": {"content": "cGhvbmUKKzEyMDI1NTUwMTQzCg=="},
     "SoundCreate": {"name": "Rain", "filename": "a.wav", "size_bytes": 1},
     "InvitationCreate": {"email": "ada@example.com"},
     "MemberUpdate": {"role": "member"},
@@ -56,6 +58,7 @@ def real(owner: Api) -> dict[str, str]:
     agent = owner("POST", "/v1/agents", {"name": "Ada"}).json["id"]
     owner("POST", f"/v1/agents/{agent}/publish")
     account = stored_account(owner.space_id)
+    owner("POST", "/v1/do-not-call", BODIES["DoNotCallAdd"])
     return {
         "agent_id": agent,
         "version": "1",
@@ -66,6 +69,7 @@ def real(owner: Api) -> dict[str, str]:
         "user_id": "usr_1",
         "session_id": owner("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
         "kind": "mix",
+        "number": "12025550143",
         "label": "prod",
         "key_id": owner("POST", "/v1/api-keys", {"name": "k"}).json["id"],
         "space_id": owner.space_id,

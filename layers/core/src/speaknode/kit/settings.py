@@ -32,6 +32,7 @@ class Settings(BaseModel):
     sounds_table: str = "sounds"
     telephony_accounts_table: str = "telephonyaccounts"
     phone_numbers_table: str = "phonenumbers"
+    do_not_call_table: str = "donotcall"
     recordings_bucket: str = "recordings"
     knowledge_bucket: str = "knowledge"
     sounds_bucket: str = "sounds"

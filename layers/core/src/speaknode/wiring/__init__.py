@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.agents import models as models
     from speaknode.wiring.parts.agents import tool_testing as tool_testing
     from speaknode.wiring.parts.agents import tools as tools
+    from speaknode.wiring.parts.do_not_call import do_not_call as do_not_call
     from speaknode.wiring.parts.everything import connection as connection
     from speaknode.wiring.parts.ground import client as client
     from speaknode.wiring.parts.ground import egress as egress
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "everything": ("connection",),
+    "do_not_call": ("do_not_call",),
     "ground": (
         "client",
         "egress",

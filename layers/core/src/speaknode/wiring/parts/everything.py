@@ -4,12 +4,22 @@ from functools import cache
 
 from pynamodb.connection import Connection
 
-from speaknode.wiring.parts import access, agents, knowledge, sessions, sounds, telephony, widget
+from speaknode.wiring.parts import (
+    access,
+    agents,
+    do_not_call,
+    knowledge,
+    sessions,
+    sounds,
+    telephony,
+    widget,
+)
 from speaknode.wiring.parts.ground import connect
 
 TABLES = (
     access.TABLES
     | agents.TABLES
+    | do_not_call.TABLES
     | knowledge.TABLES
     | sessions.TABLES
     | sounds.TABLES

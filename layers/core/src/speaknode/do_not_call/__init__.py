@@ -1,0 +1,1 @@
+"""Numbers that a space must not call, whatever a campaign's list says."""
