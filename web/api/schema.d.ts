@@ -394,6 +394,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the numbers that are not called, by number */
+        get: operations["list_do_not_call"];
+        put?: never;
+        /** Put up to 1,000 numbers on the list; campaigns under way skip them from now on */
+        post: operations["add_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/do-not-call/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the numbers of a CSV or Excel file of up to 10,000 rows on the list */
+        post: operations["import_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/do-not-call/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look whether a number is on the list */
+        get: operations["get_do_not_call"];
+        put?: never;
+        post?: never;
+        /** Take a number off the list: it may be called again */
+        delete: operations["delete_do_not_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations": {
         parameters: {
             query?: never;
@@ -2805,6 +2858,70 @@ export interface components {
             verdicts: components["schemas"]["Verdict"][];
             hints: string[];
         };
+        /** DoNotCallAdd */
+        DoNotCallAdd: {
+            numbers: string[];
+            /**
+             * @description Kept with each number.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** DoNotCallAdded */
+        DoNotCallAdded: {
+            /** @description Numbers on the list now; one that was on it before counts too. */
+            added: number;
+        };
+        /** DoNotCallEntry */
+        DoNotCallEntry: {
+            /**
+             * @description E.164, as +15550001.
+             * @example +15550001
+             */
+            number: string;
+            /**
+             * @description As whoever added it said.
+             * @default null
+             */
+            reason: string | null;
+            source: components["schemas"]["EntrySource"];
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** Page[DoNotCallEntry] */
+        DoNotCallEntryPage: {
+            items: components["schemas"]["DoNotCallEntry"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /** DoNotCallImport */
+        DoNotCallImport: {
+            /** @description The CSV or .xlsx file, base64. */
+            content: string;
+            /**
+             * @description That holds the numbers; null: the one that looks so.
+             * @default null
+             */
+            column?: string | null;
+            /**
+             * @description Of numbers written without +.
+             * @default null
+             */
+            default_country?: string | null;
+            /**
+             * @description Kept with each number.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** DoNotCallImported */
+        DoNotCallImported: {
+            added: number;
+            /** @description Rows that hold no number or repeat one. */
+            failed: number;
+            /** @description The first hundred of them. */
+            errors: components["schemas"]["RowProblem"][];
+        };
         /**
          * DocumentAgent
          * @description An agent's fields, with its tools by code.
@@ -3120,6 +3237,11 @@ export interface components {
          * @enum {string}
          */
         EndReason: "caller_hangup" | "agent_hangup" | "transferred" | "silence" | "max_duration" | "voicemail" | "ivr" | "screener" | "busy" | "no_answer" | "declined" | "invalid_number" | "carrier_rejected" | "cancelled" | "limit" | "quota" | "never_joined" | "worker_lost" | "error";
+        /**
+         * EntrySource
+         * @enum {string}
+         */
+        EntrySource: "api" | "import";
         /**
          * ErrorSource
          * @enum {string}
@@ -4489,6 +4611,13 @@ export interface components {
          * @enum {string}
          */
         RoleInput: "owner" | "member";
+        /** RowProblem */
+        RowProblem: {
+            row: number;
+            column: string;
+            code: string;
+            message: string;
+        };
         /**
          * Scope
          * @enum {string}
@@ -7253,6 +7382,171 @@ export interface operations {
             };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
+        };
+    };
+    list_do_not_call: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallEntryPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallAdded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    import_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallImport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallImported"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallEntry"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_invitations: {
