@@ -17,6 +17,7 @@ from speaknode.phone_numbers.schemas import PhoneNumberCreate
 from speaknode.sessions.schemas import SessionQuery
 from speaknode.telephony.elevenlabs.client import ElevenLabsClient
 from speaknode.telephony.schemas import AccountCreate
+from speaknode.telephony.sip.livekit import LiveKitSipGateway
 from telephony import history
 
 pytestmark = pytest.mark.usefixtures("memory_aws")
@@ -31,6 +32,7 @@ def eleven(monkeypatch: pytest.MonkeyPatch) -> FakeElevenLabs:
         original(self, given, transport=fake.transport)
 
     monkeypatch.setattr(ElevenLabsClient, "__init__", behind_the_fake)
+    monkeypatch.setattr(LiveKitSipGateway, "sync", lambda self, plan: {"outbound_trunk_id": "ST_1"})
     return fake
 
 

@@ -27,6 +27,7 @@ class FakeTwilio:
         self.calls: dict[str, Row] = {}
         self.trunks: dict[str, Row] = {}
         self.credential_lists: dict[str, Row] = {}
+        self.address_lists: dict[str, Row] = {}
         self.requests: list[tuple[str, str, Form]] = []
         self.loses: Callable[[httpx.Request], bool] = lambda request: False
         self.page_size = 2
@@ -126,6 +127,8 @@ class FakeTwilio:
         return _ok(self.calls[sid])
 
     def _sip(self, request: httpx.Request, parts: list[str], form: Form) -> httpx.Response:
+        if parts[0] == "IpAccessControlLists":
+            return self._addresses(request, parts[1:], form)
         rows = self.credential_lists
         if len(parts) == 1:
             if request.method == "GET":
@@ -146,6 +149,28 @@ class FakeTwilio:
             rows[parts[1]]["users"][form["Username"][0]] = password
         return _ok(rows[parts[1]])
 
+    def _addresses(self, request: httpx.Request, parts: list[str], form: Form) -> httpx.Response:
+        rows, given = self.address_lists, {_snake(name): v[0] for name, v in form.items()}
+        if not parts:
+            if request.method == "GET":
+                return self._page(request, "ip_access_control_lists", list(rows.values()))
+            sid = self._sid("AL")
+            rows[sid] = {"sid": sid, **given, "addresses": {}}
+            return _ok(rows[sid])
+        if parts[0] not in rows:
+            return _refuse(404, 20404, "not found")
+        addresses: dict[str, Row] = rows[parts[0]]["addresses"]
+        if request.method == "DELETE":
+            (addresses if len(parts) > 1 else rows).pop(parts[-1])
+            return httpx.Response(204)
+        if len(parts) == 1:
+            return _ok(rows[parts[0]])
+        if request.method == "GET":
+            return self._page(request, "ip_addresses", list(addresses.values()))
+        sid = self._sid("IP")
+        addresses[sid] = {"sid": sid, **given}
+        return _ok(addresses[sid])
+
     def _trunking(self, request: httpx.Request, path: str, form: Form) -> httpx.Response:
         parts = [part for part in path.split("/") if part]
         if not parts:
@@ -155,7 +180,7 @@ class FakeTwilio:
             self.trunks[sid] = {
                 "sid": sid, "friendly_name": form["FriendlyName"][0],
                 "domain_name": form["DomainName"][0], "OriginationUrls": {},
-                "CredentialLists": {}, "PhoneNumbers": {},
+                "CredentialLists": {}, "PhoneNumbers": {}, "IpAccessControlLists": {},
             }  # fmt: skip
             return _ok(self.trunks[sid])
         trunk = self.trunks.get(parts[0])
@@ -178,7 +203,8 @@ class FakeTwilio:
         if request.method == "GET":
             return self._page(request, _snake(parts[0]), list(rows.values()))
         row = {_snake(name): values[0] for name, values in form.items()}
-        sid = row.get("credential_list_sid") or row.get("phone_number_sid") or self._sid("OU")
+        given = ("credential_list_sid", "ip_access_control_list_sid", "phone_number_sid")
+        sid = next((row[name] for name in given if name in row), None) or self._sid("OU")
         rows[sid] = {"sid": sid, **row}
         return _ok(rows[sid])
 

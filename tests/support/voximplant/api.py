@@ -41,6 +41,8 @@ class FakeVoxImplant:
         }  # fmt: skip
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return httpx.Response(200, content=b"OggS", headers={"content-type": "audio/mpeg"})
         form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
         method = request.url.path.strip("/").split("/")[-1]
         if not self._is_known(request, form):
@@ -175,8 +177,26 @@ class FakeVoxImplant:
 
     def _GetCallHistory(self, form: Form) -> Row:  # noqa: N802
         assert form["from_date"] < form["to_date"]
-        wanted = form.get("call_session_history_custom_data")
-        return _page(form, [r for r in self.sessions if wanted in (None, r["custom_data"])])
+        wanted, ref = (
+            form.get("call_session_history_custom_data"),
+            form.get("call_session_history_id"),
+        )
+        rows = [r for r in self.sessions if wanted in (None, r["custom_data"])]
+        return _page(form, [r for r in rows if ref in (None, str(r["call_session_history_id"]))])
+
+    def hold(self, ref: int, **fields: Any) -> Row:
+        """A call that came in at +15550001 and is over."""
+        leg = {
+            "call_id": ref, "start_time": "2026-11-20 12:00:00", "duration": 20, "incoming": True,
+            "local_number": "15550001", "remote_number": "15552222", "successful": True,
+        }  # fmt: skip
+        row: Row = {
+            "call_session_history_id": ref, "custom_data": None, "start_date": "2026-11-20 12:00:00",
+            "duration": 20, "finish_reason": "Normal termination", "calls": [leg], "records": [],
+            **fields,
+        }  # fmt: skip
+        self.sessions.append(row)
+        return row
 
 
 def _page(form: Form, rows: Any) -> Row:

@@ -12,6 +12,8 @@ from tests.support.elevenlabs.api import AGENT, AUDIO, BEGAN, FakeElevenLabs, si
 from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
 
 from speaknode.kit.errors import ForbiddenError, InvalidError
+from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
+from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions.imports import SessionImport
 from speaknode.sessions.models import Channel, EndReason, RecordingStatus, Role, SessionStatus
 from speaknode.sessions.reports import SessionReports
@@ -20,7 +22,7 @@ from speaknode.telephony.elevenlabs.history import ElevenLabsHistory
 from speaknode.telephony.elevenlabs.webhook import ElevenLabsWebhook
 from speaknode.telephony.history import HistorySync
 from speaknode.telephony.models import OpenAccount
-from speaknode.telephony.ports import CallHistory
+from speaknode.telephony.ports import CallHistory, HistoryContext
 
 NOW = datetime.fromtimestamp(BEGAN + 60, tz=UTC)
 OURS = "ses_01M7XPBVC3TD639344TT89WYGE"
@@ -44,6 +46,10 @@ class MemoryLedger:
         self.looks[account_id] = now
 
 
+def _no_number(number: str) -> PhoneNumber:
+    raise PhoneNumberNotFoundError(number)
+
+
 class World:
     def __init__(self) -> None:
         self.eleven, self.clock, self.store = FakeElevenLabs(), FakeClock(NOW), MemorySessionStore()
@@ -63,7 +69,8 @@ class World:
 
     def _accounts(self) -> Iterator[tuple[OpenAccount, CallHistory]]:
         history = ElevenLabsHistory(
-            lambda settings: ElevenLabsClient(settings, transport=self.eleven.transport)
+            HistoryContext(find_number=_no_number, first_seen=lambda key: None),
+            lambda settings: ElevenLabsClient(settings, transport=self.eleven.transport),
         )
         yield account(webhook_secret="wsec_1"), history
 

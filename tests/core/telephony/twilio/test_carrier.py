@@ -26,9 +26,10 @@ HOOKS = "https://voice.example/hooks/twilio/spc_1/tel_1"
 class MemoryGateway:
     def __init__(self) -> None:
         self.plans: dict[str, SipTrunkPlan] = {}
+        self.domain, self.addresses = "sip.example", list[str]()
 
     def describe(self) -> Gateway:
-        return Gateway(domain="sip.example", port=5060)
+        return Gateway(domain=self.domain, port=5060, outbound_addresses=self.addresses)
 
     def sync(self, plan: SipTrunkPlan) -> dict[str, str]:
         self.plans[plan.account_id] = plan
@@ -54,7 +55,10 @@ def gateway() -> MemoryGateway:
 @pytest.fixture
 def carrier(twilio: FakeTwilio, gateway: MemoryGateway) -> TwilioCarrier:
     context = CarrierContext(
-        gateway=gateway, public_url="https://voice.example", bridge_url="", secret="s"
+        gateway=gateway,
+        public_url="https://voice.example",
+        bridge_url="wss://b.example",
+        secret="s",
     )
     return TwilioCarrier(
         context, lambda settings: TwilioClient(settings, transport=twilio.transport)
@@ -188,3 +192,46 @@ def test_hanging_up_twice_is_fine(carrier: TwilioCarrier, twilio: FakeTwilio) ->
     assert twilio.calls[made.ref]["status"] == "completed"
     carrier.hang_up(account(), made)
     carrier.hang_up(account(), CarrierCall(ref="CA" + "0" * 32))
+
+
+def test_only_our_addresses_may_use_the_trunk(
+    carrier: TwilioCarrier, twilio: FakeTwilio, gateway: MemoryGateway
+) -> None:
+    twilio.own("+15550001")
+    bound = [BoundNumber(number="+15550001")]
+
+    def allowed() -> set[str]:
+        [rows] = [row["addresses"] for row in twilio.address_lists.values()]
+        return {f"{row['ip_address']}/{row['cidr_prefix_length']}" for row in rows.values()}
+
+    gateway.addresses = ["203.0.113.7", "203.0.113.8", "198.51.100.0/24"]
+    state = carrier.connect(account(media="sip"), bound)
+    [trunk] = twilio.trunks.values()
+    assert list(trunk["IpAccessControlLists"]) == list(twilio.address_lists)
+    assert allowed() == {"203.0.113.7/32", "203.0.113.8/32", "198.51.100.0/24"}
+    gateway.addresses = ["203.0.113.8", "203.0.113.9"]
+    lost = carrier.connect(account(media="sip"), bound)  # our state was not saved
+    assert (lost["address_list_sid"], allowed()) == (
+        state["address_list_sid"], {"203.0.113.8/32", "203.0.113.9/32"},
+    )  # fmt: skip
+    gateway.addresses = []  # not known any more: the password alone decides
+    state = carrier.connect(account(lost, media="sip"), bound)
+    assert (twilio.address_lists, "address_list_sid" in state) == ({}, False)
+
+
+@pytest.mark.parametrize(
+    ("media", "missing"),
+    [("stream", "SPEAKNODE_PUBLIC_URL and SPEAKNODE_BRIDGE_URL"), ("sip", "SPEAKNODE_SIP_DOMAIN")],
+)
+def test_an_installation_that_twilio_cannot_reach_is_told_what_is_missing(
+    twilio: FakeTwilio, gateway: MemoryGateway, media: str, missing: str
+) -> None:
+    gateway.domain = ""
+    nowhere = TwilioCarrier(
+        CarrierContext(gateway=gateway, public_url="", bridge_url="", secret="s"),
+        lambda settings: TwilioClient(settings, transport=twilio.transport),
+    )
+    sid = twilio.own("+15550001")
+    with pytest.raises(InvalidError, match=missing):
+        nowhere.connect(account(media=media), [BoundNumber(number="+15550001")])
+    assert (twilio.numbers[sid]["voice_url"], twilio.trunks) == ("", {})

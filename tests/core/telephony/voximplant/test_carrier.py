@@ -11,7 +11,7 @@ from tests.core.telephony.twilio.test_carrier import MemoryGateway, call
 from tests.support.voximplant.api import ACCOUNT, KEY, FakeVoxImplant
 
 from speaknode.kit.errors import InvalidError, UnavailableError
-from speaknode.telephony.models import BoundNumber, OpenAccount
+from speaknode.telephony.models import BoundNumber, OpenAccount, SetupStep
 from speaknode.telephony.ports import CarrierContext
 from speaknode.telephony.voximplant import scenario
 from speaknode.telephony.voximplant.carrier import VoxImplantCarrier, signing_key
@@ -173,3 +173,26 @@ def test_the_scenario_is_javascript(tmp_path) -> None:
     file.write_text(scenario.text())
     checked = subprocess.run([node, "--check", file], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_each_step_is_told_as_done_failed_or_undone(
+    carrier: VoxImplantCarrier, vox: FakeVoxImplant
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def tell(step: SetupStep) -> None:
+        told.append((step.name, step.status))
+
+    vox.fails = {"AddRule"}
+    with pytest.raises(InvalidError):
+        carrier.connect(account(), BOUND, tell)
+    assert told == [
+        ("application", "done"), ("secrets", "done"), ("scenario", "done"), ("rule", "failed"),
+        ("scenario", "undone"), ("application", "undone"),
+    ]  # fmt: skip
+    told.clear()
+    vox.fails = set()
+    carrier.connect(account(), BOUND, tell)
+    assert [name for name, status in told if status == "done"] == [
+        "application", "secrets", "scenario", "rule", "numbers",
+    ]  # fmt: skip

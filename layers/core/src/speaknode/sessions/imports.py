@@ -89,11 +89,14 @@ class SessionImport:
         if to_end and not told.has_audio:
             self._end(told)
 
+    def wants_audio(self, told: PastConversation) -> bool:
+        """Not where we have recorded it ourselves, or have fetched it before."""
+        stored = self._store.get(told.session_id)
+        recorded = stored is None or stored.session.recording is RecordingStatus.STORED
+        return told.has_audio and not recorded
+
     def attach(self, told: PastConversation, audio: Audio | None) -> None:
         """What its holder recorded; None: there will be nothing."""
-        stored = self._store.get(told.session_id)
-        if stored is None or stored.session.recording is RecordingStatus.STORED:
-            return
         if audio is None:
             detail = "there is no recording at the other side"
             self._tell(told, "recording_failed", "recording", detail=detail)

@@ -29,3 +29,11 @@ class DynamoFirstSeen:
             ReturnValues="ALL_NEW",
         )
         return datetime.fromisoformat(answer["Attributes"]["first_at"]["S"])
+
+    def known(self, key: str) -> datetime | None:
+        """None: nobody asked for this key."""
+        answer = self._client.get_item(
+            TableName=self._table, Key={"id": {"S": f"first-seen#{key}"}}
+        )
+        item = answer.get("Item")
+        return datetime.fromisoformat(item["first_at"]["S"]) if item else None

@@ -21,6 +21,7 @@ AT_ONCE = 40
 
 class Imports(Protocol):
     def take(self, told: PastConversation) -> None: ...
+    def wants_audio(self, told: PastConversation) -> bool: ...
     def attach(self, told: PastConversation, audio: Audio | None) -> None: ...
 
 
@@ -80,7 +81,7 @@ class HistorySync:
             self._imports.take(told)
         except ForbiddenError:
             return  # it names a session that is not this space's
-        if told.has_audio:
+        if self._imports.wants_audio(told):
             self._imports.attach(told, history.audio(account, ref))
 
 

@@ -31,6 +31,20 @@ class Gateway(Entity):
     outbound_addresses: list[str] = Field(default_factory=list)
 
 
+class StepStatus(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    UNDONE = "undone"
+
+
+class SetupStep(Entity):
+    """One step of what an account needs at its carrier, as the last run left it."""
+
+    name: str
+    status: StepStatus
+    detail: str | None = None
+
+
 class TelephonyAccount(Entity):
     id: str
     space_id: str
@@ -46,6 +60,9 @@ class TelephonyAccount(Entity):
     )
     state: dict[str, str] = Field(
         default_factory=dict, description="Ids of what was made at the carrier or the gateway."
+    )
+    setup: list[SetupStep] = Field(
+        default_factory=list, description="The steps of the last set-up, in their order."
     )
     created_at: datetime
     updated_at: datetime

@@ -1,9 +1,9 @@
 """What telephony needs: carriers, the SIP gateway, storage."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from speaknode.credentials.models import Sealed
 from speaknode.kit.models import Entity, Page
@@ -17,10 +17,20 @@ from speaknode.telephony.models import (
     Gateway,
     OpenAccount,
     OutboundCall,
+    SetupStep,
     SipDial,
     TelephonyAccount,
     TestResult,
 )
+
+if TYPE_CHECKING:  # numbers know of accounts
+    from speaknode.phone_numbers.models import PhoneNumber
+
+Tell = Callable[[SetupStep], None]
+
+
+def untold(step: SetupStep) -> None:
+    """For those who only want it done."""
 
 
 class Carrier(Protocol):
@@ -32,8 +42,13 @@ class Carrier(Protocol):
     def test(self, account: OpenAccount) -> TestResult:
         """Whether the account works, by asking the carrier. Bad credentials are a result, not an error."""
 
-    def connect(self, account: OpenAccount, numbers: list[BoundNumber]) -> dict[str, str]:
-        """Make and repair all that brings calls of these numbers here; the account's new `state`."""
+    def connect(
+        self, account: OpenAccount, numbers: list[BoundNumber], tell: Tell = untold
+    ) -> dict[str, str]:
+        """Make and repair all that brings calls of these numbers here; the account's new `state`.
+
+        A carrier whose set-up has several steps tells each of them as it is done, fails or is undone.
+        """
 
     def disconnect(self, account: OpenAccount) -> None:
         """Undo what `connect` made; what is gone already is fine."""
@@ -111,7 +126,7 @@ class CarrierSpec:
     """`factory` is `module:callable` taking `CarrierContext`, imported on first use.
 
     A carrier whose calls come as webhooks declares them by `webhook` (`module:callable`), one that keeps
-    a history of conversations by `history` (`module:callable` taking nothing, giving a `CallHistory`).
+    a history of conversations by `history` (`module:callable` taking `HistoryContext`, giving a `CallHistory`).
     """
 
     name: str
@@ -134,6 +149,14 @@ class CarrierContext:
     public_url: str
     bridge_url: str
     secret: str
+
+
+@dataclass(frozen=True)
+class HistoryContext:
+    """What histories ask the installation: of its numbers, and when a call was first told to it."""
+
+    find_number: "Callable[[str], PhoneNumber]"
+    first_seen: Callable[[str], datetime | None]
 
 
 class StoredAccount(Entity):

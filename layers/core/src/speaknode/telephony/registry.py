@@ -6,7 +6,13 @@ from functools import cache
 
 from speaknode import telephony
 from speaknode.kit.errors import InvalidError
-from speaknode.telephony.ports import CallHistory, Carrier, CarrierContext, CarrierSpec
+from speaknode.telephony.ports import (
+    CallHistory,
+    Carrier,
+    CarrierContext,
+    CarrierSpec,
+    HistoryContext,
+)
 
 
 @cache
@@ -30,13 +36,13 @@ def spec(name: str) -> CarrierSpec:
         ) from None
 
 
-def history(name: str) -> CallHistory | None:
+def history(name: str, context: HistoryContext) -> CallHistory | None:
     """None: the carrier remembers nothing that we want."""
     declared = spec(name).history
     if declared is None:
         return None
     module, _, attribute = declared.partition(":")
-    made: CallHistory = getattr(importlib.import_module(module), attribute)()
+    made: CallHistory = getattr(importlib.import_module(module), attribute)(context)
     return made
 
 

@@ -15,6 +15,7 @@ from speaknode.telephony.models import (
     AvailableNumber,
     Capability,
     OpenAccount,
+    SetupStep,
     TelephonyAccount,
     TestResult,
 )
@@ -23,6 +24,7 @@ from speaknode.telephony.ports import (
     BoundNumbers,
     CallHistory,
     Carrier,
+    HistoryContext,
     SipGateway,
     StoredAccount,
 )
@@ -143,18 +145,22 @@ class TelephonyService:
         self._gateway.remove_orphans(known)
         return failed
 
-    def histories(self) -> Iterator[tuple[OpenAccount, CallHistory]]:
+    def histories(self, context: HistoryContext) -> Iterator[tuple[OpenAccount, CallHistory]]:
         """Of all spaces: the accounts whose carriers remember conversations."""
         for stored in self._store.list_all():
-            history = registry.history(stored.account.carrier)
+            history = registry.history(stored.account.carrier, context)
             if history is not None:
                 yield self._open(stored), history
 
     def _connect(self, stored: StoredAccount) -> StoredAccount:
-        account = stored.account
+        account, steps = stored.account, dict[str, SetupStep]()
+
+        def tell(step: SetupStep) -> None:
+            steps[step.name] = step
+
         try:
             numbers = list(self._numbers.bound_to(account.space_id, account.id))
-            state = self._carrier(account.carrier).connect(self._open(stored), numbers)
+            state = self._carrier(account.carrier).connect(self._open(stored), numbers, tell)
             found: dict[str, Any] = {
                 "status": AccountStatus.READY,
                 "status_detail": None,
@@ -162,6 +168,7 @@ class TelephonyService:
             }
         except SpeaknodeError as error:
             found = {"status": AccountStatus.FAILED, "status_detail": error.message}
+        found["setup"] = list(steps.values())
         if all(getattr(account, name) == value for name, value in found.items()):
             return stored
         return self._save(stored, **found)

@@ -24,7 +24,7 @@ from speaknode.telephony.models import (
     SipDial,
     TestResult,
 )
-from speaknode.telephony.ports import CarrierContext, SipTrunkPlan
+from speaknode.telephony.ports import CarrierContext, SipTrunkPlan, Tell, untold
 
 SESSION_HEADER = "X-CALL-ID"
 """ElevenLabs keeps it as a dynamic variable of the conversation, by which its session is found again."""
@@ -52,7 +52,9 @@ class ElevenLabsCarrier:
         took = round((time.monotonic() - began) * 1000, 1)
         return TestResult(ok=True, detail=f"agent {agent.get('name')}", latency_ms=took)
 
-    def connect(self, account: OpenAccount, numbers: list[BoundNumber]) -> dict[str, str]:
+    def connect(
+        self, account: OpenAccount, numbers: list[BoundNumber], tell: Tell = untold
+    ) -> dict[str, str]:
         """Each of our numbers is a SIP number there, given to the agent; one trunk of ours reaches them all."""
         try:
             self._agent(account)
@@ -68,9 +70,9 @@ class ElevenLabsCarrier:
             if before:
                 self._context.gateway.remove(account.id)
             return {}
+        state = self._context.gateway.sync(self._plan(account))
         there = {str(row["phone_number"]): row for row in _numbers(client)}
         ids = {number: self._number(account, number, there.get(number)) for number in wanted}
-        state = self._context.gateway.sync(self._plan(account))
         return {**state, "numbers": json.dumps(ids, sort_keys=True)}
 
     def disconnect(self, account: OpenAccount) -> None:

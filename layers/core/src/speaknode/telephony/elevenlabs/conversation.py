@@ -1,12 +1,12 @@
 """A conversation as ElevenLabs tells it (GET /v1/convai/conversations/{id}, and the post-call webhook's `data`)."""
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from speaknode.calls.models import session_id_of
+from speaknode.kit.ids import is_id
 from speaknode.sessions.imports import PastConversation
 from speaknode.sessions.models import (
     Channel,
@@ -19,7 +19,6 @@ from speaknode.sessions.models import (
 )
 from speaknode.telephony.models import OpenAccount
 
-_SESSION = re.compile(r"^ses_[0-9A-HJKMNP-TV-Z]{26}$")
 _FINISHED = ("done", "failed")
 _UNREACHED = {
     "voicemail": EndReason.VOICEMAIL,
@@ -76,7 +75,7 @@ def _session_id(told: Json, phone: Json) -> str | None:
         *(phone.get("sip_header_dynamic_variables") or {}).values(),
         *(client.get("dynamic_variables") or {}).values(),
     ]
-    return next((word for word in said if isinstance(word, str) and _SESSION.match(word)), None)
+    return next((word for word in said if isinstance(word, str) and is_id(word, "ses")), None)
 
 
 def _channel(phone: Json) -> Channel:

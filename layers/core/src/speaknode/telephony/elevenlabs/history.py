@@ -9,11 +9,14 @@ from speaknode.telephony.elevenlabs import conversation
 from speaknode.telephony.elevenlabs.client import ElevenLabsClient
 from speaknode.telephony.elevenlabs.config import ElevenLabsSettings
 from speaknode.telephony.models import OpenAccount
+from speaknode.telephony.ports import HistoryContext
 
 
 class ElevenLabsHistory:
     def __init__(
-        self, client: Callable[[ElevenLabsSettings], ElevenLabsClient] = ElevenLabsClient
+        self,
+        context: HistoryContext,
+        client: Callable[[ElevenLabsSettings], ElevenLabsClient] = ElevenLabsClient,
     ) -> None:
         self._make_client = client
 

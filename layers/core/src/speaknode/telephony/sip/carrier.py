@@ -16,7 +16,7 @@ from speaknode.telephony.models import (
     SipDial,
     TestResult,
 )
-from speaknode.telephony.ports import CarrierContext, SipTrunkPlan
+from speaknode.telephony.ports import CarrierContext, SipTrunkPlan, Tell, untold
 from speaknode.telephony.sip import options
 from speaknode.telephony.sip.config import SipSettings
 
@@ -29,7 +29,9 @@ class SipCarrier:
         settings: SipSettings = account.settings
         return options.ping(settings.server, settings.transport)
 
-    def connect(self, account: OpenAccount, numbers: list[BoundNumber]) -> dict[str, str]:
+    def connect(
+        self, account: OpenAccount, numbers: list[BoundNumber], tell: Tell = untold
+    ) -> dict[str, str]:
         return self._gateway.sync(plan_of(account, numbers))
 
     def disconnect(self, account: OpenAccount) -> None:

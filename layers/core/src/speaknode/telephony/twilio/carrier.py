@@ -14,7 +14,7 @@ from speaknode.telephony.models import (
     SipDial,
     TestResult,
 )
-from speaknode.telephony.ports import CarrierContext, SipTrunkPlan
+from speaknode.telephony.ports import CarrierContext, SipTrunkPlan, Tell, untold
 from speaknode.telephony.twilio import calls, numbers
 from speaknode.telephony.twilio.client import TwilioClient, TwilioRefusedError
 from speaknode.telephony.twilio.config import TwilioSettings
@@ -46,8 +46,11 @@ class TwilioCarrier:
             ok=status == "active", detail=f"{kind} account, {status}", latency_ms=took
         )
 
-    def connect(self, account: OpenAccount, bound: list[BoundNumber]) -> dict[str, str]:
+    def connect(
+        self, account: OpenAccount, bound: list[BoundNumber], tell: Tell = untold
+    ) -> dict[str, str]:
         client, settings = self._client(account), _settings(account)
+        self._check_reachable(settings)
         sids = {number.number: _required(client, number) for number in bound}
         before = set(filter(None, account.state.get("numbers", "").split(",")))
         if settings.media == "stream":
@@ -97,10 +100,26 @@ class TwilioCarrier:
         )
 
     def dial(self, account: OpenAccount, call: OutboundCall) -> CarrierCall:
+        self._check_reachable(_settings(account))
         return calls.dial(self._client(account), account, call, self._context.public_url)
 
     def hang_up(self, account: OpenAccount, call: CarrierCall) -> None:
         calls.hang_up(self._client(account), call)
+
+    def _check_reachable(self, settings: TwilioSettings) -> None:
+        """A number pointed at nowhere would leave its callers with Twilio's own error."""
+        if settings.media == "stream":
+            needed = {
+                "SPEAKNODE_PUBLIC_URL": self._context.public_url,
+                "SPEAKNODE_BRIDGE_URL": self._context.bridge_url,
+            }
+        else:
+            needed = {"SPEAKNODE_SIP_DOMAIN": self._context.gateway.describe().domain}
+        if missing := [name for name, value in needed.items() if not value]:
+            raise InvalidError(
+                f"Twilio cannot reach this installation: {' and '.join(missing)} must be set",
+                code="no_public_url",
+            )
 
     def _client(self, account: OpenAccount) -> TwilioClient:
         return self._make_client(_settings(account))

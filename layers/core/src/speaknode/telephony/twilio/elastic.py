@@ -3,10 +3,13 @@
 import base64
 import hashlib
 import hmac
+import ipaddress
 
 from speaknode.kit.errors import NotFoundError
 from speaknode.telephony.models import Gateway
 from speaknode.telephony.twilio.client import Json, TwilioClient
+
+_ADDRESSES = "SIP/IpAccessControlLists"
 
 
 class ElasticTrunk:
@@ -26,6 +29,7 @@ class ElasticTrunk:
         """The account's new state: the ids of what was made."""
         trunk = self._trunk()
         self._credentials(trunk)
+        self._addresses(trunk, gateway.outbound_addresses)
         self._origination(trunk, f"sip:{gateway.domain}:{gateway.port};transport=tcp")
         self._numbers(trunk, number_sids)
         return self._state
@@ -36,6 +40,8 @@ class ElasticTrunk:
             self._client.delete(f"v1/Trunks/{trunk}")
         if credentials:
             self._client.delete(f"SIP/CredentialLists/{credentials}.json")
+        if addresses := self._state.get("address_list_sid"):
+            self._client.delete(f"{_ADDRESSES}/{addresses}.json")
 
     def _trunk(self) -> str:
         trunk = self._alive("trunk_sid", "v1/Trunks/{}") or self._named("v1/Trunks", "trunks")
@@ -60,6 +66,34 @@ class ElasticTrunk:
         attached = self._client.each(f"v1/Trunks/{trunk}/CredentialLists", "credential_lists")
         if all(row["sid"] != sid for row in attached):
             self._client.post(f"v1/Trunks/{trunk}/CredentialLists", {"CredentialListSid": sid})
+
+    def _addresses(self, trunk: str, allowed: list[str]) -> None:
+        """Twilio wants password and address both, so only where all of our addresses are known."""
+        found = self._alive("address_list_sid", _ADDRESSES + "/{}.json")
+        found = found or self._named(f"{_ADDRESSES}.json", "ip_access_control_lists")
+        if not allowed:
+            if found:
+                self._client.delete(f"{_ADDRESSES}/{found['sid']}.json")
+            self._state.pop("address_list_sid", None)
+            return
+        found = found or self._client.post(f"{_ADDRESSES}.json", {"FriendlyName": self._name})
+        sid = self._state["address_list_sid"] = str(found["sid"])
+        self._allow(f"{_ADDRESSES}/{sid}/IpAddresses", {_network(text) for text in allowed})
+        path = f"v1/Trunks/{trunk}/IpAccessControlLists"
+        attached = self._client.each(path, "ip_access_control_lists")
+        if all(row["sid"] != sid for row in attached):
+            self._client.post(path, {"IpAccessControlListSid": sid})
+
+    def _allow(self, path: str, wanted: set[tuple[str, int]]) -> None:
+        rows = {
+            (str(row["ip_address"]), int(row["cidr_prefix_length"])): str(row["sid"])
+            for row in self._client.each(f"{path}.json", "ip_addresses")
+        }
+        for address, length in sorted(wanted - rows.keys()):
+            form = {"IpAddress": address, "CidrPrefixLength": str(length)}
+            self._client.post(f"{path}.json", {"FriendlyName": address, **form})
+        for gone in sorted(rows.keys() - wanted):
+            self._client.delete(f"{path}/{rows[gone]}.json")
 
     def _origination(self, trunk: str, address: str) -> None:
         path = f"v1/Trunks/{trunk}/OriginationUrls"
@@ -91,6 +125,11 @@ class ElasticTrunk:
     def _named(self, path: str, key: str) -> Json | None:
         rows = (row for row in self._client.each(path, key) if row["friendly_name"] == self._name)
         return next(rows, None)
+
+
+def _network(text: str) -> tuple[str, int]:
+    network = ipaddress.ip_network(text, strict=False)
+    return str(network.network_address), network.prefixlen
 
 
 def _password(secret: str, name: str) -> str:

@@ -16,10 +16,12 @@ from speaknode.telephony.models import (
     Gateway,
     OpenAccount,
     OutboundCall,
+    SetupStep,
     SipDial,
+    StepStatus,
     TestResult,
 )
-from speaknode.telephony.ports import CarrierContext
+from speaknode.telephony.ports import CarrierContext, Tell, untold
 from speaknode.telephony.voximplant import scenario
 from speaknode.telephony.voximplant.client import (
     Json,
@@ -56,12 +58,14 @@ class VoxImplantCarrier:
             ok=working, detail=f"{found.get('account_name')}, {state}", latency_ms=took
         )
 
-    def connect(self, account: OpenAccount, bound: list[BoundNumber]) -> dict[str, str]:
+    def connect(
+        self, account: OpenAccount, bound: list[BoundNumber], tell: Tell = untold
+    ) -> dict[str, str]:
         client, settings = self._client(account), _settings(account)
         if settings.application_id and settings.rule_id:  # made by hand
             state = {"application_id": settings.application_id, "rule_id": settings.rule_id}
         else:
-            state = self._provisioning(client, account).ensure(self._secrets(account))
+            state = self._provisioning(client, account, tell).ensure(self._secrets(account))
         wanted = {number.number.lstrip("+") for number in bound}
         there = {
             str(row["phone_number"])
@@ -70,6 +74,10 @@ class VoxImplantCarrier:
         }
         for number in sorted(wanted - there):
             _bind(client, state, number, bind=True)
+        if wanted:
+            tell(
+                SetupStep(name="numbers", status=StepStatus.DONE, detail=", ".join(sorted(wanted)))
+            )
         ours = set(filter(None, account.state.get("numbers", "").split(",")))
         for number in sorted((there & ours) - wanted):
             _bind(client, state, number, bind=False)
@@ -172,9 +180,11 @@ class VoxImplantCarrier:
     def _client(self, account: OpenAccount) -> VoxClient:
         return self._make_client(_settings(account))
 
-    def _provisioning(self, client: VoxClient, account: OpenAccount) -> Provisioning:
+    def _provisioning(
+        self, client: VoxClient, account: OpenAccount, tell: Tell = untold
+    ) -> Provisioning:
         name = "sn-" + account.id.split("_", 1)[-1].lower()
-        return Provisioning(client, name, account.state)
+        return Provisioning(client, name, account.state, tell)
 
     def _secrets(self, account: OpenAccount) -> dict[str, str]:
         if not self._context.public_url:

@@ -46,5 +46,6 @@ SPEC = CarrierSpec(
         }
     ),
     factory="speaknode.telephony.voximplant.carrier:VoxImplantCarrier",
+    history="speaknode.telephony.voximplant.history:VoxImplantHistory",
     webhook="speaknode.telephony.voximplant.webhook:VoxImplantWebhook",
 )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from speaknode.kit.errors import SpeaknodeError
+from speaknode.telephony.models import SetupStep, StepStatus
+from speaknode.telephony.ports import Tell, untold
 from speaknode.telephony.voximplant import scenario
 from speaknode.telephony.voximplant.client import Json, VoxClient
 
@@ -10,19 +12,20 @@ _PATTERN = ".*"
 
 
 class Provisioning:
-    """`saved` is told after each step, so that a run that died is taken up where it stopped."""
+    """Everything is found by its name, so a run that died is taken up where it stopped."""
 
     def __init__(
         self,
         client: VoxClient,
         name: str,
         state: dict[str, str],
-        saved: Callable[[str, dict[str, str]], None] = lambda step, state: None,
+        tell: Tell = untold,
     ) -> None:
         self._client, self._name = client, name
         self.state = dict(state)
-        self._saved = saved
-        self._undo: list[tuple[str, dict[str, str]]] = []
+        self._tell = tell
+        self._step_now = ""
+        self._undo: list[tuple[str, str, dict[str, str]]] = []
 
     def ensure(self, secrets: dict[str, str]) -> dict[str, str]:
         try:
@@ -30,7 +33,9 @@ class Provisioning:
             self._step("secrets", lambda: self._secrets(secrets))
             self._step("scenario", self._scenario)
             self._step("rule", self._rule)
-        except SpeaknodeError:
+        except SpeaknodeError as error:
+            failed = SetupStep(name=self._step_now, status=StepStatus.FAILED, detail=error.message)
+            self._tell(failed)
             self._undo_all()
             raise
         return self.state
@@ -46,8 +51,9 @@ class Provisioning:
                 self._try(method, {key: value})
 
     def _step(self, name: str, work: Callable[[], None]) -> None:
+        self._step_now = name
         work()
-        self._saved(name, self.state)
+        self._tell(SetupStep(name=name, status=StepStatus.DONE))
 
     def _application(self) -> None:
         found = self._find("GetApplications", "application_name", self._name)
@@ -121,17 +127,19 @@ class Provisioning:
         return next((row for row in rows if str(row[key]).split(".")[0] == name), None)
 
     def _made(self, undo: str, **parameters: str) -> None:
-        self._undo.append((undo, parameters))
+        self._undo.append((self._step_now, undo, parameters))
 
     def _undo_all(self) -> None:
         while self._undo:
-            method, parameters = self._undo.pop()
-            self._try(method, parameters)
+            step, method, parameters = self._undo.pop()
+            if self._try(method, parameters):
+                self._tell(SetupStep(name=step, status=StepStatus.UNDONE))
             for key in parameters:
                 self.state.pop(key, None)
 
-    def _try(self, method: str, parameters: dict[str, str]) -> None:
+    def _try(self, method: str, parameters: dict[str, str]) -> bool:
         try:
             self._client.call(method, **parameters)
         except SpeaknodeError:
-            return  # gone, or it stays and is found by its name the next time
+            return False  # gone, or it stays and is found by its name the next time
+        return True

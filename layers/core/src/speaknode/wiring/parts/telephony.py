@@ -190,10 +190,14 @@ def elevenlabs_webhook() -> "ElevenLabsWebhook":
 
 @cache
 def call_history() -> "HistorySync":
+    from speaknode.telephony.first_seen import DynamoFirstSeen
     from speaknode.telephony.history import DynamoLedger, HistorySync
+    from speaknode.telephony.ports import HistoryContext
 
+    first_seen = DynamoFirstSeen(client("dynamodb"), settings().idempotency_table)
+    context = HistoryContext(find_number=phone_numbers().find, first_seen=first_seen.known)
     return HistorySync(
-        accounts=telephony().histories,
+        accounts=lambda: telephony().histories(context),
         imports=_imports(),
         ledger=DynamoLedger(client("dynamodb"), settings().idempotency_table),
         clock=utc_now,
