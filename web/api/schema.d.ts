@@ -1250,6 +1250,8 @@ export interface components {
             state: {
                 [key: string]: string;
             };
+            /** @description The steps of the last set-up, in their order. */
+            setup: components["schemas"]["SetupStep"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4897,6 +4899,16 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "pending" | "dispatching" | "active" | "completed" | "failed";
+        /**
+         * SetupStep
+         * @description One step of what an account needs at its carrier, as the last run left it.
+         */
+        SetupStep: {
+            name: string;
+            status: components["schemas"]["StepStatus"];
+            /** @default null */
+            detail: string | null;
+        };
         /** Sound */
         Sound: {
             id: string;
@@ -5044,6 +5056,11 @@ export interface components {
             split: components["schemas"]["SplitPart"][];
         };
         /**
+         * StepStatus
+         * @enum {string}
+         */
+        StepStatus: "done" | "failed" | "undone";
+        /**
          * StoreMode
          * @enum {string}
          */
@@ -5160,6 +5177,8 @@ export interface components {
             state: {
                 [key: string]: string;
             };
+            /** @description The steps of the last set-up, in their order. */
+            setup: components["schemas"]["SetupStep"][];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
