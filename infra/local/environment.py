@@ -19,7 +19,7 @@ _OUTPUTS = (
     "AnalysisModel", "EmbeddingModel",
     "OidcRolesClaim", "OidcAdminRole", "MailFrom",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
-    "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
+    "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "DoNotCallTable", "SipDomain", "SipPort",
     "SipTlsPort", "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
     "DoNotCallTable",
 )  # fmt: skip
