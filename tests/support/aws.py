@@ -68,7 +68,7 @@ def _create_all() -> None:
     os.environ["SPEAKNODE_KMS_KEY_ID"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
     for bucket in ("knowledge", "sounds"):
         boto3.client("s3").create_bucket(Bucket=bucket)
-    for queue in ("knowledge", "analysis"):
+    for queue in ("knowledge", "analysis", "campaign_ticks", "campaign_dials"):
         url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
         os.environ[f"SPEAKNODE_{queue.upper()}_QUEUE_URL"] = url
     os.environ["SPEAKNODE_SESSIONS_QUEUE_URL"] = boto3.client("sqs").create_queue(

@@ -133,7 +133,7 @@ class Job:
         self._lease = asyncio.create_task(self._hold_lease())
         self._ctx.room.on("participant_disconnected", self._on_left)
         self._conversation.closed.add_done_callback(self._on_closed)
-        if self._spec.channel is Channel.PHONE_OUT and not await self._reach():
+        if self._spec.channel.is_outbound and not await self._reach():
             return
         self._keep_recording()
         await self._open_knowledge()

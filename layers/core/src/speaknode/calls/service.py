@@ -18,6 +18,7 @@ from speaknode.sessions import transitions
 from speaknode.sessions.external import identity_of
 from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.models import (
+    CampaignLink,
     Channel,
     EndFault,
     EndReason,
@@ -109,7 +110,13 @@ class CallService:
         if dial is not None:
             self._rooms.dial(session.room_name, dial, identity=identity_of(session.id))
 
-    def create(self, space_id: str, data: CallCreate, session_id: str | None = None) -> Session:
+    def create(
+        self,
+        space_id: str,
+        data: CallCreate,
+        session_id: str | None = None,
+        campaign: CampaignLink | None = None,
+    ) -> Session:
         """Make a call. With a planned `session_id`, a request that is repeated finds the call it made."""
         if session_id and (stored := self._store.get(session_id)):
             return stored.session
@@ -133,12 +140,19 @@ class CallService:
             number,
             agent_id=data.agent_id,
             version=data.version,
-            channel=Channel.PHONE_OUT,
+            channel=Channel.CAMPAIGN if campaign else Channel.PHONE_OUT,
             caller=number.number,
             called=data.to,
             data=data,
             dial=dial,
         )
+        if campaign:
+            session = session.model_copy(
+                update={
+                    "campaign_id": campaign.campaign_id,
+                    "campaign_item_id": campaign.item_id,
+                }
+            )
         self._store.insert(session, spec)
         self._alarm(session, SessionStatus.PENDING, ROOM_WITHIN_S)
         try:

@@ -4,9 +4,9 @@ import hashlib
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, HttpUrl, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, model_validator
 
 from speaknode.agents.variables import VariableName
 from speaknode.kit.models import Entity
@@ -14,9 +14,10 @@ from speaknode.phone_numbers.models import PhoneNumberText
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("must be a time zone such as Europe/Berlin")
-    return ZoneInfo(name).key
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone such as Europe/Berlin") from error
 
 
 TimeZoneName = Annotated[str, AfterValidator(_known_zone), Field(examples=["Europe/Berlin"])]
@@ -85,6 +86,7 @@ class Attempt(Entity):
     session_id: str
     number: str | None = Field(default=None, description="Ours, that called.")
     planned_at: datetime
+    claims: int = Field(default=0, description="How often somebody set about it.")
     ended_at: datetime | None = None
     outcome: AttemptOutcome | None = Field(default=None, description="null: not over yet.")
     reason: str | None = Field(default=None, description="`end_reason` of the session, or why not.")
@@ -211,7 +213,7 @@ class CampaignSettings(Entity):
     predial_url: HttpUrl | None = Field(
         default=None, description='Asked before each call; it answers `{"allow": true}` or not.'
     )
-    start_at: datetime | None = None
+    start_at: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _must_have_a_zone(self) -> "CampaignSettings":
@@ -243,6 +245,24 @@ class Progress(Entity):
         return self.pending == 0 and self.open == 0
 
 
+class Sample(Entity):
+    """How many calls had ended at a moment, and how many of them for technical reasons."""
+
+    at: datetime
+    calls: int
+    failures: int
+
+
+class Heart(Entity):
+    """What ticks of a campaign hand on to each other. Only the tick of this `beat` may act, and it writes the next."""
+
+    campaign_id: str
+    beat: int = 0
+    next_at: datetime = Field(description="When the next tick should have come.")
+    samples: list[Sample] = Field(default_factory=list)
+    told: Progress | None = Field(default=None, description="The progress that browsers know.")
+
+
 class Campaign(Entity):
     id: str
     space_id: str
@@ -253,7 +273,10 @@ class Campaign(Entity):
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None = None
-    ended_at: datetime | None = None
+    ended_at: datetime | None = Field(
+        default=None, description="When the last of its calls was over."
+    )
+    deleted_at: datetime | None = Field(default=None, exclude=True)
     revision: int = 0
 
     def values_of(self, contact: Contact) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.calls.schemas import CallCreate
 from speaknode.campaigns.models import (
@@ -11,13 +13,15 @@ from speaknode.campaigns.models import (
     Campaign,
     CampaignItem,
     Contact,
+    Heart,
     ItemStatus,
-    Progress,
 )
 from speaknode.events.domain import DomainEvent
+from speaknode.kit.ids import new_id
 from speaknode.kit.models import Entity, Page
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.sessions.models import Session
+from speaknode.sessions.models import CampaignLink, Session
+from speaknode.telephony.models import TelephonyAccount
 
 
 class CampaignStore(Protocol):
@@ -28,47 +32,46 @@ class CampaignStore(Protocol):
         """With its progress: two reads, however many contacts it has."""
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Campaign]: ...
-    def replace(
-        self, campaign: Campaign, *, revision: int, events: tuple[DomainEvent, ...] = ()
-    ) -> None:
-        """Raises ConflictError when the stored revision is another."""
+    def replace(self, campaign: Campaign, *, events: tuple[DomainEvent, ...] = ()) -> None:
+        """Raises ConflictError when the stored revision is not the one before."""
 
-    def complete(self, campaign: Campaign, *, revision: int) -> bool:
-        """End it if no item is pending or open at that very moment; False: some came meanwhile."""
-
-    def delete(self, campaign: Campaign) -> None:
-        """With all its items."""
+    def complete(self, campaign: Campaign, *, events: tuple[DomainEvent, ...] = ()) -> bool:
+        """`replace`, if no item is pending or open at that very moment; False: some came meanwhile."""
 
     def list_working(self) -> Sequence[Campaign]:
         """Of the whole installation: those that a tick has something to do for."""
 
     def add_contacts(self, campaign: Campaign, contacts: Sequence[Contact], at: datetime) -> int:
-        """How many are new; those that are there already change nothing. Raises ConflictError: it has ended."""
+        """How many are new; those that are there already change nothing. Raises CampaignEndedError."""
 
     def get_item(self, campaign_id: str, item_id: str) -> CampaignItem | None: ...
     def list_items(
         self, campaign_id: str, status: ItemStatus | None, cursor: str | None, limit: int
     ) -> Page[CampaignItem]: ...
-    def due(
-        self, campaign_id: str, status: ItemStatus, at: datetime, limit: int
+    def earliest(self, campaign_id: str, status: ItemStatus, limit: int) -> Sequence[CampaignItem]:
+        """Pending items by `next_at`, open ones by `lease_until`. May be a moment behind."""
+
+    def claim(
+        self, items: Sequence[CampaignItem], *, was: Sequence[CampaignItem], concurrency: int
     ) -> Sequence[CampaignItem]:
-        """Pending items whose time has come, or open ones whose lease is over; the oldest first."""
-
-    def next_due(self, campaign_id: str) -> datetime | None:
-        """When the next of them will be."""
-
-    def claim(self, items: Sequence[CampaignItem], *, concurrency: int) -> Sequence[CampaignItem]:
-        """Take slots: the items (changed, `revision` as read) that were pending still and for which there was room."""
+        """Write claimed items, as many as slots are free; returns those that were as they `was` and had room."""
 
     def change(self, item: CampaignItem, *, was: CampaignItem) -> bool:
-        """Write the item with its counters; False: somebody else changed it since `was` was read."""
+        """Write the item; False: somebody else changed it since it was read."""
 
-    def progress(self, campaign_id: str) -> Progress: ...
+    def heart(self, campaign_id: str) -> Heart | None: ...
+    def beat(self, heart: Heart, *, beat: int | None, events: tuple[DomainEvent, ...] = ()) -> bool:
+        """Write it if its stored beat is `beat` still (None: there is no heart)."""
+
+    def purge(self, campaign: Campaign, *, limit: int) -> bool:
+        """Delete up to so many items; True: all are gone, and the campaign with them."""
 
 
 class RateStore(Protocol):
-    def reserve(self, intervals_s: dict[str, float], now: datetime) -> datetime:
-        """The next moment that is free on all of these lines, taken: the one after is an interval later."""
+    def reserve(
+        self, intervals_s: dict[str, float], *, now: datetime, until: datetime
+    ) -> datetime | None:
+        """The next moment that is free on all of these lines, taken on each; None: none is before `until`."""
 
 
 class DoNotCall(Protocol):
@@ -90,6 +93,10 @@ class Dial(Entity):
     campaign_id: str
     item_id: str
     session_id: str
+    id: str = Field(default_factory=lambda: new_id("msg"))
+
+    def again(self) -> "Dial":
+        return self.model_copy(update={"id": new_id("msg")})
 
 
 class Tick(Entity):
@@ -98,6 +105,7 @@ class Tick(Entity):
     space_id: str
     campaign_id: str
     beat: int
+    id: str = Field(default_factory=lambda: new_id("msg"))
 
 
 class CampaignQueue(Protocol):
@@ -111,11 +119,16 @@ class Calls(Protocol):
         space_id: str,
         data: CallCreate,
         session_id: str | None = None,
+        campaign: CampaignLink | None = None,
     ) -> Session: ...
 
 
 class SessionLookup(Protocol):
     def find(self, session_id: str) -> Session | None: ...
+
+
+class Accounts(Protocol):
+    def get(self, space_id: str, account_id: str) -> TelephonyAccount: ...
 
 
 class Numbers(Protocol):

@@ -18,6 +18,8 @@ class EventType(StrEnum):
     RECORDING_READY = "recording.ready"
     TURN_COMPLETED = "turn.completed"
     SESSION_ANALYZED = "session.analyzed"
+    CAMPAIGN_STATUS_CHANGED = "campaign.status_changed"
+    CAMPAIGN_PROGRESS = "campaign.progress"
 
 
 class DomainEvent(Entity):

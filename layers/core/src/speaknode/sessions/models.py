@@ -27,7 +27,12 @@ class Channel(StrEnum):
 
     @property
     def is_phone(self) -> bool:
-        return self in (Channel.PHONE_IN, Channel.PHONE_OUT, Channel.CAMPAIGN)
+        return self is Channel.PHONE_IN or self.is_outbound
+
+    @property
+    def is_outbound(self) -> bool:
+        """We call; nobody is in the room until they answer."""
+        return self in (Channel.PHONE_OUT, Channel.CAMPAIGN)
 
     @property
     def is_outbound(self) -> bool:
@@ -83,6 +88,13 @@ class RecordingStatus(StrEnum):
     FAILED = "failed"
 
 
+class CampaignLink(Entity):
+    """The campaign, and the contact of it, that a call is made for."""
+
+    campaign_id: str
+    item_id: str
+
+
 class Session(Entity):
     id: str
     space_id: str
@@ -109,6 +121,8 @@ class Session(Entity):
     )
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     visit: Visit | None = Field(default=None, description="Only where a page started it.")
+    campaign_id: str | None = None
+    campaign_item_id: str | None = None
     recording: RecordingStatus = RecordingStatus.NONE
     created_at: datetime
     dispatched_at: datetime | None = None

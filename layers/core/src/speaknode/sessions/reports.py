@@ -21,7 +21,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError
 from speaknode.sessions import external, transitions
 from speaknode.sessions.errors import SessionNotFoundError
-from speaknode.sessions.models import Channel, EndFault, EndReason, Session, SessionStatus
+from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import ReportQueue, Rooms, SessionStore, StoredSession
 from speaknode.sessions.service import JOIN_WITHIN_S
 from speaknode.sessions.transitions import Change
@@ -231,7 +231,7 @@ class SessionReports:
 
     def _rings(self, stored: StoredSession, check: SessionCheck) -> bool:
         """Our call rings at the other side, and a worker waits for the answer."""
-        if stored.session.channel is not Channel.PHONE_OUT or check.number > RINGS_AT_MOST:
+        if not stored.session.channel.is_outbound or check.number > RINGS_AT_MOST:
             return False
         return self._is_held(stored)
 

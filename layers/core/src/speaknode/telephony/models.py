@@ -54,6 +54,12 @@ class TelephonyAccount(Entity):
         default_factory=dict, description="Without secrets: `secrets` names those that are set."
     )
     secrets: list[str] = Field(default_factory=list)
+    calls_per_second: float = Field(
+        default=1,
+        gt=0,
+        le=100,
+        description="What the carrier lets us begin; campaigns never exceed it.",
+    )
     status: AccountStatus = AccountStatus.PENDING
     status_detail: str | None = Field(
         default=None, description="Why the account is not ready (it is tried again every minute)."

@@ -14,6 +14,7 @@ class AccountCreate(Input):
     settings: dict[str, Any] = Field(
         default_factory=dict, description="As the carrier's schema says; secrets are write-only."
     )
+    calls_per_second: float = Field(default=1, gt=0, le=100)
 
 
 class AccountUpdate(Input):
@@ -21,6 +22,7 @@ class AccountUpdate(Input):
 
     name: str | None = Field(default=None, min_length=1, max_length=100)
     settings: dict[str, Any] | None = None
+    calls_per_second: float | None = Field(default=None, gt=0, le=100)
 
 
 class AccountView(TelephonyAccount):

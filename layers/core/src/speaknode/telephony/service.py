@@ -59,6 +59,7 @@ class TelephonyService:
             space_id=space_id,
             carrier=data.carrier,
             name=data.name,
+            calls_per_second=data.calls_per_second,
             settings=sealing.public(settings),
             secrets=sorted(sealing.secrets(settings)),
             created_at=now,
@@ -85,6 +86,8 @@ class TelephonyService:
         if revision is not None and revision != account.revision:
             raise StaleRevisionError("telephony account")
         changes: dict[str, Any] = {"updated_at": self._clock(), "name": data.name or account.name}
+        if data.calls_per_second is not None:
+            changes["calls_per_second"] = data.calls_per_second
         sealed = stored.sealed
         if data.settings is not None:
             kept = sealing.reveal(self._vault, stored)

@@ -14,7 +14,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError
 from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.sessions.models import Channel, Session
+from speaknode.sessions.models import Session
 from speaknode.telephony import media_token
 from speaknode.telephony.first_seen import FirstSeen
 from speaknode.telephony.models import CallOutcome, OpenAccount
@@ -118,7 +118,7 @@ class VoxImplantWebhook:
         return {**instead, **self._media(session, vox_session)}
 
     def _job(self, session: Session, vox_session: str) -> Json:
-        if session.status.is_terminal or session.channel is not Channel.PHONE_OUT:
+        if session.status.is_terminal or not session.channel.is_outbound:
             raise ForbiddenError("nothing to dial", code="no_job")
         number = self._numbers.find(session.caller or "")
         return {

@@ -7,6 +7,7 @@ from pynamodb.connection import Connection
 from speaknode.wiring.parts import (
     access,
     agents,
+    campaigns,
     do_not_call,
     knowledge,
     sessions,
@@ -20,6 +21,7 @@ TABLES = (
     access.TABLES
     | agents.TABLES
     | do_not_call.TABLES
+    | campaigns.TABLES
     | knowledge.TABLES
     | sessions.TABLES
     | sounds.TABLES

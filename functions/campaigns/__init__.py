@@ -1,0 +1,1 @@
+"""What keeps campaigns going: ticks, dials, and the ends of calls."""

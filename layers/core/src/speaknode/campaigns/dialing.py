@@ -1,0 +1,187 @@
+"""One dial message: the item's intent is written, its moment awaited, and the call made, by its planned id."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from speaknode.calls.schemas import CallCreate
+from speaknode.campaigns import transitions
+from speaknode.campaigns.models import (
+    AttemptOutcome,
+    Campaign,
+    CampaignItem,
+    CampaignStatus,
+    ItemStatus,
+)
+from speaknode.campaigns.ports import (
+    Accounts,
+    Agents,
+    Calls,
+    CampaignQueue,
+    CampaignStore,
+    Dial,
+    Numbers,
+    Predial,
+    RateStore,
+    SessionLookup,
+)
+from speaknode.campaigns.settling import Settling
+from speaknode.campaigns.values import typed
+from speaknode.kit.clock import Clock
+from speaknode.kit.errors import SpeaknodeError
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions.models import CampaignLink, Session
+
+WAIT_AT_MOST_S = 3.0
+LATE_S = 0.015
+"""A moment that was missed by more is let go. Intervals are that much longer, so no second ever has too many."""
+AGAIN_S = 2
+HOOK_AGAIN_S = 60
+
+
+class Dialing:
+    def __init__(
+        self,
+        *,
+        store: CampaignStore,
+        rates: RateStore,
+        queue: CampaignQueue,
+        calls: Calls,
+        sessions: SessionLookup,
+        numbers: Numbers,
+        accounts: Accounts,
+        agents: Agents,
+        predial: Predial,
+        clock: Clock,
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._store, self._rates, self._queue, self._calls = store, rates, queue, calls
+        self._sessions, self._numbers, self._accounts = sessions, numbers, accounts
+        self._agents, self._predial, self._clock, self._sleep = agents, predial, clock, sleep
+        self._settling = Settling(store=store, sessions=sessions, clock=clock)
+
+    def dial(self, message: Dial) -> None:
+        """Told twice, or after the item was taken back, it does nothing."""
+        item = self._store.get_item(message.campaign_id, message.item_id)
+        campaign = self._store.get(message.space_id, message.campaign_id)
+        if item is None or campaign is None or not _is_awaited(item, message):
+            return
+        if campaign.status is not CampaignStatus.RUNNING:
+            self._store.change(self._released(campaign, item), was=item)
+            return
+        try:
+            number = self._numbers.get(campaign.space_id, _number_id(campaign, item))
+            account = self._accounts.get(campaign.space_id, number.telephony_account_id)
+        except SpeaknodeError as error:
+            if not error.retryable:
+                self._give_up(campaign, item, error)
+            return  # else its lease ends, and it is claimed again
+        if not self._is_eligible(campaign, item):
+            return
+        lines = {campaign.id: campaign.settings.cps, account.id: account.calls_per_second}
+        if not self._await_turn(lines):
+            self._queue.send_dials([message.again()], delay_s=AGAIN_S)
+            return
+        intent = transitions.dialing(item, self._clock(), number.number)
+        if self._store.change(intent, was=item):
+            self._call(campaign, intent, number)
+
+    def _is_eligible(self, campaign: Campaign, item: CampaignItem) -> bool:
+        url = campaign.settings.predial_url
+        if url is None:
+            return True
+        question = {
+            "campaign_id": campaign.id,
+            "item_id": item.id,
+            "number": item.contact.number,
+            "variables": item.contact.variables,
+        }
+        now = self._clock()
+        try:
+            allowed, reason = self._predial.allows(str(url), question)
+        except SpeaknodeError:
+            self._store.change(self._released(campaign, item, delay_s=HOOK_AGAIN_S), was=item)
+            return False
+        if not allowed:
+            self._store.change(transitions.skipped(item, now, reason or "not_eligible"), was=item)
+        return allowed
+
+    def _await_turn(self, lines: dict[str, float]) -> bool:
+        """False: this is not the time to wait for it."""
+        intervals = {line: (1 + LATE_S) / cps for line, cps in lines.items()}
+        until = self._clock() + timedelta(seconds=WAIT_AT_MOST_S)
+        while True:
+            moment = self._rates.reserve(intervals, now=self._clock(), until=until)
+            if moment is None:
+                return False
+            self._sleep(max(0.0, (moment - self._clock()).total_seconds()))
+            if _seconds(self._clock(), moment) <= LATE_S:
+                return True
+
+    def _call(self, campaign: Campaign, item: CampaignItem, number: PhoneNumber) -> None:
+        assert item.attempt is not None
+        session_id = item.attempt.session_id
+        try:
+            session: Session | None = self._place(campaign, item, number, session_id)
+        except SpeaknodeError as error:
+            # Whether it was made before this went wrong, only the session store knows; in doubt the lease decides.
+            if error.retryable:
+                return
+            session = self._sessions.find(session_id)
+            if session is None:
+                self._give_up(campaign, item, error)
+                return
+        if session is None or not session.status.is_terminal:
+            self._store.change(transitions.in_progress(item, self._clock()), was=item)
+        else:
+            self._store.change(self._settling.ended(campaign, item, session), was=item)
+
+    def _place(
+        self, campaign: Campaign, item: CampaignItem, number: PhoneNumber, session_id: str
+    ) -> Session:
+        settings = campaign.settings
+        _, _, config = self._agents.resolve(
+            campaign.space_id, settings.agent_id, settings.agent_version
+        )
+        data = CallCreate.model_validate(
+            {
+                "agent_id": settings.agent_id,
+                "version": settings.agent_version,
+                "to": item.contact.number,
+                "from": number.number,
+                "variables": typed(config, campaign.values_of(item.contact)),
+            }
+        )
+        link = CampaignLink(campaign_id=campaign.id, item_id=item.id)
+        return self._calls.create(campaign.space_id, data, session_id=session_id, campaign=link)
+
+    def _released(
+        self, campaign: Campaign, item: CampaignItem, *, delay_s: float = 0
+    ) -> CampaignItem:
+        return transitions.released(item, campaign.settings, self._clock(), delay_s=delay_s)
+
+    def _give_up(self, campaign: Campaign, item: CampaignItem, error: SpeaknodeError) -> None:
+        self._store.change(
+            transitions.settled(
+                item, campaign.settings, self._clock(), AttemptOutcome.FAILED, error.code
+            ),
+            was=item,
+        )
+
+
+def _is_awaited(item: CampaignItem, message: Dial) -> bool:
+    attempt = item.attempt
+    return (
+        item.status is ItemStatus.CLAIMED
+        and attempt is not None
+        and attempt.session_id == message.session_id
+    )
+
+
+def _number_id(campaign: Campaign, item: CampaignItem) -> str:
+    """In turn: each attempt comes from another one of the pool, and contacts are spread over it."""
+    pool = campaign.settings.phone_number_ids
+    return pool[(int(item.id[-6:], 16) + len(item.attempts)) % len(pool)]
+
+
+def _seconds(later: datetime, earlier: datetime) -> float:
+    return (later - earlier).total_seconds()

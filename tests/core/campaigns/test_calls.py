@@ -1,0 +1,248 @@
+"""How a contact's turn goes: who is called, who is not, and what follows each end."""
+
+from datetime import timedelta
+
+import pytest
+from tests.support.builders import NOON
+from tests.support.campaign_world import World
+
+from speaknode.agents.models import AgentConfig
+from speaknode.agents.variables import Variable, VariableType
+from speaknode.campaigns.models import (
+    AttemptOutcome,
+    CampaignItem,
+    CampaignStatus,
+    Contact,
+    ItemStatus,
+)
+from speaknode.events.domain import EventType
+from speaknode.sessions.models import EndReason
+
+WINDOW = {"start": "09:00", "end": "18:00"}
+
+
+def started(**settings: object) -> World:
+    contacts = settings.pop("contacts", 1)
+    assert isinstance(contacts, int)
+    world = World(contacts=contacts, **settings)
+    world.service.start("spc_1", "cmp_1")
+    return world
+
+
+def the_item(world: World) -> CampaignItem:
+    [item] = world.store.items.values()
+    return item
+
+
+def one_call(world: World, reason: EndReason) -> None:
+    world.deliver_tick()
+    world.deliver_dial()
+    [session] = world.live()
+    world.end_call(session, reason)
+    world.deliver_end()
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "outcome"),
+    [
+        (EndReason.CALLER_HANGUP, ItemStatus.COMPLETED, AttemptOutcome.ANSWERED),
+        (EndReason.VOICEMAIL, ItemStatus.COMPLETED, AttemptOutcome.VOICEMAIL),
+        (EndReason.DECLINED, ItemStatus.ERROR, AttemptOutcome.DECLINED),
+        (EndReason.INVALID_NUMBER, ItemStatus.ERROR, AttemptOutcome.INVALID_NUMBER),
+        (EndReason.BUSY, ItemStatus.PENDING, AttemptOutcome.BUSY),
+        (EndReason.NO_ANSWER, ItemStatus.PENDING, AttemptOutcome.NO_ANSWER),
+        (EndReason.CARRIER_REJECTED, ItemStatus.PENDING, AttemptOutcome.FAILED),
+        (EndReason.WORKER_LOST, ItemStatus.PENDING, AttemptOutcome.FAILED),
+    ],
+)
+def test_what_follows_an_end(
+    reason: EndReason, status: ItemStatus, outcome: AttemptOutcome
+) -> None:
+    world = started()
+    one_call(world, reason)
+    item = the_item(world)
+    assert (item.status, item.attempts[0].outcome) == (status, outcome)
+    assert item.attempts[0].session_id in world.sessions
+    assert world.campaign.progress.open == 0
+
+
+def test_retries_wait_and_are_counted() -> None:
+    world = started(retries={"busy": {"max_attempts": 2, "delay_s": 300}})
+    one_call(world, EndReason.BUSY)
+    assert the_item(world).next_at == world.clock() + timedelta(seconds=300)
+    world.deliver_tick()
+    assert world.queue.dials == []
+    world.clock.advance(300)
+    one_call(world, EndReason.BUSY)
+    assert the_item(world).status is ItemStatus.ERROR
+    assert [attempt.outcome for attempt in the_item(world).attempts] == [AttemptOutcome.BUSY] * 2
+    world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.COMPLETED
+    assert world.queue.ticks == []
+
+
+def test_attempts_of_all_outcomes_have_one_limit() -> None:
+    world = started(max_attempts=1)
+    one_call(world, EndReason.NO_ANSWER)
+    assert the_item(world).status is ItemStatus.ERROR
+
+
+class TestWhoIsNotCalled:
+    def skipped(self, world: World) -> str | None:
+        world.deliver_tick()
+        item = the_item(world)
+        assert (item.status, world.queue.dials) == (ItemStatus.SKIPPED, [])
+        assert (item.attempts, world.campaign.progress.open) == ([], 0)
+        return item.reason
+
+    def test_who_is_listed(self) -> None:
+        world = started()
+        world.listed = {the_item(world).contact.number}
+        assert self.skipped(world) == "do_not_call"
+
+    def test_who_did_not_consent(self) -> None:
+        assert self.skipped(started(consent_variable="consent")) == "no_consent"
+
+    def test_whose_variables_do_not_do(self) -> None:
+        world = started()
+        world.agent = AgentConfig(
+            name="Ada", variables=[Variable(name="age", type=VariableType.INTEGER)]
+        )
+        assert self.skipped(world) == "invalid_variables: /variables/age: is required"
+
+    def test_whose_time_of_day_is_not_known(self) -> None:
+        world = World(contacts=0, windows=[WINDOW])
+        nowhere = Contact(number="+15550001")
+        world.store.add_contacts(world.campaign, [nowhere], NOON)
+        world.service.start("spc_1", "cmp_1")
+        assert self.skipped(world) == "unknown_zone"
+
+    def test_who_can_never_be_called_at_these_hours(self) -> None:
+        world = started(windows=[WINDOW])
+        world.opens = lambda at: None
+        assert self.skipped(world) == "no_window"
+
+    def test_whom_the_owners_check_refuses(self) -> None:
+        world = started(predial_url="https://example.com/check")
+        world.predial_answer = (False, "paid already")
+        world.deliver_tick()
+        world.deliver_dial()
+        assert (the_item(world).status, the_item(world).reason) == (
+            ItemStatus.SKIPPED,
+            "paid already",
+        )
+        assert world.sessions == {}
+
+
+def test_outside_the_hours_a_contact_waits_for_them() -> None:
+    world = started(windows=[WINDOW])
+    opens = NOON + timedelta(hours=20)
+    world.opens = lambda at: max(at, opens)
+    world.deliver_tick()
+    assert (the_item(world).status, the_item(world).next_at) == (ItemStatus.PENDING, opens)
+    # Nothing is to be done until then: the next tick is as late as they come.
+    assert [delay for _, delay in world.queue.ticks] == [60]
+
+
+def test_a_check_that_does_not_answer_is_asked_again_later() -> None:
+    world = started(predial_url="https://example.com/check")
+    world.predial_answer = None
+    world.deliver_tick()
+    world.deliver_dial()
+    assert the_item(world).status is ItemStatus.PENDING
+    assert (world.sessions, world.campaign.progress.open) == ({}, 0)
+
+
+def test_consent_and_typed_values_reach_the_call() -> None:
+    world = World(contacts=0, consent_variable="ok", variables={"age": "Alter"})
+    world.agent = AgentConfig(
+        name="Ada", variables=[Variable(name="age", type=VariableType.INTEGER)]
+    )
+    given = Contact(number="+15550001", variables={"ok": " Yes ", "Alter": "42", "more": "x"})
+    world.store.add_contacts(world.campaign, [given], NOON)
+    world.service.start("spc_1", "cmp_1")
+    world.deliver_tick()
+    world.deliver_dial()
+    [session] = world.live()
+    assert world.variables[session.id] == {"age": 42}
+
+
+def test_pausing_takes_back_what_was_not_dialled_yet() -> None:
+    world = started()
+    world.deliver_tick()
+    world.service.pause("spc_1", "cmp_1")
+    world.deliver_dial()
+    assert the_item(world).status is ItemStatus.PENDING
+    assert world.sessions == {}
+    world.service.resume("spc_1", "cmp_1")
+    one_call(world, EndReason.CALLER_HANGUP)
+    assert len(the_item(world).attempts) == 1
+
+
+def test_cancelling_ends_who_waits_and_lets_calls_go_on() -> None:
+    world = started(contacts=5, concurrency=1)
+    world.deliver_tick()
+    world.deliver_dial()
+    world.service.cancel("spc_1", "cmp_1")
+    while world.queue.ticks and world.campaign.progress.pending:
+        world.deliver_tick()
+    assert world.campaign.progress.items == {ItemStatus.CANCELED: 4, ItemStatus.IN_PROGRESS: 1}
+    assert world.campaign.ended_at is None
+    world.end_call(world.live()[0], EndReason.CALLER_HANGUP)
+    world.deliver_end()
+    while world.queue.ticks:
+        world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.CANCELED
+    assert world.campaign.ended_at is not None
+
+
+def test_too_many_failures_pause_it() -> None:
+    breaker = {"failure_ratio": 0.5, "min_calls": 3, "window_s": 60}
+    world = started(contacts=9, breaker=breaker)
+    world.deliver_tick()
+    for _ in range(3):
+        world.deliver_dial()
+    for session in world.live():
+        world.end_call(session, EndReason.CARRIER_REJECTED)
+        world.deliver_end()
+    world.deliver_tick()
+    campaign = world.campaign
+    assert (campaign.status, campaign.status_reason) == (
+        CampaignStatus.PAUSED,
+        "too many calls failed",
+    )
+    # Who resumes it begins to count anew.
+    world.service.resume("spc_1", "cmp_1")
+    world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.RUNNING
+
+
+def test_calls_begin_no_faster_than_allowed() -> None:
+    world = started(contacts=9, concurrency=9, cps=2)
+    begun = []
+    while len(begun) < 9:
+        while world.queue.ticks and not world.queue.dials:
+            world.deliver_tick()
+        world.deliver_dial()
+        if len(world.sessions) > len(begun):
+            begun.append(world.clock())
+    for first, third in zip(begun, begun[2:], strict=False):
+        assert third - first >= timedelta(seconds=1)
+
+
+def test_browsers_are_told_of_progress_once() -> None:
+    world = started()
+    world.deliver_tick()
+    world.deliver_tick()
+    told = [event for event in world.store.events if event.type is EventType.CAMPAIGN_PROGRESS]
+    assert [event.data["items"] for event in told] == [{"claimed": 1}]
+
+
+def test_a_scheduled_one_begins_in_its_time() -> None:
+    world = started(start_at=NOON + timedelta(minutes=2))
+    assert world.campaign.status is CampaignStatus.SCHEDULED
+    world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.SCHEDULED
+    world.clock.advance(120)
+    world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.RUNNING

@@ -1,0 +1,129 @@
+"""The campaigns API: what is refused and where, and a campaign's way through its states."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from tests.support.sqs import drain
+from tests.support.telephony import stored_account, stored_number
+
+from .conftest import Api
+
+PEOPLE = [
+    {"number": "+1 555 000 11", "variables": {"name": "Ann"}, "zone": "Europe/Rome"},
+    {"number": "+15550012"},
+]
+_numbers = iter(range(100, 999))
+
+
+@pytest.fixture
+def number(api: Api) -> str:
+    return stored_number(stored_account(api.space_id), f"+1556000{next(_numbers)}").id
+
+
+@pytest.fixture
+def draft(api: Api, agent: dict[str, Any], number: str) -> str:
+    body = {"name": "Spring", "agent_id": agent["id"], "phone_number_ids": [number]}
+    created = api("POST", "/v1/campaigns", body)
+    assert created.status == 201, created.text
+    made: str = created.json["id"]
+    return made
+
+
+@pytest.fixture
+def ready(api: Api, agent: dict[str, Any], draft: str) -> str:
+    api("POST", f"/v1/agents/{agent['id']}/publish")
+    api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": PEOPLE})
+    return draft
+
+
+def test_what_a_campaign_cannot_be(api: Api, agent: dict[str, Any]) -> None:
+    def pointers(**fields: object) -> list[str]:
+        answer = api("POST", "/v1/campaigns", {"name": "a", "agent_id": agent["id"], **fields})
+        assert answer.status == 422, answer.text
+        return answer.pointers
+
+    assert pointers(agent_id="agt_x") == ["/agent_id"]
+    assert pointers(agent_version=9) == ["/agent_version"]
+    assert pointers(phone_number_ids=["pn_x"]) == ["/phone_number_ids/0"]
+    assert pointers(windows=[{"start": "18:00", "end": "09:00"}]) == ["/windows/0"]
+    assert pointers(zone="Mars/Olympus") == ["/zone"]
+    assert pointers(cps=0) == ["/cps"]
+    assert pointers(speed=1) == ["/speed"]
+
+
+def test_contacts_are_added_once_and_each_wrong_one_is_told(api: Api, draft: str) -> None:
+    rows = [*PEOPLE, {"number": "1 555 000 11"}, {"number": "x"}, {"number": "+15550013", "zone": 1}, {}]
+    answer = api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": rows})
+    assert answer.status == 200, answer.text
+    assert (answer.json["added"], answer.json["duplicates"]) == (2, 1)
+    errors = {e["index"]: [f["pointer"] for f in e["errors"]] for e in answer.json["errors"]}
+    assert errors == {3: ["/number"], 4: ["/zone"], 5: ["/number"]}
+    assert api("GET", f"/v1/campaigns/{draft}").json["progress"]["items"] == {"pending": 2}
+
+
+def test_it_starts_only_when_it_can_call(api: Api, agent: dict[str, Any], draft: str) -> None:
+    def refusal() -> str:
+        answer = api("POST", f"/v1/campaigns/{draft}/start")
+        assert answer.status == 409
+        code: str = answer.json["code"]
+        return code
+
+    assert refusal() == "no_contacts"
+    api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": PEOPLE})
+    assert refusal() == "agent_not_published"
+    api("POST", f"/v1/agents/{agent['id']}/publish")
+    without = {"name": "Spring", "agent_id": agent["id"]}
+    assert api("PUT", f"/v1/campaigns/{draft}", without).status == 200
+    assert refusal() == "no_phone_number"
+
+
+def test_its_way_through_the_states(api: Api, ready: str) -> None:
+    def status(verb: str) -> str:
+        answer = api("POST", f"/v1/campaigns/{ready}/{verb}")
+        return str(answer.json["status"]) if answer.status == 200 else str(answer.json["code"])
+
+    drain("campaign_ticks")
+    assert status("pause") == "campaign_state"
+    assert status("start") == status("start") == "running"
+    assert len(drain("campaign_ticks")) == 1
+    assert api("DELETE", f"/v1/campaigns/{ready}").status == 409
+    assert status("pause") == status("pause") == "paused"
+    assert status("start") == "campaign_state"
+    assert status("resume") == "running"
+    assert status("cancel") == status("cancel") == "canceled"
+    assert status("resume") == "campaign_state"
+    more = api("POST", f"/v1/campaigns/{ready}/contacts", {"contacts": PEOPLE})
+    assert (more.status, more.json["code"]) == (409, "campaign_ended")
+
+
+def test_a_draft_is_deleted_and_a_clone_has_no_contacts(api: Api, ready: str) -> None:
+    clone = api("POST", f"/v1/campaigns/{ready}/clone").json
+    assert (clone["status"], clone["progress"]["items"]) == ("draft", {})
+    assert clone["settings"]["name"] == "Spring (copy)"
+    assert api("DELETE", f"/v1/campaigns/{ready}").status == 204
+    assert api("GET", f"/v1/campaigns/{ready}").status == 404
+    assert [c["id"] for c in api("GET", "/v1/campaigns").json["items"]] == [clone["id"]]
+
+
+def test_items_and_results(api: Api, ready: str) -> None:
+    items = api("GET", f"/v1/campaigns/{ready}/items", query={"status": "pending"}).json["items"]
+    assert {item["contact"]["number"] for item in items} == {"+155500011", "+15550012"}
+    answer = api("GET", f"/v1/campaigns/{ready}/results")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["number"]: row["status"] for row in rows} == {
+        "+155500011": "pending",
+        "+15550012": "pending",
+    }
+
+
+def test_an_if_match_of_another_revision_is_refused(
+    api: Api, agent: dict[str, Any], draft: str
+) -> None:
+    body = {"name": "Summer", "agent_id": agent["id"]}
+    stale = api("PUT", f"/v1/campaigns/{draft}", body, headers={"If-Match": '"7"'})
+    assert stale.status == 412
+    fresh = api("PUT", f"/v1/campaigns/{draft}", body, headers={"If-Match": '"0"'})
+    assert fresh.json["settings"]["name"] == "Summer"

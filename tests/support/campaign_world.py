@@ -1,0 +1,291 @@
+"""A world for campaigns: queues that repeat and shuffle, people who are busy, processes that die anywhere."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.support.builders import NOON, FakeClock
+from tests.support.campaigns import (
+    MemoryCampaignQueue,
+    MemoryCampaignStore,
+    MemoryRates,
+    campaign,
+    contact,
+)
+
+from speaknode.agents.models import Agent, AgentConfig
+from speaknode.calls.schemas import CallCreate
+from speaknode.campaigns.choosing import Choosing
+from speaknode.campaigns.dialing import Dialing
+from speaknode.campaigns.models import Campaign, CampaignStatus
+from speaknode.campaigns.service import CampaignService
+from speaknode.campaigns.settling import Settling
+from speaknode.campaigns.ticks import Ticks
+from speaknode.kit.errors import ConflictError, UnavailableError
+from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions.models import (
+    CampaignLink,
+    Channel,
+    EndFault,
+    EndReason,
+    Session,
+    SessionStatus,
+)
+from speaknode.telephony.models import TelephonyAccount
+
+
+class CrashError(BaseException):
+    """The process is gone: no handler of ours may run."""
+
+
+class Fate:
+    """Counts down at every door of a port, on the way in and on the way out, and then kills the process."""
+
+    def __init__(self) -> None:
+        self.left: int | None = None
+
+    def pass_door(self) -> None:
+        if self.left is None:
+            return
+        self.left -= 1
+        if self.left <= 0:
+            self.left = None
+            raise CrashError
+
+
+class Mortal:
+    """A port whose every use may be the last thing that its user does."""
+
+    def __init__(self, port: Any, fate: Fate) -> None:
+        self._port, self._fate = port, fate
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._port, name)
+
+        def use(*args: Any, **kwargs: Any) -> Any:
+            self._fate.pass_door()
+            answer = real(*args, **kwargs)
+            self._fate.pass_door()
+            return answer
+
+        return use
+
+
+class World:
+    def __init__(self, contacts: int = 6, **settings: Any) -> None:
+        self.clock, self.fate = FakeClock(), Fate()
+        self.store, self.queue = MemoryCampaignStore(), MemoryCampaignQueue()
+        self.sessions: dict[str, Session] = {}
+        self.variables: dict[str, dict[str, object]] = {}
+        self.ends: list[str] = []
+        self.carrier_hangs = False
+        self.agent = AgentConfig(name="Ada")
+        self.most_open = 0
+        mortal: dict[str, Any] = {
+            "store": Mortal(self.store, self.fate),
+            "queue": Mortal(self.queue, self.fate),
+            "agents": self,
+            "clock": self.clock,
+        }
+        sessions: Any = Mortal(_Lookup(self), self.fate)
+        self.listed: set[str] = set()
+        self.opens: Callable[[datetime], datetime | None] = lambda at: at
+        choosing = Choosing(
+            do_not_call=_DoNotCall(self), windows=lambda windows, zone, at: self.opens(at)
+        )
+        self.settling = Settling(store=mortal["store"], sessions=sessions, clock=self.clock)
+        self.ticks = Ticks(**mortal, choosing=choosing, settling=self.settling)
+        self.predial_answer: tuple[bool, str | None] | None = (True, None)
+        self.dialing = Dialing(
+            **mortal,
+            rates=Mortal(MemoryRates(), self.fate),  # type: ignore[arg-type]
+            calls=Mortal(_Calls(self), self.fate),  # type: ignore[arg-type]
+            sessions=sessions,
+            numbers=_Numbers(),
+            accounts=_Accounts(),
+            predial=_Predial(self),
+            sleep=lambda seconds: self.clock.advance(seconds) and None,
+        )
+        self.service = CampaignService(
+            store=self.store, queue=self.queue, agents=self, numbers=_Numbers(), clock=self.clock
+        )
+        chosen = {"concurrency": 3, "cps": 100, "breaker": None, **settings}
+        self.store.insert(campaign(settings=chosen))
+        people = [contact(n, zone="Europe/Rome") for n in range(contacts)]
+        if people:
+            self.store.add_contacts(self.campaign, people, NOON)
+
+    def resolve(
+        self, space_id: str, agent_id: str, version: int | None
+    ) -> tuple[Agent, int, AgentConfig]:
+        agent = Agent.model_construct(id=agent_id, space_id=space_id)
+        return agent, version or 1, self.agent
+
+    @property
+    def campaign(self) -> Campaign:
+        found = self.store.get("spc_1", "cmp_1")
+        assert found is not None
+        return found
+
+    def run(self, act: Callable[[], Any]) -> bool:
+        """In a process of its own: False when it died."""
+        try:
+            act()
+        except CrashError:
+            return False
+        except (ConflictError, UnavailableError):
+            return False
+        finally:
+            self.most_open = max(self.most_open, self.campaign.progress.open)
+        return True
+
+    def deliver_tick(self, place: int = 0, *, again: bool = False) -> None:
+        tick, _ = self.queue.ticks[place] if again else self.queue.ticks.pop(place)
+        if not self.run(lambda: self.ticks.tick(tick)) and not again:
+            self.queue.ticks.append((tick, 0))  # what was not handled comes again
+
+    def deliver_dial(self, place: int = 0, *, again: bool = False) -> None:
+        dial, _ = self.queue.dials[place] if again else self.queue.dials.pop(place)
+        if not self.run(lambda: self.dialing.dial(dial)) and not again:
+            self.queue.dials.append((dial, 0))
+
+    def deliver_end(self, place: int = 0, *, again: bool = False) -> None:
+        session_id = self.ends[place] if again else self.ends.pop(place)
+        if not self.run(lambda: self.settling.settle(session_id)) and not again:
+            self.ends.append(session_id)
+
+    def live(self) -> list[Session]:
+        return [s for s in self.sessions.values() if not s.status.is_terminal]
+
+    def end_call(self, session: Session, reason: EndReason, *, told: bool = True) -> None:
+        held = reason in (EndReason.CALLER_HANGUP, EndReason.AGENT_HANGUP)
+        self.sessions[session.id] = session.model_copy(
+            update={
+                "status": SessionStatus.COMPLETED if held else SessionStatus.FAILED,
+                "started_at": self.clock() if held else None,
+                "ended_at": self.clock(),
+                "end_reason": reason,
+                "end_fault": EndFault.NONE,
+            }
+        )
+        if told:
+            self.ends.append(session.id)
+
+    def settle_all(self, random_: random.Random) -> None:
+        """Nothing fails any more: however it was left, the campaign comes to its end."""
+        self.fate.left = None
+        if self.campaign.status is CampaignStatus.PAUSED:
+            self.service.resume("spc_1", "cmp_1")
+        for _ in range(20_000):
+            if self.campaign.status.is_terminal and self.campaign.ended_at:
+                return
+            self.run(self.ticks.revive)
+            while self.queue.ticks:
+                self.deliver_tick()
+                if len(self.queue.ticks) == 1:
+                    self.clock.advance(self.queue.ticks[0][1])
+                    break
+            while self.queue.dials:
+                self.deliver_dial()
+            for session in self.live():
+                self.end_call(session, random_.choice(REASONS), told=random_.random() < 0.8)
+            while self.ends:
+                self.deliver_end()
+            self.clock.advance(20)
+        raise AssertionError(f"it never ends: {self.campaign.progress}")
+
+
+REASONS = [EndReason.CALLER_HANGUP, EndReason.BUSY, EndReason.NO_ANSWER, EndReason.ERROR]
+
+
+class _Lookup:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def find(self, session_id: str) -> Session | None:
+        return self._world.sessions.get(session_id)
+
+
+class _Calls:
+    """As CallService promises: one session an id, made before anybody is called, and a repeat finds it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def create(
+        self,
+        space_id: str,
+        data: CallCreate,
+        session_id: str | None = None,
+        campaign: CampaignLink | None = None,
+    ) -> Session:
+        world = self._world
+        assert session_id is not None and campaign is not None
+        if session_id in world.sessions:
+            return world.sessions[session_id]
+        world.fate.pass_door()
+        made = Session(
+            id=session_id,
+            space_id=space_id,
+            agent_id=data.agent_id,
+            agent_name="Ada",
+            agent_version=1,
+            channel=Channel.CAMPAIGN,
+            locale="en",
+            caller=data.from_,
+            called=data.to,
+            created_at=world.clock(),
+            campaign_id=campaign.campaign_id,
+            campaign_item_id=campaign.item_id,
+        )
+        world.sessions[session_id] = made
+        world.variables[session_id] = dict(data.variables)
+        world.fate.pass_door()
+        if world.carrier_hangs:
+            world.carrier_hangs = False
+            raise UnavailableError("the carrier took the call and never answered")
+        return made
+
+
+class _Numbers:
+    def get(self, space_id: str, number_id: str) -> PhoneNumber:
+        return PhoneNumber(
+            id=number_id,
+            space_id=space_id,
+            number="+15559999",
+            telephony_account_id="tel_1",
+            created_at=NOON,
+            updated_at=NOON,
+        )
+
+
+class _Accounts:
+    def get(self, space_id: str, account_id: str) -> TelephonyAccount:
+        return TelephonyAccount(
+            id=account_id,
+            space_id=space_id,
+            carrier="sip",
+            name="pbx",
+            calls_per_second=100,
+            created_at=NOON,
+            updated_at=NOON,
+        )
+
+
+class _DoNotCall:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def listed(self, space_id: str, numbers: Any) -> set[str]:
+        return self._world.listed & set(numbers)
+
+
+class _Predial:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def allows(self, url: str, question: dict[str, Any]) -> tuple[bool, str | None]:
+        if self._world.predial_answer is None:
+            raise UnavailableError("the eligibility check did not answer")
+        return self._world.predial_answer
