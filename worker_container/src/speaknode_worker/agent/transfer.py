@@ -14,7 +14,7 @@ from livekit.agents import JobContext, RunContext, StopResponse, ToolError, func
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.abilities import TransferDestination, TransferMode
-from speaknode.sessions.models import Channel, EndReason, SessionSpec
+from speaknode.sessions.models import EndReason, SessionSpec
 from speaknode_worker.agent.ambience import sound_file
 from speaknode_worker.agent.briefing import briefing
 from speaknode_worker.agent.consultation import Consultation
@@ -225,7 +225,7 @@ class Transfer:
     def _own_number(self) -> str | None:
         """The human sees the number of ours that the caller's call is about."""
         spec = self._spec
-        return spec.caller if spec.channel is Channel.PHONE_OUT else spec.called
+        return spec.caller if spec.channel.is_outbound else spec.called
 
     async def _announce(self, place: TransferDestination, context: RunContext[Any]) -> None:
         if place.message:
