@@ -99,13 +99,13 @@ class World:
         self.predial_answer: tuple[bool, str | None] | None = (True, None)
         self.dialing = Dialing(
             **mortal,
-            rates=Mortal(MemoryRates(), self.fate),  # type: ignore[arg-type]
-            calls=Mortal(_Calls(self), self.fate),  # type: ignore[arg-type]
+            rates=Mortal(MemoryRates(), self.fate),
+            calls=Mortal(_Calls(self), self.fate),
             sessions=sessions,
             numbers=_Numbers(),
             accounts=_Accounts(),
             predial=_Predial(self),
-            sleep=lambda seconds: self.clock.advance(seconds) and None,
+            sleep=self._sleep,
         )
         self.service = CampaignService(
             store=self.store, queue=self.queue, agents=self, numbers=_Numbers(), clock=self.clock
@@ -116,10 +116,13 @@ class World:
         if people:
             self.store.add_contacts(self.campaign, people, NOON)
 
+    def _sleep(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+
     def resolve(
         self, space_id: str, agent_id: str, version: int | None
     ) -> tuple[Agent, int, AgentConfig]:
-        agent = Agent.model_construct(id=agent_id, space_id=space_id)
+        agent = Agent(id=agent_id, space_id=space_id, name="Ada", created_at=NOON, updated_at=NOON)
         return agent, version or 1, self.agent
 
     @property

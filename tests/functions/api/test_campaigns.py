@@ -54,7 +54,13 @@ def test_what_a_campaign_cannot_be(api: Api, agent: dict[str, Any]) -> None:
 
 
 def test_contacts_are_added_once_and_each_wrong_one_is_told(api: Api, draft: str) -> None:
-    rows = [*PEOPLE, {"number": "1 555 000 11"}, {"number": "x"}, {"number": "+15550013", "zone": 1}, {}]
+    rows = [
+        *PEOPLE,
+        {"number": "1 555 000 11"},
+        {"number": "x"},
+        {"number": "+15550013", "zone": 1},
+        {},
+    ]
     answer = api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": rows})
     assert answer.status == 200, answer.text
     assert (answer.json["added"], answer.json["duplicates"]) == (2, 1)

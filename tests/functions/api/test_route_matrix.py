@@ -70,7 +70,9 @@ def real(owner: Api) -> dict[str, str]:
         "invitation_id": owner("POST", "/v1/invitations", BODIES["InvitationCreate"]).json["id"],
         "user_id": "usr_1",
         "session_id": owner("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
-        "campaign_id": owner("POST", "/v1/campaigns", {"name": "Spring", "agent_id": agent}).json["id"],
+        "campaign_id": owner("POST", "/v1/campaigns", {"name": "Spring", "agent_id": agent}).json[
+            "id"
+        ],
         "kind": "mix",
         "number": "12025550143",
         "label": "prod",

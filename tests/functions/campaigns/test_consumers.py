@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.support.builders import NOON, session, spec_of
@@ -55,16 +56,21 @@ def test_a_tick_claims_and_sends_on_and_a_copy_does_nothing(
     assert heart.beat == 1
 
 
+def revive() -> None:
+    context: Any = Context()
+    tick.revive({}, context)
+
+
 def test_a_chain_that_broke_is_taken_up(running: Campaign, store: DynamoCampaignStore) -> None:
-    tick.revive({}, Context())
+    revive()
     [body] = drain("campaign_ticks")
     assert Tick.model_validate_json(body).beat == 0
     store.beat(Heart(campaign_id=running.id, beat=5, next_at=utc_now()), beat=None)
-    tick.revive({}, Context())
+    revive()
     assert drain("campaign_ticks") == []
     lost = Heart(campaign_id=running.id, beat=5, next_at=utc_now() - timedelta(minutes=1))
     store.beat(lost, beat=5)
-    tick.revive({}, Context())
+    revive()
     [body] = drain("campaign_ticks")
     assert Tick.model_validate_json(body).beat == 5
 

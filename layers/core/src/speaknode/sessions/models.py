@@ -34,10 +34,6 @@ class Channel(StrEnum):
         """We call; nobody is in the room until they answer."""
         return self in (Channel.PHONE_OUT, Channel.CAMPAIGN)
 
-    @property
-    def is_outbound(self) -> bool:
-        return self in (Channel.PHONE_OUT, Channel.CAMPAIGN)
-
 
 class SessionStatus(StrEnum):
     PENDING = "pending"
