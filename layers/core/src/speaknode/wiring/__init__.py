@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.agents import models as models
     from speaknode.wiring.parts.agents import tool_testing as tool_testing
     from speaknode.wiring.parts.agents import tools as tools
-    from speaknode.wiring.parts.do_not_call import do_not_call as do_not_call
     from speaknode.wiring.parts.campaigns import campaign_dialing as campaign_dialing
     from speaknode.wiring.parts.campaigns import campaign_settling as campaign_settling
     from speaknode.wiring.parts.campaigns import campaign_ticks as campaign_ticks
     from speaknode.wiring.parts.campaigns import campaigns as campaigns
+    from speaknode.wiring.parts.do_not_call import do_not_call as do_not_call
     from speaknode.wiring.parts.everything import connection as connection
     from speaknode.wiring.parts.ground import client as client
     from speaknode.wiring.parts.ground import egress as egress
