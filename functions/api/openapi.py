@@ -15,6 +15,7 @@ _ETAG = {"description": "The entity's revision, for If-Match.", "schema": {"type
 _DOCUMENT_TYPES = ("application/json", "application/yaml")
 _UNTYPED = {
     "application/json": {"type": "object"},
+    "text/csv": {"type": "string"},
     "text/html": {"type": "string"},
     "text/yaml": {"type": "string"},
 }

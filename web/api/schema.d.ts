@@ -342,6 +342,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the campaigns of the space, newest first */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Draw up a campaign. Nobody is called before it is started */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a campaign with its progress: how many contacts are where, and how calls ended */
+        get: operations["get_campaign"];
+        /** Change a campaign, also one that runs; what is left out gets its default */
+        put: operations["update_campaign"];
+        post?: never;
+        /** Delete a draft, or a campaign that has ended, with its contacts */
+        delete: operations["delete_campaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a campaign: whoever was not called yet will not be */
+        post: operations["cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft with the same settings and no contacts */
+        post: operations["clone_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add contacts, up to 1,000 at a time. Numbers that are there already stay as they are */
+        post: operations["add_campaign_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the contacts with every attempt to reach them */
+        get: operations["list_campaign_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin no new call; those that are held go on */
+        post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export contacts and attempts as CSV, a row each attempt
+         * @description Up to 5,000 contacts come at a time; `Speaknode-Next-Cursor` is the `cursor` of the rest.
+         */
+        get: operations["get_campaign_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a campaign that was paused */
+        post: operations["resume_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a campaign, now or at its `start_at` */
+        post: operations["start_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials": {
         parameters: {
             query?: never;
@@ -1210,6 +1386,8 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             };
+            /** @default 1 */
+            calls_per_second?: number;
         };
         /**
          * AccountStatus
@@ -1227,6 +1405,8 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             } | null;
+            /** @default null */
+            calls_per_second?: number | null;
         };
         /** AccountView */
         AccountView: {
@@ -1239,6 +1419,11 @@ export interface components {
                 [key: string]: unknown;
             };
             secrets: string[];
+            /**
+             * @description What the carrier lets us begin; campaigns never exceed it.
+             * @default 1
+             */
+            calls_per_second: number;
             /** @default pending */
             status: components["schemas"]["AccountStatus"];
             /**
@@ -2574,6 +2759,42 @@ export interface components {
             transcript?: boolean;
         };
         /**
+         * Attempt
+         * @description One call to the contact. `session_id` is planned before the call is made: by it the call is found again.
+         */
+        Attempt: {
+            session_id: string;
+            /**
+             * @description Ours, that called.
+             * @default null
+             */
+            number: string | null;
+            /** Format: date-time */
+            planned_at: string;
+            /**
+             * @description How often somebody set about it.
+             * @default 0
+             */
+            claims: number;
+            /** @default null */
+            ended_at: string | null;
+            /**
+             * @description null: not over yet.
+             * @default null
+             */
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            /**
+             * @description `end_reason` of the session, or why not.
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * AttemptOutcome
+         * @enum {string}
+         */
+        AttemptOutcome: "answered" | "busy" | "no_answer" | "voicemail" | "declined" | "invalid_number" | "failed";
+        /**
          * AvailableNumber
          * @description A number at the carrier: one that the account owns, or one that it could buy.
          */
@@ -2669,6 +2890,30 @@ export interface components {
             /** @default 0.3 */
             volume?: number;
         };
+        /**
+         * Breaker
+         * @description Pauses the campaign when too many calls fail for technical reasons.
+         */
+        Breaker: {
+            /** @default 0.5 */
+            failure_ratio: number;
+            /** @default 10 */
+            min_calls: number;
+            /** @default 120 */
+            window_s: number;
+        };
+        /**
+         * Breaker
+         * @description Pauses the campaign when too many calls fail for technical reasons.
+         */
+        BreakerInput: {
+            /** @default 0.5 */
+            failure_ratio?: number;
+            /** @default 10 */
+            min_calls?: number;
+            /** @default 120 */
+            window_s?: number;
+        };
         /** CallCreate */
         CallCreate: {
             agent_id: string;
@@ -2698,6 +2943,271 @@ export interface components {
              */
             ring_timeout_s?: number | null;
         };
+        /**
+         * CallingWindow
+         * @description On these days, from `start` until `end` by the clock of the contact's zone.
+         */
+        CallingWindow: {
+            days: components["schemas"]["Weekday"][];
+            /** Format: time */
+            start: string;
+            /** Format: time */
+            end: string;
+        };
+        /**
+         * CallingWindow
+         * @description On these days, from `start` until `end` by the clock of the contact's zone.
+         */
+        CallingWindowInput: {
+            days?: components["schemas"]["Weekday"][];
+            /** Format: time */
+            start: string;
+            /** Format: time */
+            end: string;
+        };
+        /** Campaign */
+        Campaign: {
+            id: string;
+            space_id: string;
+            settings: components["schemas"]["CampaignSettings"];
+            /** @default draft */
+            status: components["schemas"]["CampaignStatus"];
+            /**
+             * @description Why it was paused.
+             * @default null
+             */
+            status_reason: string | null;
+            /**
+             * @default {
+             *       "items": {},
+             *       "outcomes": {}
+             *     }
+             */
+            progress: components["schemas"]["Progress"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default null */
+            started_at: string | null;
+            /**
+             * @description When the last of its calls was over.
+             * @default null
+             */
+            ended_at: string | null;
+            /** @default 0 */
+            revision: number;
+        };
+        /**
+         * CampaignInput
+         * @description A whole campaign: what is left out gets its default.
+         */
+        CampaignInput: {
+            name: string;
+            agent_id: string;
+            /**
+             * @description null: the published one, or as the agent's split says.
+             * @default null
+             */
+            agent_version?: number | null;
+            /** @description Numbers to call from, in turn. */
+            phone_number_ids?: string[];
+            /** @description Agent's variable → the contact's; what is not named here keeps its name. */
+            variables?: {
+                [key: string]: string;
+            };
+            /** @description Empty: at any time. */
+            windows?: components["schemas"]["CallingWindowInput"][];
+            /** @default contact */
+            zone_mode?: components["schemas"]["ZoneMode"];
+            /**
+             * @description Of the campaign, for zone_mode `campaign`.
+             * @default null
+             */
+            zone?: string | null;
+            /**
+             * @description Calls at the same time.
+             * @default 10
+             */
+            concurrency?: number;
+            /**
+             * @description Calls that begin in any one second.
+             * @default 1
+             */
+            cps?: number;
+            /** @default 3 */
+            max_attempts?: number;
+            /**
+             * @default {
+             *       "busy": {
+             *         "delay_s": 300,
+             *         "max_attempts": 3
+             *       },
+             *       "no_answer": {
+             *         "delay_s": 1800,
+             *         "max_attempts": 3
+             *       },
+             *       "failed": {
+             *         "delay_s": 300,
+             *         "max_attempts": 3
+             *       },
+             *       "voicemail": {
+             *         "delay_s": 3600,
+             *         "max_attempts": 1
+             *       }
+             *     }
+             */
+            retries?: components["schemas"]["RetryPolicyInput"];
+            /**
+             * @description Called only if the contact's is yes, true or 1.
+             * @default null
+             */
+            consent_variable?: string | null;
+            /**
+             * @default {
+             *       "failure_ratio": 0.5,
+             *       "min_calls": 10,
+             *       "window_s": 120
+             *     }
+             */
+            breaker?: components["schemas"]["BreakerInput"] | null;
+            /**
+             * @description Asked before each call; it answers `{"allow": true}` or not.
+             * @default null
+             */
+            predial_url?: string | null;
+            /** @default null */
+            start_at?: string | null;
+        };
+        /** CampaignItem */
+        CampaignItem: {
+            id: string;
+            campaign_id: string;
+            space_id: string;
+            contact: components["schemas"]["Contact"];
+            /** @default pending */
+            status: components["schemas"]["ItemStatus"];
+            /**
+             * @description Why it was skipped or is an error.
+             * @default null
+             */
+            reason: string | null;
+            attempts: components["schemas"]["Attempt"][];
+            /**
+             * @description Not called before; null: it has ended.
+             * @default null
+             */
+            next_at: string | null;
+            /**
+             * @description Open items: when somebody must look what became of it.
+             * @default null
+             */
+            lease_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default 0 */
+            revision: number;
+        };
+        /** Page[CampaignItem] */
+        CampaignItemPage: {
+            items: components["schemas"]["CampaignItem"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /** Page[Campaign] */
+        CampaignPage: {
+            items: components["schemas"]["Campaign"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
+        /**
+         * CampaignSettings
+         * @description All that the owner decides.
+         */
+        CampaignSettings: {
+            name: string;
+            agent_id: string;
+            /**
+             * @description null: the published one, or as the agent's split says.
+             * @default null
+             */
+            agent_version: number | null;
+            /** @description Numbers to call from, in turn. */
+            phone_number_ids: string[];
+            /** @description Agent's variable → the contact's; what is not named here keeps its name. */
+            variables: {
+                [key: string]: string;
+            };
+            /** @description Empty: at any time. */
+            windows: components["schemas"]["CallingWindow"][];
+            /** @default contact */
+            zone_mode: components["schemas"]["ZoneMode"];
+            /**
+             * @description Of the campaign, for zone_mode `campaign`.
+             * @default null
+             */
+            zone: string | null;
+            /**
+             * @description Calls at the same time.
+             * @default 10
+             */
+            concurrency: number;
+            /**
+             * @description Calls that begin in any one second.
+             * @default 1
+             */
+            cps: number;
+            /** @default 3 */
+            max_attempts: number;
+            /**
+             * @default {
+             *       "busy": {
+             *         "delay_s": 300,
+             *         "max_attempts": 3
+             *       },
+             *       "no_answer": {
+             *         "delay_s": 1800,
+             *         "max_attempts": 3
+             *       },
+             *       "failed": {
+             *         "delay_s": 300,
+             *         "max_attempts": 3
+             *       },
+             *       "voicemail": {
+             *         "delay_s": 3600,
+             *         "max_attempts": 1
+             *       }
+             *     }
+             */
+            retries: components["schemas"]["RetryPolicy"];
+            /**
+             * @description Called only if the contact's is yes, true or 1.
+             * @default null
+             */
+            consent_variable: string | null;
+            /**
+             * @default {
+             *       "failure_ratio": 0.5,
+             *       "min_calls": 10,
+             *       "window_s": 120
+             *     }
+             */
+            breaker: components["schemas"]["Breaker"] | null;
+            /**
+             * @description Asked before each call; it answers `{"allow": true}` or not.
+             * @default null
+             */
+            predial_url: string | null;
+            /** @default null */
+            start_at: string | null;
+        };
+        /**
+         * CampaignStatus
+         * @enum {string}
+         */
+        CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "completed" | "canceled";
         /** CarrierView */
         CarrierView: {
             name: string;
@@ -2793,6 +3303,60 @@ export interface components {
             version: string;
             /** Format: date-time */
             accepted_at: string;
+        };
+        /**
+         * Contact
+         * @description Somebody to be called, as a file's row or the API gave them.
+         */
+        Contact: {
+            /**
+             * @description E.164, as +15550001.
+             * @example +15550001
+             */
+            number: string;
+            variables: {
+                [key: string]: string;
+            };
+            /**
+             * @description Where the contact is; null: not known.
+             * @default null
+             */
+            zone: string | null;
+            /**
+             * @description Of the file they came from.
+             * @default null
+             */
+            row: number | null;
+        };
+        /** ContactError */
+        ContactError: {
+            index: number;
+            errors: components["schemas"]["FieldError"][];
+        };
+        /** ContactsAdd */
+        ContactsAdd: {
+            /**
+             * @description Each `{number, variables, zone}`; a wrong one is told in `errors` and left out.
+             * @example [
+             *       {
+             *         "number": "+15550001",
+             *         "variables": {
+             *           "name": "Ann"
+             *         },
+             *         "zone": "Europe/Rome"
+             *       }
+             *     ]
+             */
+            contacts: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ContactsAdded */
+        ContactsAdded: {
+            added: number;
+            /** @description Numbers that the campaign had already. */
+            duplicates: number;
+            errors: components["schemas"]["ContactError"][];
         };
         /**
          * Credential
@@ -3295,6 +3859,14 @@ export interface components {
             number: string;
         };
         /**
+         * FieldError
+         * @description One wrong field: `pointer` is a JSON pointer into the input, e.g. `/variables/name`.
+         */
+        FieldError: {
+            pointer: string;
+            message: string;
+        };
+        /**
          * FillerConfig
          * @description Said while the LLM is slow; without texts, nothing.
          */
@@ -3638,6 +4210,11 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /**
+         * ItemStatus
+         * @enum {string}
+         */
+        ItemStatus: "pending" | "claimed" | "dialing" | "in_progress" | "completed" | "error" | "skipped" | "canceled";
         /**
          * IvrAction
          * @enum {string}
@@ -4342,6 +4919,18 @@ export interface components {
             /** @default everything */
             store?: components["schemas"]["StoreMode"];
         };
+        /**
+         * Progress
+         * @description How many items are where, and how the calls ended. Counted with each change, never by looking through them.
+         */
+        Progress: {
+            items: {
+                [key: string]: number;
+            };
+            outcomes: {
+                [key: string]: number;
+            };
+        };
         /** ProgressSpeech */
         ProgressSpeech: {
             /** @description Since the call began. */
@@ -4598,6 +5187,94 @@ export interface components {
              */
             honours_idempotency_key?: boolean;
         };
+        /**
+         * RetryPolicy
+         * @description By outcome; answered calls, declined ones and numbers that do not exist are never called again.
+         */
+        RetryPolicy: {
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 300
+             *     }
+             */
+            busy: components["schemas"]["RetryRule"];
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 1800
+             *     }
+             */
+            no_answer: components["schemas"]["RetryRule"];
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 300
+             *     }
+             */
+            failed: components["schemas"]["RetryRule"];
+            /**
+             * @default {
+             *       "max_attempts": 1,
+             *       "delay_s": 3600
+             *     }
+             */
+            voicemail: components["schemas"]["RetryRule"];
+        };
+        /**
+         * RetryPolicy
+         * @description By outcome; answered calls, declined ones and numbers that do not exist are never called again.
+         */
+        RetryPolicyInput: {
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 300
+             *     }
+             */
+            busy?: components["schemas"]["RetryRuleInput"];
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 1800
+             *     }
+             */
+            no_answer?: components["schemas"]["RetryRuleInput"];
+            /**
+             * @default {
+             *       "max_attempts": 3,
+             *       "delay_s": 300
+             *     }
+             */
+            failed?: components["schemas"]["RetryRuleInput"];
+            /**
+             * @default {
+             *       "max_attempts": 1,
+             *       "delay_s": 3600
+             *     }
+             */
+            voicemail?: components["schemas"]["RetryRuleInput"];
+        };
+        /** RetryRule */
+        RetryRule: {
+            /**
+             * @description Calls in all after which this outcome is final.
+             * @default 1
+             */
+            max_attempts: number;
+            /** @default 600 */
+            delay_s: number;
+        };
+        /** RetryRule */
+        RetryRuleInput: {
+            /**
+             * @description Calls in all after which this outcome is final.
+             * @default 1
+             */
+            max_attempts?: number;
+            /** @default 600 */
+            delay_s?: number;
+        };
         /** ReturnRequest */
         ReturnRequest: {
             /** @description The token that the conversation was joined with. */
@@ -4694,6 +5371,10 @@ export interface components {
              * @default null
              */
             visit: components["schemas"]["Visit"] | null;
+            /** @default null */
+            campaign_id: string | null;
+            /** @default null */
+            campaign_item_id: string | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
@@ -4815,6 +5496,10 @@ export interface components {
              * @default null
              */
             visit: components["schemas"]["Visit"] | null;
+            /** @default null */
+            campaign_id: string | null;
+            /** @default null */
+            campaign_item_id: string | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
@@ -5166,6 +5851,11 @@ export interface components {
                 [key: string]: unknown;
             };
             secrets: string[];
+            /**
+             * @description What the carrier lets us begin; campaigns never exceed it.
+             * @default 1
+             */
+            calls_per_second: number;
             /** @default pending */
             status: components["schemas"]["AccountStatus"];
             /**
@@ -5991,6 +6681,11 @@ export interface components {
             note: string;
         };
         /**
+         * Weekday
+         * @enum {string}
+         */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /**
          * WidgetAgent
          * @description All that a page needs to show the agent and talk to it.
          */
@@ -6272,6 +6967,11 @@ export interface components {
             /** @default null */
             placeholder?: string | null;
         };
+        /**
+         * ZoneMode
+         * @enum {string}
+         */
+        ZoneMode: "contact" | "campaign";
         /**
          * Problem
          * @description An RFC 9457 problem document.
@@ -7270,6 +7970,471 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clone_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Of the new entity, relative to the request. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_campaign_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsAdded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_campaign_items: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                status?: components["schemas"]["ItemStatus"];
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignItemPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pause_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_campaign_results: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resume_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The entity's revision, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
