@@ -126,14 +126,7 @@ class CallService:
             raise InvalidError.field("/from", error.message, code=error.code) from error
         carrier, account = self._accounts.opened(space_id, number.telephony_account_id)
         session_id = session_id or new_id("ses")
-        call = OutboundCall(
-            session_id=session_id,
-            space_id=space_id,
-            to=data.to,
-            from_=number.number,
-            ring_timeout_s=data.ring_timeout_s or number.settings.ring_timeout_s,
-            max_duration_s=number.settings.max_duration_s,
-        )
+        call = _order(session_id, number, data)
         dial = carrier.sip_dial(account, call)
         session, spec = self._draw_up(
             session_id,
@@ -254,6 +247,17 @@ class CallService:
             awaited=awaited,
         )
         self._queue.send(check, delay_s=delay_s)
+
+
+def _order(session_id: str, number: PhoneNumber, data: CallCreate) -> OutboundCall:
+    return OutboundCall(
+        session_id=session_id,
+        space_id=number.space_id,
+        to=data.to,
+        from_=number.number,
+        ring_timeout_s=data.ring_timeout_s or number.settings.ring_timeout_s,
+        max_duration_s=number.settings.max_duration_s,
+    )
 
 
 def _fallback_call(session: Session, number: PhoneNumber) -> OutboundCall:
