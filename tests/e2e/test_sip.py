@@ -205,12 +205,52 @@ def test_passwords_are_asked_and_never_shown(
         caller.hang_up()
 
 
+@pytest.mark.parametrize(("password", "end_reason"), [("right", "busy"), ("wrong", "declined")])
+def test_a_pbx_that_asks_for_our_password(
+    api: httpx.Client, ada: str, tmp_path: Path, password: str, end_reason: str
+) -> None:
+    port = free_ports(1)[0]
+    settings = {
+        "server": f"127.0.0.1:{port}",
+        "allowed_addresses": ["127.0.0.1/32"],
+        "outbound_username": "speaknode",
+        "outbound_password": password,
+    }
+    body = {"carrier": "sip", "name": "asks", "settings": settings}
+    account = post(api, "/v1/telephony-accounts", body)["id"]
+    ours = f"+1555100{port}"
+    number = {"number": ours, "telephony_account_id": account, "agent_id": ada}
+    post(api, "/v1/phone-numbers", number)
+    with sipp.challenging(tmp_path, port, username="speaknode", password="right"):
+        call = post(api, "/v1/calls", {"agent_id": ada, "to": THEIRS, "from": ours})
+        session = ended(api, call["id"])
+    assert (session["status"], session["end_reason"]) == ("failed", end_reason)
+
+
 def test_an_unbound_number_is_refused(
     api: httpx.Client, line: Json, gateway: tuple[str, int], tmp_path: Path
 ) -> None:
     with softphone(tmp_path) as caller:
         caller.dial("+15550099", gateway)
         assert caller.is_refused()
+
+
+def test_a_caller_who_gives_up_while_it_rings(
+    installation: Installation,
+    api: httpx.Client,
+    line: Json,
+    gateway: tuple[str, int],
+    tmp_path: Path,
+) -> None:
+    before = _latest(api, "phone_in")
+    with stopped_worker(installation), softphone(tmp_path) as caller:
+        caller.dial(OURS, gateway)
+        caller.wait_for("CALL_RINGING")
+        until("the session", lambda: _latest(api, "phone_in") != before)
+        caller.hang_up()
+        session = ended(api, str(_latest(api, "phone_in")))
+    assert (session["status"], session["end_reason"]) == ("failed", "caller_hangup")
+    assert (session["end_fault"], session["started_at"]) == ("caller", None)
 
 
 def test_without_an_agent_the_human_is_rung(
@@ -253,6 +293,19 @@ def test_a_trunk_that_was_deleted_comes_back(
     asyncio.run(_delete_trunks(installation))
     assert not api.get("/v1/sip/doctor", params=asked).json()["ok"]
     until("the repair", lambda: api.get("/v1/sip/doctor", params=asked).json()["ok"])
+
+
+def test_the_doctor_rings_the_number_and_tells_how_it_went(api: httpx.Client, line: Json) -> None:
+    report = api.post("/v1/sip/doctor/call", json={"number": OURS}).json()
+    assert report["answered"], report
+    asked = {"telephony_account_id": line["id"]}
+
+    def traced() -> Json | None:
+        calls = api.get("/v1/sip/calls", params=asked).json()["items"]
+        return calls[0] if calls and calls[0]["end_reason"] == "caller_hangup" else None
+
+    call = until("the trace of it", traced)
+    assert (call["direction"], call["from"], call["to"]) == ("in", OURS, OURS)
 
 
 async def _delete_trunks(installation: Installation) -> None:

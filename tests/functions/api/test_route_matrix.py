@@ -37,6 +37,7 @@ BODIES = {
     "LabelPut": {"version": 1},
     "SplitPut": {"split": [{"version": 1, "weight": 1}]},
     "CredentialPut": {"value": "sk-x"},
+    "LoopRequest": {"number": "+15550001"},
     "CallCreate": {"agent_id": "agt_x", "to": "+15550002", "from": "+15550001"},
 }
 

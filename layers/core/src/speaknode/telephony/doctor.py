@@ -3,15 +3,23 @@
 import ipaddress
 from typing import Any, Protocol
 
-from speaknode.kit.errors import InvalidError, SpeaknodeError
+from speaknode.kit.errors import InvalidError, SpeaknodeError, UnavailableError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.phone_numbers.normal import normalised
-from speaknode.telephony.schemas import Diagnosis, DoctorQuery, Verdict
+from speaknode.telephony.models import Gateway, LoopAnswer, LoopCall, OpenAccount
+from speaknode.telephony.schemas import Diagnosis, DoctorQuery, LoopReport, LoopRequest, Verdict
+from speaknode.telephony.sip.config import SipSettings
 from speaknode.telephony.sip.trunks import Existing
 
 
 class GatewayView(Protocol):
+    def describe(self) -> Gateway: ...
     def everything(self) -> list[Existing]: ...
+    def loop(self, wanted: LoopCall) -> LoopAnswer: ...
+
+
+class Accounts(Protocol):
+    def opened(self, space_id: str, account_id: str) -> tuple[object, OpenAccount]: ...
 
 
 class Numbers(Protocol):
@@ -19,8 +27,8 @@ class Numbers(Protocol):
 
 
 class SipDoctor:
-    def __init__(self, *, gateway: GatewayView, numbers: Numbers) -> None:
-        self._gateway, self._numbers = gateway, numbers
+    def __init__(self, *, gateway: GatewayView, numbers: Numbers, accounts: Accounts) -> None:
+        self._gateway, self._numbers, self._accounts = gateway, numbers, accounts
 
     def diagnose(self, space_id: str, query: DoctorQuery) -> Diagnosis:
         called, source = _number(query.number), _source(query.from_address)
@@ -39,6 +47,29 @@ class SipDoctor:
         rules = [judge_rule(e, {t.id for t in trunks}, called) for e in _of(ours, "dispatch_rule")]
         rivals = _rivals(everything, number.telephony_account_id, called)
         return _conclude(number, trunks, rules, rivals)
+
+    def call(self, space_id: str, request: LoopRequest) -> LoopReport:
+        """Rings the number from our own gateway. Raises PhoneNumberNotFoundError for a number of others."""
+        gateway = self._gateway.describe()
+        if not gateway.domain:
+            raise UnavailableError("there is no SIP gateway here", code="sip_unavailable")
+        number = self._numbers.owned(space_id, _number(request.number))
+        source = next(iter(gateway.outbound_addresses), None)
+        asked = DoctorQuery(number=number.number, from_address=source, caller=number.number)
+        _, account = self._accounts.opened(space_id, number.telephony_account_id)
+        answer = self._gateway.loop(_loop_call(number, account))
+        return LoopReport(
+            **answer.model_dump(), number=number.number, diagnosis=self.diagnose(space_id, asked)
+        )
+
+
+def _loop_call(number: PhoneNumber, account: OpenAccount) -> LoopCall:
+    """With what our own trunk asks of callers; other carriers than custom SIP ask nothing."""
+    settings = account.settings
+    if not isinstance(settings, SipSettings) or settings.inbound_password is None:
+        return LoopCall(number=number.number)
+    word = settings.inbound_password.get_secret_value()
+    return LoopCall(number=number.number, username=settings.inbound_username, password=word)
 
 
 def _conclude(

@@ -138,6 +138,21 @@ class CarrierCall(Entity):
     ref: str
 
 
+class LoopCall(Entity):
+    """A test call of the gateway to itself, with the password that the number's trunk asks for."""
+
+    number: str
+    username: str | None = None
+    password: str | None = Field(default=None, repr=False)
+
+
+class LoopAnswer(Entity):
+    answered: bool
+    detail: str
+    sip_status: int | None = None
+    took_ms: float | None = None
+
+
 class CallOutcome(StrEnum):
     """How an attempt to reach somebody went; `calls.outcomes` maps it to an end_reason and fault."""
 

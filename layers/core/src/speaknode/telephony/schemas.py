@@ -1,11 +1,14 @@
 """Inputs and outputs of the telephony API that differ from the entities."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field
 
 from speaknode.kit.models import Entity, Input
-from speaknode.telephony.models import Gateway, TelephonyAccount
+from speaknode.sessions.models import EndFault, EndReason, SessionStatus
+from speaknode.telephony.models import Gateway, LoopAnswer, TelephonyAccount
 
 
 class AccountCreate(Input):
@@ -71,3 +74,41 @@ class Diagnosis(Entity):
     agent_id: str | None = None
     verdicts: list[Verdict] = Field(default_factory=list)
     hints: list[str] = Field(default_factory=list)
+
+
+class LoopRequest(Input):
+    number: str = Field(max_length=40, description="One of the space's phone numbers.")
+
+
+class LoopReport(LoopAnswer):
+    """`answered`: the agent picked up, and was hung up on at once."""
+
+    number: str
+    diagnosis: Diagnosis = Field(description="Of this very call: from our own address.")
+
+
+class TraceQuery(Input):
+    telephony_account_id: str = Field(max_length=64)
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class TracedCall(Entity):
+    """A call's signalling, as far as it came through: who, when, and how the other side answered."""
+
+    session_id: str
+    at: datetime
+    direction: Direction
+    from_: str | None = Field(default=None, serialization_alias="from")
+    to: str | None = None
+    status: SessionStatus
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    sip_status: int | None = Field(default=None, description="Of a call that was refused.")
+    end_reason: EndReason | None = None
+    end_fault: EndFault | None = None
+    detail: str | None = None

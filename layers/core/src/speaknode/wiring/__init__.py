@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.sessions import tool_journal as tool_journal
     from speaknode.wiring.parts.sounds import sounds as sounds
     from speaknode.wiring.parts.telephony import call_history as call_history
+    from speaknode.wiring.parts.telephony import call_trace as call_trace
     from speaknode.wiring.parts.telephony import calls as calls
     from speaknode.wiring.parts.telephony import carrier as carrier
     from speaknode.wiring.parts.telephony import elevenlabs_webhook as elevenlabs_webhook
@@ -92,6 +93,7 @@ _HOMES = {
         "elevenlabs_webhook",
         "twilio_webhook",
         "voximplant_webhook",
+        "call_trace",
         "sip_doctor",
     ),
     "campaigns": (

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from speaknode.kit.errors import ConflictError, UnavailableError
-from speaknode.telephony.models import Gateway
+from speaknode.telephony.models import Gateway, LoopAnswer, LoopCall
 from speaknode.telephony.ports import SipTrunkPlan
-from speaknode.telephony.sip import trunks
+from speaknode.telephony.sip import loopback, trunks
 
 if TYPE_CHECKING:
     from livekit.api import LiveKitAPI
@@ -52,6 +52,12 @@ class LiveKitSipGateway:
     def everything(self) -> "list[trunks.Existing]":
         """For the doctor: also what others made by hand."""
         return self._call(trunks.everything)
+
+    def loop(self, wanted: LoopCall) -> LoopAnswer:
+        async def run(api: "LiveKitAPI") -> LoopAnswer:
+            return await loopback.call(api, self._gateway, wanted)
+
+        return self._call(run)
 
     def _call(self, ask: "Callable[[LiveKitAPI], Awaitable[Answer]]") -> Answer:
         from aiohttp import ClientError, ClientTimeout

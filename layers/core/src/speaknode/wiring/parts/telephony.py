@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.telephony.ports import Carrier
     from speaknode.telephony.service import TelephonyService
     from speaknode.telephony.sip.livekit import LiveKitSipGateway
+    from speaknode.telephony.trace import CallTrace
     from speaknode.telephony.twilio.webhook import TwilioWebhook
     from speaknode.telephony.voximplant.webhook import VoxImplantWebhook
 
@@ -208,4 +209,11 @@ def call_history() -> "HistorySync":
 def sip_doctor() -> "SipDoctor":
     from speaknode.telephony.doctor import SipDoctor
 
-    return SipDoctor(gateway=sip_gateway(), numbers=phone_numbers())
+    return SipDoctor(gateway=sip_gateway(), numbers=phone_numbers(), accounts=telephony())
+
+
+@cache
+def call_trace() -> "CallTrace":
+    from speaknode.telephony.trace import CallTrace
+
+    return CallTrace(sessions=sessions(), numbers=DynamoPhoneNumberStore(_connection()))
