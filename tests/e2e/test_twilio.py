@@ -3,17 +3,23 @@
 import asyncio
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from infra.local import sip_binary
 from tests.support.conversations import completed, ended, read, said
-from tests.support.installation import PUBLIC_URL, Installation
+from tests.support.installation import PUBLIC_URL, Installation, until
+from tests.support.livekit_server import free_ports
+from tests.support.softphone import available, softphone
 from tests.support.speech import telephone_speech
 from tests.support.twilio.exchange import Exchange
 from tests.support.twilio.rest import SID, TOKEN
 
 pytestmark = [pytest.mark.livekit, pytest.mark.timeout(300)]
 CALLER = "+15550199"
+_NO_PHONE = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
 
 
 @pytest.fixture
@@ -111,6 +117,69 @@ async def test_the_caller_speaks_over_the_agent_and_hangs_up(
         await phone.hang_up()
     session = await asyncio.to_thread(ended, api, session_id)
     assert (session["status"], session["end_reason"]) == ("completed", "caller_hangup")
+
+
+@pytest.fixture
+def human_port() -> int:
+    return free_ports(1)[0]
+
+
+@pytest.fixture
+def desk(api: httpx.Client, hooks: str, number: str, human_port: int) -> str:
+    """The number's hooks; its agent gives callers to a human when they press five."""
+    replies = {"reply": {"en": "x"}, "error_reply": {"en": "They are busy."}}
+    give = {"name": "transfer_call", "arguments": {"destination": "billing"}, **replies}
+    place = {
+        "name": "billing",
+        "description": "questions about bills",
+        "destination": f"sip:human@127.0.0.1:{human_port}",
+    }
+    rules = [{"name": "b", "patterns": {"en": ["pressed 5"]}, "tool": give}]
+    agent: dict[str, Any] = {
+        "name": "Desk",
+        "llm": {"provider": "scripted", "params": {"rules": rules}},
+        "locales": {"en": {"first_message": "Press five."}},
+        "system_tools": {"transfer_call": [place], "collect_dtmf": {}},
+    }
+    answer = api.post("/v1/agents", json=agent)
+    assert answer.status_code == 201, answer.text
+    bound = api.get("/v1/phone-numbers", params={"limit": 100}).json()["items"]
+    number_id = next(one["id"] for one in bound if one["number"] == number)
+    put = api.put(f"/v1/phone-numbers/{number_id}", json={"agent_id": answer.json()["id"]})
+    assert put.status_code == 200, put.text
+    return hooks
+
+
+@pytest.mark.skipif(bool(_NO_PHONE), reason=_NO_PHONE)
+async def test_a_caller_is_given_to_a_human_who_is_rung_from_here(
+    installation: Installation,
+    api: httpx.Client,
+    desk: str,
+    number: str,
+    human_port: int,
+    tmp_path: Path,
+) -> None:
+    call = exchange(installation)
+    ring(call, desk, number)
+    with softphone(tmp_path, user="human", answers=True, port=human_port) as human:
+        async with call.stream() as phone:
+            await phone.wait_for_voice(60)
+            await phone.wait_for_quiet(60)
+            for key in "5#":
+                await phone.press(key)
+            await asyncio.to_thread(human.wait_for, "CALL_ESTABLISHED")
+            await phone.wait_for_quiet(60, quiet_s=2)
+            since = phone.heard.frames[-1][0]
+            await asyncio.to_thread(human.say, "good morning")
+            await phone.wait_for_voice(60, since=since)
+            await asyncio.to_thread(human.hears)
+            await phone.say(telephone_speech("good morning"))
+            await asyncio.to_thread(until, "the human hears the caller", human.hears)
+            human.hang_up()
+            assert await phone.wait_closed(60), "nobody is left to speak with"
+            assert phone.warnings == []
+    session = await asyncio.to_thread(ended, api, session_of(call.answers[0]))
+    assert (session["end_reason"], session["end_detail"]) == ("transferred", "billing")
 
 
 def test_only_twilio_is_believed(

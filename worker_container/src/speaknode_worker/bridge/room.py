@@ -12,6 +12,7 @@ from speaknode.sessions.external import is_external
 from speaknode.sessions.join_token import AGENT_NAME, DEPARTURE_TIMEOUT_S, EMPTY_TIMEOUT_S
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge import tones
+from speaknode_worker.bridge.mixing import Mixer
 from speaknode_worker.playback import CLEAR_TOPIC
 
 QUEUE_MS = 240
@@ -60,7 +61,8 @@ class CallerInRoom:
         clear: Callable[[], None],
         digit: Callable[[str], None],
     ) -> None:
-        self._rate, self._hear, self._clear, self._digit = rate_hz, hear, clear, digit
+        self._rate, self._clear, self._digit = rate_hz, clear, digit
+        self._mixer = Mixer(hear)
         self._room = rtc.Room()
         self._source = rtc.AudioSource(rate_hz, 1, queue_size_ms=QUEUE_MS)
         self._batch = bytearray()
@@ -106,10 +108,12 @@ class CallerInRoom:
         stream = rtc.AudioStream(
             track, sample_rate=self._rate, num_channels=1, frame_size_ms=OUT_FRAME_MS
         )
+        self._mixer.add(track.sid)
         try:
             async for event in stream:
-                self._hear(bytes(event.frame.data))
+                self._mixer.push(track.sid, bytes(event.frame.data))
         finally:
+            self._mixer.remove(track.sid)
             await stream.aclose()
 
     def _subscribed(
