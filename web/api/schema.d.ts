@@ -1101,6 +1101,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sip/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the last calls of a telephony account, with what the other side answered, newest first */
+        get: operations["list_sip_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sip/doctor": {
         parameters: {
             query?: never;
@@ -1112,6 +1129,23 @@ export interface paths {
         get: operations["diagnose_sip"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sip/doctor/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ring a number of the space from our own gateway, and hang up when the agent answers */
+        post: operations["call_by_sip_doctor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3424,6 +3458,11 @@ export interface components {
             verdicts: components["schemas"]["Verdict"][];
             hints: string[];
         };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        Direction: "in" | "out";
         /** DoNotCallAdd */
         DoNotCallAdd: {
             numbers: string[];
@@ -4576,6 +4615,26 @@ export interface components {
             ack_phrases?: string[] | null;
             /** @default null */
             stop_phrases?: string[] | null;
+        };
+        /**
+         * LoopReport
+         * @description `answered`: the agent picked up, and was hung up on at once.
+         */
+        LoopReport: {
+            answered: boolean;
+            detail: string;
+            /** @default null */
+            sip_status: number | null;
+            /** @default null */
+            took_ms: number | null;
+            number: string;
+            /** @description Of this very call: from our own address. */
+            diagnosis: components["schemas"]["Diagnosis"];
+        };
+        /** LoopRequest */
+        LoopRequest: {
+            /** @description One of the space's phone numbers. */
+            number: string;
         };
         /**
          * MachineAction
@@ -6213,6 +6272,42 @@ export interface components {
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        /**
+         * TracedCall
+         * @description A call's signalling, as far as it came through: who, when, and how the other side answered.
+         */
+        TracedCall: {
+            session_id: string;
+            /** Format: date-time */
+            at: string;
+            direction: components["schemas"]["Direction"];
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+            status: components["schemas"]["SessionStatus"];
+            /** @default null */
+            answered_at: string | null;
+            /** @default null */
+            ended_at: string | null;
+            /**
+             * @description Of a call that was refused.
+             * @default null
+             */
+            sip_status: number | null;
+            /** @default null */
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** @default null */
+            end_fault: components["schemas"]["EndFault"] | null;
+            /** @default null */
+            detail: string | null;
+        };
+        /** Page[TracedCall] */
+        TracedCallPage: {
+            items: components["schemas"]["TracedCall"][];
+            /** @default null */
+            next_cursor: string | null;
         };
         /**
          * TransferDestination
@@ -10057,6 +10152,38 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_sip_calls: {
+        parameters: {
+            query: {
+                telephony_account_id: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracedCallPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     diagnose_sip: {
         parameters: {
             query: {
@@ -10087,6 +10214,42 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    call_by_sip_doctor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
