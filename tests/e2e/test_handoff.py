@@ -20,7 +20,7 @@ def _agent(api: httpx.Client, name: str, rules: list[dict[str, Any]], **fields: 
 
 def _billing(api: httpx.Client) -> str:
     rule = {"name": "bill", "patterns": {"en": BILL}, "reply": {"en": "Your bill is nine euros."}}
-    first = {"en": {"first_message": "Billing here."}}
+    first = {"en": {"first_message": "Billing here.", "background_sound": {"preset": "cafe"}}}
     return _agent(api, "Billing", [rule], locales=first)
 
 

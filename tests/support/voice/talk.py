@@ -2,7 +2,7 @@
 
 # ruff: noqa: TID251  # fakes of livekit-agents' own parts, for the tests of the worker
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,12 +18,19 @@ from tests.support.voice.models import FakeLLM, FakeTTS, Reply
 from tests.support.voice.mouth import Loudspeaker
 
 from speaknode.agents.models import AgentConfig
+from speaknode.egress.fetch import Egress
+from speaknode.egress.policy import Policy
 from speaknode.events.reports import AnyReport
-from speaknode.sessions.models import Channel
+from speaknode.sessions.models import Channel, HandoffTarget, SessionSpec
+from speaknode.tools.execution import Door
+from speaknode.tools.models import Tool
 from speaknode_worker.agent import assembly, cast, plugins
 from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.tools import ToolContext
+from speaknode_worker.agent.tools_all import ConversationTools
 
 
 @dataclass
@@ -45,6 +52,8 @@ class Talk:
     reports: list[AnyReport]
     voices: list[str] = field(default_factory=list)
     """Languages in which voices were made."""
+    keys: list[tuple[str, str]] = field(default_factory=list)
+    """What was made with which space's or platform's keys."""
 
     items: list[ChatMessage] = field(default_factory=list)
 
@@ -74,32 +83,67 @@ class Screen(io.TextOutput):
 class _Factory:
     """In the plug-ins' place."""
 
-    def __init__(self, fakes: Fakes, voices: list[str]) -> None:
-        self._fakes, self._voices = fakes, voices
+    def __init__(self, fakes: Fakes) -> None:
+        self._fakes = fakes
+        self.voices: list[str] = []
+        self.keys: list[tuple[str, str]] = []
         self._made = {"llm": 0, "stt": 0, "tts": 0}
 
     def next_of(self, kind: str) -> Any:
         def make(**fields: Any) -> Any:
             models = getattr(self._fakes, kind)
             self._made[kind] += 1
+            self.keys += [(kind, key) for key in fields["keys"].values()]
             if kind == "tts":
-                self._voices.append(fields["language"])
+                self.voices.append(fields["language"])
             return models[(self._made[kind] - 1) % len(models)]
 
         return make
 
 
+def _targets(others: dict[str, AgentConfig]) -> dict[str, HandoffTarget]:
+    return {
+        name: HandoffTarget(agent_id=name, agent_version=1, config=config)
+        for name, config in others.items()
+    }
+
+
+async def _key(config: AgentConfig) -> dict[str, str]:
+    return {"fake": f"key of {config.name}"}
+
+
+def _tools(
+    spec: SessionSpec, reporter: Reporter, talk: Conversation, door: Door | None
+) -> ConversationTools:
+    shared = ToolContext(
+        reporter=reporter,
+        egress=door or Egress(Policy()),
+        variables=talk.variables,
+        journal=Journal(spec.session_id),
+    )
+    return ConversationTools(spec, shared, talk, keys=_key)
+
+
 @asynccontextmanager
 async def talking(
-    config: AgentConfig, fakes: Fakes | None = None, *, locale: str = "en", begin: bool = True
+    config: AgentConfig,
+    fakes: Fakes | None = None,
+    *,
+    locale: str = "en",
+    begin: bool = True,
+    others: dict[str, AgentConfig] | None = None,
+    webhooks: Sequence[Tool] = (),
+    door: Door | None = None,
 ) -> AsyncIterator[Talk]:
+    """`others`: agents that the conversation can be handed to, by id; `door`: where webhooks go out."""
     fakes = fakes or Fakes()
     ear, out = FakeVAD(), Loudspeaker()
     reports: list[AnyReport] = []
-    voices: list[str] = []
-    next_of = _Factory(fakes, voices).next_of
+    made = _Factory(fakes)
+    next_of = made.next_of
     session_of = builders.session(channel=Channel.WEB, locale=locale)
-    spec = builders.spec_of(session_of).model_copy(update={"config": config})
+    spec = builders.spec_of(session_of).model_copy(update={"config": config, "tools": webhooks})
+    spec.handoff_targets.update(_targets(others or {}))
     conversation = Conversation(config, locale)
     with (
         patch.object(plugins, "make_llm", next_of("llm")),
@@ -109,22 +153,25 @@ async def talking(
         patch.object(assembly, "make_vad", lambda *_: ear),
     ):
         reporter = Reporter(spec.session_id, reports.append)
+        tools = _tools(spec, reporter, conversation, door)
         assembled = assembly.assemble(
             spec,
             at=builders.NOON,
             reporter=reporter,
-            tools=conversation.tools(),
+            tools=tools.first(),
             conversation=conversation,
             variables=conversation.variables,
         )
         session = assembled.session
         Observer(reporter, locale).watch(session)
         conversation.watch(session)
+        tools.watch(session)
         sync = TranscriptSynchronizer(next_in_chain_audio=out, next_in_chain_text=Screen())
         session.input.audio = Microphone()
         session.output.audio, session.output.transcription = sync.audio_output, sync.text_output
         await session.start(assembled.agent)
-        talk = Talk(session, conversation, Speaker(ear, *fakes.stt), out, fakes, reports, voices)
+        talk = Talk(session, conversation, Speaker(ear, *fakes.stt), out, fakes, reports)
+        talk.voices, talk.keys = made.voices, made.keys
         try:
             if begin:
                 conversation.begin(assembled.first_message)

@@ -6,13 +6,11 @@ from unittest.mock import patch
 import pytest
 from livekit.agents import inference
 from pydantic import SecretStr
-from tests.support import builders
 from tests.support.voice.talk import talking
 from tests.support.voice.virtual_time import in_virtual_time
 
 from speaknode.agents.models import AgentConfig, LlmConfig, VadConfig
 from speaknode.credentials.errors import VaultUnavailableError
-from speaknode.sessions.models import Channel
 from speaknode_worker.agent import keyring, plugins
 from speaknode_worker.agent.assembly import make_vad, turn_handling
 from speaknode_worker.agent.cast import Casting, Models, detector
@@ -107,11 +105,8 @@ class Vault:
 
 async def test_the_spaces_own_keys_are_fetched() -> None:
     wanted = config(llm={"provider": "openai", "fallbacks": [{"provider": "groq"}]})
-    spec = builders.spec_of(builders.session(channel=Channel.TEXT)).model_copy(
-        update={"config": wanted}
-    )
     with patch("speaknode_worker.agent.keyring.wiring.credentials", Vault):
-        assert await keyring.fetch(spec) == {"openai": "spc_1/openai"}
+        assert await keyring.fetch("spc_1", wanted) == {"openai": "spc_1/openai"}
 
 
 async def test_a_key_of_the_space_goes_before_the_environments(

@@ -3,16 +3,20 @@
 import asyncio
 import random
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock, patch
 
 import numpy as np
 import pytest
 from livekit import rtc
+from livekit.agents import AudioConfig
 from tests.support.voice.talk import talking
 from tests.support.voice.virtual_time import in_virtual_time
 
 from speaknode.agents.conversation import Denoise
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.speech import BackgroundSound, SoundPreset
+from speaknode_worker.agent import ambience
 from speaknode_worker.agent.ambience import Ambience, sounds
 from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.denoise import Denoiser, denoiser
@@ -65,7 +69,8 @@ def test_a_voice_behind_the_caller_is_turned_down() -> None:
     heard = np.concatenate([near, far, near])
 
     def through(*, voices: bool) -> tuple[float, float]:
-        noise_filter = Denoiser(voices=voices)
+        noise_filter = Denoiser()
+        noise_filter.use(Denoise.NOISE_AND_VOICES if voices else Denoise.NOISE)
         out = [noise_filter._process(frame) for frame in _at(48_000, heard)]
         noise_filter._close()
         left = np.concatenate([np.frombuffer(frame.data, np.int16) for frame in out]).astype(float)
@@ -79,8 +84,17 @@ def test_a_voice_behind_the_caller_is_turned_down() -> None:
 
 
 def test_denoise_is_off_unless_wanted() -> None:
-    assert denoiser(Denoise.OFF) is None
-    assert denoiser(Denoise.NOISE) is not None
+    off, on = Denoise.OFF, Denoise.NOISE
+    assert denoiser(off) is None
+    heard = [denoiser(on), denoiser(off, on), denoiser(on, off)]
+    assert [made.enabled for made in heard if made] == [True, False, True]
+
+
+def test_a_filter_that_is_off_leaves_the_sound_alone() -> None:
+    frame = rtc.AudioFrame(b"\x11\x22" * 480, 48_000, 1, 480)
+    made = Denoiser()
+    made.use(Denoise.OFF)
+    assert made._process(frame) is frame
 
 
 @pytest.mark.parametrize("preset", list(SoundPreset))
@@ -103,6 +117,43 @@ def test_a_track_of_its_own_only_where_there_is_something_to_hear() -> None:
     assert Ambience.wanted(AgentConfig.model_validate(wanted))
 
 
+class Player:
+    """In the place of livekit-agents' own, which needs a room."""
+
+    def __init__(self) -> None:
+        self.starts, self.playing = 0, list[str]()
+
+    async def start(self, **_: Any) -> None:
+        self.starts += 1
+
+    def play(self, sound: AudioConfig, *, loop: bool) -> Any:
+        name = Path(str(sound.source)).name
+        self.playing.append(name)
+        handle = Mock()
+        handle.stop.side_effect = lambda: self.playing.remove(name)
+        return handle
+
+
+async def test_the_place_of_the_agent_that_has_the_word() -> None:
+    def at(preset: str) -> AgentConfig:
+        place = {"background_sound": {"preset": preset}}
+        return AgentConfig.model_validate({"name": "Ada", "locales": {"en": place, "ru": {}}})
+
+    player, room = Player(), Mock()
+    with patch.object(ambience, "BackgroundAudioPlayer", lambda: player):
+        around = Ambience(room, load=lambda _: None)
+        await around.surround(at("none"), "en")
+        assert player.starts == 0
+        await around.surround(at("office"), "en")
+        (office,) = player.playing
+        await around.surround(at("cafe"), "en")
+        assert player.playing != [office]
+        around.speak("ru")
+        assert player.playing == []
+        await around.surround(at("none"), "en")
+        assert (player.starts, player.playing) == (1, [])
+
+
 @in_virtual_time
 async def test_small_words_while_the_caller_speaks_at_length() -> None:
     config = AgentConfig.model_validate(
@@ -111,7 +162,7 @@ async def test_small_words_while_the_caller_speaks_at_length() -> None:
     async with talking(config) as talk:
         said: list[str] = []
         Backchannel(
-            config,
+            lambda: config.backchannel,
             words=lambda: talk.conversation.texts.backchannel,
             say=lambda _, word: said.append(word),
             dice=random.Random(1),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from livekit import rtc
@@ -77,11 +77,14 @@ def sound_file(space_id: str) -> Load:
 
 
 class Ambience:
-    def __init__(self, config: AgentConfig, *, load: Load) -> None:
-        self._config, self._load = config, load
-        self._player = BackgroundAudioPlayer()
+    """Of the agent that has the word; the player is started for the first one that wants it."""
+
+    def __init__(self, room: rtc.Room, *, load: Load) -> None:
+        self._room, self._load = room, load
+        self._player: BackgroundAudioPlayer | None = None
         self._sounds: dict[str, list[AudioConfig]] = {}
         self._handles: list[PlayHandle] = []
+        self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @staticmethod
@@ -91,29 +94,49 @@ class Ambience:
         heard = any(place.sound_id or place.preset is not SoundPreset.NONE for place in places)
         return heard or config.backchannel.enabled
 
-    async def start(self, room: rtc.Room, locale: str) -> None:
-        await asyncio.to_thread(self._fetch)
-        await self._player.start(room=room)
-        self.speak(locale)
+    async def surround(self, config: AgentConfig, locale: str) -> None:
+        """With the places of this agent, from now on."""
+        async with self._changing:
+            if self._player is None:
+                if not self.wanted(config):
+                    return
+                player = BackgroundAudioPlayer()
+                await player.start(room=self._room)
+                self._player = player
+            self._sounds = await asyncio.to_thread(self._fetched, config)
+            self.speak(locale)
 
-    def _fetch(self) -> None:
-        for locale, config in self._config.locales.items():
-            self._sounds[locale] = sounds(config.background_sound, self._load)
+    def surround_soon(self, config: AgentConfig, locale: str) -> None:
+        """Nobody waits for the sound of a place."""
+        self._spawn(self.surround(config, locale))
+
+    def _fetched(self, config: AgentConfig) -> dict[str, list[AudioConfig]]:
+        return {
+            locale: sounds(place.background_sound, self._load)
+            for locale, place in config.locales.items()
+        }
 
     def speak(self, locale: str) -> None:
         """The place belongs to the language."""
         for handle in self._handles:
             handle.stop()
         places = self._sounds.get(locale, [])
-        self._handles = [self._player.play(sound, loop=True) for sound in places]
+        player = self._player
+        self._handles = [player.play(sound, loop=True) for sound in places] if player else []
 
     def say(self, session: AgentSession[Any], word: str) -> None:
         """Beside the conversation: it takes no turn, interrupts nothing and is not remembered."""
-        task = asyncio.create_task(self._say(session, word))
+        if self._player is not None:
+            self._spawn(self._say(self._player, session, word))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _say(self, session: AgentSession[Any], word: str) -> None:
+    async def _say(
+        self, player: BackgroundAudioPlayer, session: AgentSession[Any], word: str
+    ) -> None:
         """Made whole before it is played: the mixer drops a source that lets it wait."""
         voice = session.current_agent.tts or session.tts
         if not isinstance(voice, tts.TTS):
@@ -124,12 +147,13 @@ class Ambience:
             logger.warning("a small word was not said", extra={"reason": str(error)})
             return
         if session.current_speech is None:
-            self._player.play(AudioConfig(_each(frames), volume=_WORD_VOLUME))
+            player.play(AudioConfig(_each(frames), volume=_WORD_VOLUME))
 
     async def aclose(self) -> None:
         for task in list(self._tasks):
             task.cancel()
-        await self._player.aclose()
+        if self._player is not None:
+            await self._player.aclose()
 
 
 async def _spoken(voice: tts.TTS[Any], word: str) -> list[rtc.AudioFrame]:

@@ -1,14 +1,15 @@
 """From the stored configuration to a livekit-agents session: all choices in one readable place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from livekit.agents import Agent, AgentSession, APIConnectOptions, inference, llm, vad
 from livekit.agents.llm import ChatContext, Tool, Toolset
 from livekit.agents.types import NOT_GIVEN
 from livekit.agents.voice.agent_session import SessionConnectOptions
-from livekit.agents.voice.turn import TurnHandlingOptions
+from livekit.agents.voice.turn import InterruptionOptions, TurnHandlingOptions
 
 from speaknode.agents.models import AgentConfig, VadConfig, VariableValue
 from speaknode.sessions.models import Channel, ErrorSource, SessionSpec
@@ -100,7 +101,7 @@ def make_agent(
     chat_ctx: ChatContext | None = None,
     keep_voice: bool = False,
 ) -> VoiceAgent:
-    """An agent that takes over: with models of its own, and the same rules of turn taking."""
+    """An agent that takes over: with models and turn taking of its own, in the same conversation."""
     models = casting.models(config, locale)
     return VoiceAgent(
         rules=rules,
@@ -110,7 +111,21 @@ def make_agent(
         llm=models.llm,
         stt=models.stt or NOT_GIVEN,
         tts=NOT_GIVEN if keep_voice or models.tts is None else models.tts,
+        vad=casting.ears,
+        turn_handling=turn_handling(config, models),
     )
+
+
+def recast(casting: Casting, config: AgentConfig, keys: Mapping[str, str]) -> Casting:
+    """For an agent that takes over: with keys and ears of its own."""
+    ears = make_vad(config.vad, heard_late_ms(config.denoise)) if casting.ears else None
+    return replace(casting, keys=keys, ears=ears)
+
+
+def keep_interruptions_of(config: AgentConfig, session: AgentSession[Any]) -> None:
+    """Half of them livekit-agents asks of the session only, whichever agent speaks."""
+    hears = session.current_agent.stt is not None or session.stt is not None
+    session.options.interruption.update(interruption_options(config, hears=hears))
 
 
 def conversation_variables(spec: SessionSpec, at: datetime) -> dict[str, VariableValue]:
@@ -131,24 +146,29 @@ def make_vad(config: VadConfig, late_ms: int = 0) -> vad.VAD:
 
 
 def turn_handling(config: AgentConfig, models: Models) -> TurnHandlingOptions:
-    turn, interruption = config.turn, config.interruption
+    turn = config.turn
     return TurnHandlingOptions(
         turn_detection=models.turn_detection,
         endpointing={
             "min_delay": turn.min_delay_ms / 1000,
             "max_delay": turn.max_delay_ms / 1000,
         },
-        interruption={
-            "enabled": interruption.enabled,
-            "mode": "vad",  # the adaptive detector is a service of LiveKit's cloud
-            "min_duration": interruption.min_ms / 1000,
-            "min_words": _min_words(config, hears=models.stt is not None),
-            "resume_false_interruption": interruption.resume,
-            # else nobody would hear a stop phrase in a speech that goes on regardless
-            "discard_audio_if_uninterruptible": interruption.enabled,
-        },
+        interruption=interruption_options(config, hears=models.stt is not None),
         preemptive_generation={"enabled": turn.preemptive},
     )
+
+
+def interruption_options(config: AgentConfig, *, hears: bool) -> InterruptionOptions:
+    interruption = config.interruption
+    return {
+        "enabled": interruption.enabled,
+        "mode": "vad",  # the adaptive detector is a service of LiveKit's cloud
+        "min_duration": interruption.min_ms / 1000,
+        "min_words": _min_words(config, hears=hears),
+        "resume_false_interruption": interruption.resume,
+        # else nobody would hear a stop phrase in a speech that goes on regardless
+        "discard_audio_if_uninterruptible": interruption.enabled,
+    }
 
 
 def _min_words(config: AgentConfig, *, hears: bool) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from livekit.agents import (
@@ -20,6 +20,7 @@ from livekit.agents import (
     tts,
 )
 from livekit.agents.llm import RawFunctionTool
+from livekit.agents.voice import SpeechHandle
 from livekit.agents.voice.room_io import TextInputEvent
 
 from speaknode.agents.conversation import FirstMessageMode
@@ -81,6 +82,14 @@ class Conversation:
         self.variables["system.locale"] = locale
         self.texts = Texts(config, locale, self.variables)
 
+    def take_over(self, config: AgentConfig, locale: str, casting: Casting) -> None:
+        """Another agent has the word: its settings rule, and its time begins."""
+        self.use(config, locale)
+        self.casting = casting
+        self.silence.heard()
+        if self.wanted is None:
+            self._limit_duration()
+
     def watch(self, session: AgentSession[Any]) -> None:
         self.session = session
         self.floor.watch(session)
@@ -106,10 +115,15 @@ class Conversation:
 
     def start_clock(self) -> None:
         if self._deadline is None:
-            loop = asyncio.get_running_loop()
-            self._deadline = loop.call_later(
-                self.config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
-            )
+            self._limit_duration()
+
+    def _limit_duration(self) -> None:
+        """Of the agent that has the word, from now on."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = asyncio.get_running_loop().call_later(
+            self.config.max_duration_s, self.end_soon, EndReason.MAX_DURATION
+        )
 
     async def _greet(self, first_message: str | None) -> None:
         mode, session = self.config.first_message_mode, self.session
@@ -117,15 +131,21 @@ class Conversation:
             return
         if self.config.first_message_delay_ms:
             await asyncio.sleep(self.config.first_message_delay_ms / 1000)
-        interruptible = self.config.first_message_interruptible
         if self.wanted is not None:
             return
         if mode is FirstMessageMode.AGENT_GENERATED:
-            speech = session.generate_reply(instructions=_GREET, allow_interruptions=interruptible)
+            self._protect(session.generate_reply, instructions=_GREET)
         elif first_message:
-            speech = session.say(first_message, allow_interruptions=interruptible)
-        else:
-            return
+            self.say_first(first_message)
+
+    def say_first(self, text: str) -> None:
+        """What an agent opens with: it may be protected from interruptions."""
+        if self.session is not None:
+            self._protect(self.session.say, text=text)
+
+    def _protect(self, speak: Callable[..., SpeechHandle], **what: str) -> None:
+        interruptible = self.config.first_message_interruptible
+        speech = speak(**what, allow_interruptions=interruptible)
         self.floor.protected = None if interruptible else speech
 
     def end_soon(

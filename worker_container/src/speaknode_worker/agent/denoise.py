@@ -16,10 +16,13 @@ DELAY_MS = 20
 Samples = NDArray[np.float32]
 
 
-def denoiser(wanted: Denoise) -> "Denoiser | None":
-    if wanted is Denoise.OFF:
+def denoiser(first: Denoise, *later: Denoise) -> "Denoiser | None":
+    """There where any agent of the conversation wants it, and set as the first one does."""
+    if all(wanted is Denoise.OFF for wanted in (first, *later)):
         return None
-    return Denoiser(voices=wanted is Denoise.NOISE_AND_VOICES)
+    made = Denoiser()
+    made.use(first)
+    return made
 
 
 def heard_late_ms(wanted: Denoise) -> int:
@@ -30,18 +33,22 @@ def heard_late_ms(wanted: Denoise) -> int:
 class Denoiser(rtc.FrameProcessor[rtc.AudioFrame]):
     """Any rate goes in and comes out; between them it is 48 kHz."""
 
-    def __init__(self, *, voices: bool = False) -> None:
-        """`voices`: other people's voices are turned down too."""
+    def __init__(self) -> None:
         from pyrnnoise import rnnoise  # type: ignore[import-untyped]
 
         self._library, self._state = rnnoise.lib, rnnoise.create()
-        self._gate = NearVoice() if voices else None
+        self._gate: NearVoice | None = None
         self._enabled = True
         self._rate = 0
         self._up: rtc.AudioResampler | None = None
         self._down: rtc.AudioResampler | None = None
         self._raw: Samples = np.zeros(0, np.float32)
         self._clean: Samples = np.zeros(0, np.float32)
+
+    def use(self, wanted: Denoise) -> None:
+        """From now on; other people's voices are turned down only where that is wanted."""
+        self._enabled = wanted is not Denoise.OFF
+        self._gate = NearVoice() if wanted is Denoise.NOISE_AND_VOICES else None
 
     @property
     def enabled(self) -> bool:

@@ -54,12 +54,13 @@ def tools(spec: SessionSpec, room: rtc.Room) -> list[RawFunctionTool[..., Any]]:
 
 
 def listen(
-    spec: SessionSpec, room: rtc.Room, session: AgentSession[Any], *, listens: Callable[[], bool]
+    wanted: Callable[[], CollectDtmf | None],
+    room: rtc.Room,
+    session: AgentSession[Any],
+    *,
+    listens: Callable[[], bool],
 ) -> None:
-    """What the caller keys in is said to the agent as a turn of theirs, while it listens to them."""
-    wanted = spec.config.system_tools.collect_dtmf
-    if wanted is None:
-        return
+    """What the caller keys in is said as a turn of theirs, while an agent that wants it listens."""
 
     def entered(digits: str) -> None:
         if listens():
@@ -71,7 +72,9 @@ def listen(
 class Collector:
     """Gathers what the caller presses until the terminator, the last digit allowed, or a pause."""
 
-    def __init__(self, settings: CollectDtmf, done: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Callable[[], CollectDtmf | None], done: Callable[[str], None]
+    ) -> None:
         self._settings, self._done = settings, done
         self._digits = ""
         self._timer: asyncio.TimerHandle | None = None
@@ -84,14 +87,18 @@ class Collector:
 
     def key(self, digit: str) -> None:
         self._stop_timer()
-        if digit == self._settings.terminator:
+        settings = self._settings()
+        if settings is None:
+            self._digits = ""
+            return
+        if digit == settings.terminator:
             self._finish()
             return
         self._digits += digit
-        if len(self._digits) >= self._settings.max_digits:
+        if len(self._digits) >= settings.max_digits:
             self._finish()
             return
-        wait_s = self._settings.timeout_ms / 1000
+        wait_s = settings.timeout_ms / 1000
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._finish)
 
     def _finish(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 from livekit.agents import (
@@ -18,9 +18,11 @@ from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents import expressions
 from speaknode.agents.abilities import Handoff, HandoffContext
+from speaknode.agents.models import AgentConfig
 from speaknode.kit.ids import new_id
 from speaknode.sessions.models import HandedOff, HandoffTarget, HandoffTrigger, SessionSpec
-from speaknode_worker.agent.assembly import make_agent
+from speaknode_worker.agent.assembly import keep_interruptions_of, make_agent, recast
+from speaknode_worker.agent.cast import Casting
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.handoff_context import SWITCH_AGENT, taken_along
 from speaknode_worker.agent.plugins import ProviderError
@@ -42,11 +44,26 @@ class MakeTools(Protocol):
     def __call__(self, target: HandoffTarget) -> Sequence[llm.Tool | llm.Toolset]: ...
 
 
+FetchKeys = Callable[[AgentConfig], Awaitable[Mapping[str, str]]]
+
+
+async def no_keys(_: AgentConfig) -> Mapping[str, str]:
+    return {}
+
+
 class Handoffs:
     def __init__(
-        self, spec: SessionSpec, *, reporter: Reporter, conversation: Conversation, tools: MakeTools
+        self,
+        spec: SessionSpec,
+        *,
+        reporter: Reporter,
+        conversation: Conversation,
+        tools: MakeTools,
+        keys: FetchKeys = no_keys,
     ) -> None:
+        """`keys`: of an agent's providers; fetched when it takes over."""
         self._reporter, self._talk, self._tools = reporter, conversation, tools
+        self._keys = keys
         first = HandoffTarget(
             agent_id=spec.agent_id,
             agent_version=spec.agent_version,
@@ -112,7 +129,8 @@ class Handoffs:
             raise ToolError("the conversation was handed over too often; go on yourself")
         target, before = self._targets[rule.to], session.current_agent
         try:
-            agent = await self._make(session, target, rule)
+            casting = await self._casting(target.config)
+            agent = await self._make(session, target, rule, casting)
         except ProviderError as error:
             logger.warning("a hand-off is not possible", extra={"reason": str(error)})
             raise ToolError("the colleague is not available; go on yourself") from error
@@ -120,14 +138,16 @@ class Handoffs:
             agent.update_options(tts=before.tts)
         if rule.message:
             session.say(fill(rule.message, self._talk.variables))
-        agent.entered = lambda: self._enter(session, target, rule, trigger)
+        agent.entered = lambda: self._enter(session, target, rule, trigger, casting)
         return agent
 
+    async def _casting(self, config: AgentConfig) -> Casting:
+        assert self._talk.casting is not None
+        return recast(self._talk.casting, config, await self._keys(config))
+
     async def _make(
-        self, session: AgentSession[Any], target: HandoffTarget, rule: Handoff
+        self, session: AgentSession[Any], target: HandoffTarget, rule: Handoff, casting: Casting
     ) -> VoiceAgent:
-        talk = self._talk
-        assert talk.casting is not None
         thinker = session.current_agent.llm or session.llm
         context = await taken_along(
             session.current_agent.chat_ctx,
@@ -138,8 +158,8 @@ class Handoffs:
             target.config,
             self._locale(target),
             self._tools(target),
-            casting=talk.casting,
-            rules=talk,
+            casting=casting,
+            rules=self._talk,
             chat_ctx=context,
             keep_voice=rule.keep_voice,
         )
@@ -155,11 +175,13 @@ class Handoffs:
         target: HandoffTarget,
         rule: Handoff,
         trigger: HandoffTrigger,
+        casting: Casting,
     ) -> None:
         before, self.current, self._switching = self.current, target, False
         self._count += 1
         self._since_caller += 1
-        self._talk.use(target.config, self._locale(target))
+        self._talk.take_over(target.config, self._locale(target), casting)
+        keep_interruptions_of(target.config, session)
         self._talk.variables |= {
             "system.agent_id": target.agent_id,
             "system.agent_name": target.config.name,
@@ -185,7 +207,7 @@ class Handoffs:
     def _speak(self, session: AgentSession[Any], target: HandoffTarget, rule: Handoff) -> None:
         greeting = target.config.locales[self._talk.locale].first_message
         if rule.context is HandoffContext.NONE and greeting:
-            session.say(fill(greeting, self._talk.variables))
+            self._talk.say_first(fill(greeting, self._talk.variables))
         else:
             session.generate_reply(instructions=_TAKE_OVER)
 

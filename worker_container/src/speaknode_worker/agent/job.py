@@ -45,7 +45,7 @@ from speaknode_worker.agent.ambience import Ambience, sound_file
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
 from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.conversation import Conversation
-from speaknode_worker.agent.denoise import denoiser
+from speaknode_worker.agent.denoise import Denoiser, denoiser
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
@@ -114,6 +114,7 @@ class Job:
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
         self._ambience: Ambience | None = None
+        self._noise_filter: Denoiser | None = None
         self._caller_left: int | None = None
         self._lease: asyncio.Task[None] | None = None
         self._tools: ConversationTools | None = None
@@ -123,7 +124,7 @@ class Job:
 
     async def start(self) -> None:
         try:
-            assembled = self._assemble(await keyring.fetch(self._spec))
+            assembled = self._assemble(await self._keys(self._spec.config))
         except ProviderError as error:
             self._reporter.error(ErrorSource.PLATFORM, str(error), recoverable=False)
             self._failed = ending.Ending(EndReason.ERROR, EndFault.PROVIDER, str(error))
@@ -146,7 +147,12 @@ class Job:
         self._interruptions.watch(assembled.session)
         await self._start_ambience(assembled)
         talk = self._conversation
-        dtmf.listen(self._spec, self._ctx.room, assembled.session, listens=lambda: talk.listens)
+        dtmf.listen(
+            lambda: talk.config.system_tools.collect_dtmf,
+            self._ctx.room,
+            assembled.session,
+            listens=lambda: talk.listens,
+        )
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         await visitor_ready(self._ctx.room)
@@ -181,6 +187,9 @@ class Job:
         self._ctx.shutdown("nobody was reached")
         return False
 
+    async def _keys(self, config: AgentConfig) -> dict[str, str]:
+        return await keyring.fetch(self._spec.space_id, config)
+
     def _assemble(self, keys: Mapping[str, str]) -> Assembled:
         spec, conversation = self._spec, self._conversation
         policy = Policy(opened=settings().tool_hosts())
@@ -192,7 +201,7 @@ class Job:
             secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )
         self._tools = ConversationTools(
-            spec, shared, conversation, more=self._phone_tools, policy=policy
+            spec, shared, conversation, more=self._phone_tools, policy=policy, keys=self._keys
         )
         assembled = assemble(
             spec,
@@ -211,15 +220,17 @@ class Job:
         return assembled
 
     async def _start_ambience(self, assembled: Assembled) -> None:
-        config, talk = self._spec.config, self._conversation
-        if self._spec.channel is Channel.TEXT or not Ambience.wanted(config):
+        if self._spec.channel is Channel.TEXT:
             return
-        self._ambience = ambience = Ambience(config, load=sound_file(self._spec.space_id))
-        await ambience.start(self._ctx.room, self._spec.locale)
+        talk, load = self._conversation, sound_file(self._spec.space_id)
+        self._ambience = ambience = Ambience(self._ctx.room, load=load)
+        await ambience.surround(talk.config, talk.locale)
         talk.languages.changed.append(ambience.speak)
-        Backchannel(config, words=lambda: talk.texts.backchannel, say=ambience.say).watch(
-            assembled.session
-        )
+        Backchannel(
+            lambda: talk.config.backchannel,
+            words=lambda: talk.texts.backchannel,
+            say=ambience.say,
+        ).watch(assembled.session)
 
     async def _open_knowledge(self) -> None:
         knowledge_ids = self._conversation.config.knowledge_ids
@@ -240,7 +251,12 @@ class Job:
         return made
 
     async def _hand_over(self, target: HandoffTarget) -> None:
-        self._observer.speak(self._conversation.locale)
+        locale = self._conversation.locale
+        self._observer.speak(locale)
+        if self._noise_filter is not None:
+            self._noise_filter.use(target.config.denoise)
+        if self._ambience is not None:
+            self._ambience.surround_soon(target.config, locale)
         await self._open_knowledge()
 
     def _room_options(self) -> RoomOptions:
@@ -254,7 +270,8 @@ class Job:
 
     def _audio_input(self) -> AudioInputOptions:
         """The filter works at 48 kHz; without it the session's own rate is kept."""
-        noise_filter = denoiser(self._spec.config.denoise)
+        later = [target.config.denoise for target in self._spec.handoff_targets.values()]
+        self._noise_filter = noise_filter = denoiser(self._spec.config.denoise, *later)
         if noise_filter is None:
             return AudioInputOptions()
         return AudioInputOptions(

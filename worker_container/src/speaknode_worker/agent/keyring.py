@@ -8,14 +8,14 @@ from speaknode import providers, wiring
 from speaknode.agents.models import AgentConfig, ProviderRef
 from speaknode.kit.errors import SpeaknodeError
 from speaknode.providers import ProviderKind
-from speaknode.sessions.models import SessionSpec
 
 logger = logging.getLogger(__name__)
 
 
-async def fetch(spec: SessionSpec) -> dict[str, str]:
-    names = needed(spec.config)
-    return await asyncio.to_thread(_resolve, spec.space_id, names) if names else {}
+async def fetch(space_id: str, config: AgentConfig) -> dict[str, str]:
+    """Those of one agent: each agent of a conversation has its own providers."""
+    names = needed(config)
+    return await asyncio.to_thread(_resolve, space_id, names) if names else {}
 
 
 def needed(config: AgentConfig) -> list[str]:

@@ -11,7 +11,7 @@ from speaknode.agents.models import AgentConfig
 from speaknode.egress.policy import Policy
 from speaknode.sessions.models import HandoffTarget, SessionSpec
 from speaknode_worker.agent.conversation import Conversation
-from speaknode_worker.agent.handoff import Handoffs
+from speaknode_worker.agent.handoff import FetchKeys, Handoffs, no_keys
 from speaknode_worker.agent.prompt import instructions
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
 
@@ -32,12 +32,13 @@ class ConversationTools:
         *,
         more: Callable[[AgentConfig], Sequence[Tool]] = lambda config: (),
         policy: Policy | None = None,
+        keys: FetchKeys = no_keys,
     ) -> None:
         """`more`: what the channel can do beside. Without a policy no MCP server is asked."""
         self._policy = policy
         self._shared, self._talk, self._more = shared, conversation, more
         self.handoffs = Handoffs(
-            spec, reporter=shared.reporter, conversation=conversation, tools=self.of
+            spec, reporter=shared.reporter, conversation=conversation, tools=self.of, keys=keys
         )
         shared.on_assigned.append(self._refill)
 
