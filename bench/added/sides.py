@@ -101,7 +101,9 @@ async def ours() -> AsyncIterator[Side]:
         session = assembled.session
         Observer(reporter, spec.locale).watch(session)
         conversation.watch(session)
-        Backchannel(wanted, words=lambda: conversation.texts.backchannel, say=_say).watch(session)
+        Backchannel(
+            lambda: wanted.backchannel, words=lambda: conversation.texts.backchannel, say=_say
+        ).watch(session)
         reporter.started(worker_id="bench", record=False)
         conversation.begin(assembled.first_message)
         async with _connected("Speaknode, everything on", line, session, assembled.agent) as side:
