@@ -16,6 +16,7 @@ from tests.support import builders
 from tests.support.voice.ears import FakeSTT, FakeVAD, Microphone, Speaker
 from tests.support.voice.models import FakeLLM, FakeTTS, Reply
 from tests.support.voice.mouth import Loudspeaker
+from tests.support.voice.realtime import FakeRealtime
 
 from speaknode.agents.models import AgentConfig
 from speaknode.egress.fetch import Egress
@@ -40,6 +41,7 @@ class Fakes:
     llm: list[FakeLLM] = field(default_factory=lambda: [FakeLLM(Reply("Very well."))])
     stt: list[FakeSTT] = field(default_factory=lambda: [FakeSTT()])
     tts: list[FakeTTS] = field(default_factory=lambda: [FakeTTS()])
+    realtime: list[FakeRealtime] = field(default_factory=list)
 
 
 @dataclass
@@ -87,7 +89,7 @@ class _Factory:
         self._fakes = fakes
         self.voices: list[str] = []
         self.keys: list[tuple[str, str]] = []
-        self._made = {"llm": 0, "stt": 0, "tts": 0}
+        self._made = {"llm": 0, "stt": 0, "tts": 0, "realtime": 0}
 
     def next_of(self, kind: str) -> Any:
         def make(**fields: Any) -> Any:
@@ -149,6 +151,7 @@ async def talking(
         patch.object(plugins, "make_llm", next_of("llm")),
         patch.object(plugins, "make_stt", next_of("stt")),
         patch.object(plugins, "make_tts", next_of("tts")),
+        patch.object(plugins, "make_realtime", next_of("realtime")),
         patch.object(cast, "detector", lambda _: "vad"),
         patch.object(assembly, "make_vad", lambda *_: ear),
     ):

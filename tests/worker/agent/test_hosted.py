@@ -6,24 +6,27 @@ import pytest
 from livekit.agents.utils import http_context
 
 from speaknode import providers
-from speaknode.agents.models import LlmConfig, SttConfig, TtsConfig
+from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig, TtsConfig
 from speaknode.providers import ProviderKind
 from speaknode_worker.agent import plugins
 
 KEYS = (
     "OPENAI_API_KEY", "DEEPGRAM_API_KEY", "ELEVEN_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY",
     "AZURE_SPEECH_KEY", "ASSEMBLYAI_API_KEY", "CARTESIA_API_KEY", "GROQ_API_KEY",
+    "AZURE_OPENAI_API_KEY",
 )  # fmt: skip
 REFS: dict[ProviderKind, Any] = {
     ProviderKind.LLM: (plugins.make_llm, LlmConfig),
     ProviderKind.STT: (plugins.make_stt, SttConfig),
     ProviderKind.TTS: (plugins.make_tts, TtsConfig),
+    ProviderKind.REALTIME: (plugins.make_realtime, RealtimeConfig),
 }
 SAMPLES: dict[str, Any] = {
     "base_url": "http://127.0.0.1:1/v1", "endpointing_ms": 300, "caching": "ephemeral",
     "apply_text_normalization": "auto", "reasoning_effort": "low", "location": "global",
     "audio_chunk_duration_ms": 160, "vertexai": False,
     "segmentation_silence_timeout_ms": 500, "volume": 1.0, "speech_region": "westus",
+    "input_audio_noise_reduction": "near_field", "azure_endpoint": "https://other.openai.azure.test",
 }  # fmt: skip
 # Cloud speech looks for application credentials as soon as it is made.
 NEEDS_CREDENTIALS = {(ProviderKind.STT, "google"), (ProviderKind.TTS, "google")}
@@ -50,6 +53,7 @@ async def _job(monkeypatch: pytest.MonkeyPatch) -> Any:
     for key in KEYS:
         monkeypatch.setenv(key, "test-key")
     monkeypatch.setenv("AZURE_SPEECH_REGION", "westeurope")
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://made-up.openai.azure.test")
     http_context._new_session_ctx()
     yield
     await http_context._close_http_ctx()

@@ -63,6 +63,7 @@ def assemble(
         keys=keys or {},
         ears=make_vad(config.vad, heard_late_ms(config.denoise)) if spoken else None,
         attention=conversation.attention,
+        lost=conversation.realtime_lost,
     )
     conversation.casting = casting
     models = casting.models(config, spec.locale)
@@ -80,7 +81,7 @@ def make_session(config: AgentConfig, casting: Casting, models: Models) -> Agent
     return AgentSession[None](
         llm=models.llm,
         stt=models.stt or None,  # type: ignore[arg-type]  # None is "without", as for vad
-        vad=casting.ears,
+        vad=None if models.is_realtime else casting.ears,
         tts=models.tts or None,  # type: ignore[arg-type]  # the same
         turn_handling=turn_handling(config, models),
         max_tool_steps=MAX_TOOL_STEPS,
@@ -109,9 +110,9 @@ def make_agent(
         tools=list(tools),
         chat_ctx=chat_ctx or llm.ChatContext.empty(),
         llm=models.llm,
-        stt=models.stt or NOT_GIVEN,
+        stt=None if models.is_realtime else models.stt or NOT_GIVEN,
         tts=NOT_GIVEN if keep_voice or models.tts is None else models.tts,
-        vad=casting.ears,
+        vad=None if models.is_realtime else casting.ears,
         turn_handling=turn_handling(config, models),
     )
 

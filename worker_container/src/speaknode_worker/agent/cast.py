@@ -12,6 +12,7 @@ from speaknode.agents.models import (
     AgentConfig,
     LlmConfig,
     ProviderRef,
+    RealtimeConfig,
     SttConfig,
     TtsConfig,
     VariableValue,
@@ -20,6 +21,7 @@ from speaknode.agents.models import (
 from speaknode_worker.agent import plugins
 from speaknode_worker.agent.chains import LlmChain, TtsChain
 from speaknode_worker.agent.hearing import Attention, WatchedSTT
+from speaknode_worker.agent.realtime import RealtimeChain
 
 Ref = TypeVar("Ref", bound=ProviderRef)
 Made = TypeVar("Made")
@@ -28,10 +30,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Models:
-    llm: llm.LLM[Any]
+    llm: llm.LLM[Any] | llm.RealtimeModel
     stt: stt.STT[Any] | None
     tts: tts.TTS[Any] | None
     turn_detection: TurnDetectionMode
+
+    @property
+    def is_realtime(self) -> bool:
+        return isinstance(self.llm, llm.RealtimeModel)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class Casting:
     variables: dict[str, VariableValue]
     deaf: Callable[[str], None]
     """Told why an agent will not hear."""
+    lost: Callable[[str], None] = lambda _: None
+    """Told why when no realtime model is left."""
     keys: Mapping[str, str] = field(default_factory=dict)
     ears: vad.VAD | None = None
     """None: the conversation is written."""
@@ -52,6 +60,13 @@ class Casting:
 
     def models(self, config: AgentConfig, locale: str) -> Models:
         """Raises ProviderError when the agent cannot think or speak; without ears it can still read."""
+        if config.realtime is not None:
+            return Models(
+                llm=self._realtime(config.realtime, config, locale),
+                stt=None,
+                tts=self._tts(config, locale),
+                turn_detection="realtime_llm" if self.ears is not None else "manual",
+            )
         hearing = self._stt(config, locale)
         return Models(
             llm=self._llm(config, locale),
@@ -74,6 +89,21 @@ class Casting:
             )
 
         return LlmChain(_all_that_work(make, refs))
+
+    def _realtime(
+        self, first: RealtimeConfig, config: AgentConfig, locale: str
+    ) -> llm.RealtimeModel:
+        def make(ref: VoiceRef) -> llm.RealtimeModel:
+            return plugins.make_realtime(
+                ref=ref,
+                language=locale,
+                voice=ref.voice,
+                temperature=config.temperature,
+                written=self.ears is None,
+                keys=self.keys,
+            )
+
+        return RealtimeChain(_all_that_work(make, [first, *first.fallbacks]), lost=self.lost)
 
     def _stt(self, config: AgentConfig, locale: str) -> stt.STT[Any] | None:
         if self.ears is None:

@@ -67,6 +67,7 @@ class Conversation:
         self.languages = Languages(self)
         self.knowledge: KnowledgeLookup | None = None
         self.casting: Casting | None = None
+        self.rescue: Callable[[str], Coroutine[Any, Any, None]] | None = None
         self.session: AgentSession[Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = None
@@ -89,6 +90,11 @@ class Conversation:
         self.silence.heard()
         if self.wanted is None:
             self._limit_duration()
+
+    def realtime_lost(self, reason: str) -> None:
+        """No realtime model is left."""
+        if self.wanted is None and self.rescue is not None:
+            self._spawn(self.rescue(reason))
 
     def watch(self, session: AgentSession[Any]) -> None:
         self.session = session

@@ -28,6 +28,9 @@ def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef]]:
         yield ProviderKind.LLM, llm
     for ear in (config.stt, *config.stt.fallbacks):
         yield ProviderKind.STT, ear
+    if config.realtime:
+        for model in (config.realtime, *config.realtime.fallbacks):
+            yield ProviderKind.REALTIME, model
     for locale in config.locales.values():
         for voice in (locale.tts, *locale.tts.fallbacks):
             yield ProviderKind.TTS, voice

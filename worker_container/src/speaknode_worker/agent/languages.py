@@ -94,7 +94,8 @@ class Languages:
         talk.use(talk.config, locale)
         agent = session.current_agent
         agent.update_options(
-            llm=models.llm,
+            # a realtime model speaks all languages, and cannot be changed while it runs
+            llm=NOT_GIVEN if models.is_realtime else models.llm,
             stt=models.stt if models.stt is not None else NOT_GIVEN,  # half an ear beats none
             tts=models.tts if models.tts is not None else NOT_GIVEN,
         )

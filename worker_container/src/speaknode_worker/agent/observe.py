@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 _SOURCES: tuple[tuple[type, ErrorSource], ...] = (
     (stt.STTError, ErrorSource.STT),
     (llm.LLMError, ErrorSource.LLM),
+    (llm.RealtimeModelError, ErrorSource.LLM),
     (tts.TTSError, ErrorSource.TTS),
 )
 

@@ -11,7 +11,14 @@ from livekit.agents import llm, stt, tts
 from livekit.agents.vad import VAD
 
 from speaknode import providers
-from speaknode.agents.models import LlmConfig, ProviderRef, SttConfig, TtsConfig, VariableValue
+from speaknode.agents.models import (
+    LlmConfig,
+    ProviderRef,
+    SttConfig,
+    TtsConfig,
+    VariableValue,
+    VoiceRef,
+)
 from speaknode.providers import ProviderKind
 
 _KEY_ARGUMENTS = {"azure": "speech_key"}
@@ -53,6 +60,21 @@ class BuildTts(Build):
     speed: float = 1.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class BuildRealtime(Build):
+    ref: VoiceRef
+    voice: str | None = None
+    temperature: float = 0.7
+    written: bool = False
+    """The conversation is typed and read."""
+
+
+def make_realtime(**fields: Any) -> llm.RealtimeModel:
+    made = _made(ProviderKind.REALTIME, BuildRealtime, fields)
+    assert isinstance(made, llm.RealtimeModel)
+    return made
+
+
 def make_llm(**fields: Any) -> llm.LLM[Any]:
     made = _made(ProviderKind.LLM, BuildLlm, fields)
     assert isinstance(made, llm.LLM)
@@ -89,7 +111,7 @@ def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> obj
 
 
 def _key_argument(kind: ProviderKind, provider: str, key: str) -> dict[str, Any]:
-    if provider == "google" and kind is not ProviderKind.LLM:
+    if provider == "google" and kind in (ProviderKind.STT, ProviderKind.TTS):
         return {"credentials_info": json.loads(key)}  # Cloud speech takes a service account
     return {_KEY_ARGUMENTS.get(provider, "api_key"): key}
 

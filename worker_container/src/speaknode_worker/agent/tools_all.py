@@ -13,6 +13,7 @@ from speaknode.sessions.models import HandoffTarget, SessionSpec
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.handoff import FetchKeys, Handoffs, no_keys
 from speaknode_worker.agent.prompt import instructions
+from speaknode_worker.agent.rescue import Rescue
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
 
 SKIP_TURN_SCHEMA = {
@@ -65,6 +66,7 @@ class ConversationTools:
     def watch(self, session: AgentSession[Any]) -> None:
         self._shared.journal.recall()
         self.handoffs.watch(session)
+        self._talk.rescue = Rescue(self._talk, lambda: self.of(self.handoffs.current)).go
 
     async def _refill(self) -> None:
         """The prompt of the agent that speaks, with what was collected."""

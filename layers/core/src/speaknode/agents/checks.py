@@ -8,6 +8,7 @@ from speaknode import providers
 from speaknode.agents import expressions
 from speaknode.agents.inputs import declaration_errors, resolve_variables
 from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.agents.realtime import realtime_errors
 from speaknode.agents.templates import placeholders
 from speaknode.agents.variables import SYSTEM_VARIABLES
 from speaknode.kit.errors import FieldError, InvalidError
@@ -25,6 +26,7 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
         *_template_errors(config, collected),
         *_expression_errors(config, collected),
         *_timing_errors(config),
+        *realtime_errors(config),
     ]
     if found:
         raise InvalidError(
@@ -44,6 +46,11 @@ def refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef, str]]
     for language, locale in config.locales.items():
         pointer = f"/locales/{language}/tts"
         yield from _chain(ProviderKind.TTS, locale.tts, locale.tts.fallbacks, pointer)
+    if config.realtime:
+        pointer = "/realtime"
+        yield from _chain(
+            ProviderKind.REALTIME, config.realtime, config.realtime.fallbacks, pointer
+        )
     if config.analysis.llm:
         yield ProviderKind.LLM, config.analysis.llm, "/analysis/llm"
 

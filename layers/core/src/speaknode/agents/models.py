@@ -25,6 +25,7 @@ from speaknode.agents.speech import (
     LocaleConfig,
     LocaleTexts,
     ProviderRef,
+    RealtimeConfig,
     SttConfig,
     TtsConfig,
     VadConfig,
@@ -36,7 +37,7 @@ from speaknode.widget.models import WidgetConfig
 
 __all__ = [
     "DRAFT", "NAME_LIMIT", "Agent", "AgentConfig", "AgentVersion", "Language", "LlmConfig",
-    "LocaleConfig", "LocaleTexts", "ProviderRef", "SplitPart", "SttConfig", "TtsConfig", "VadConfig",
+    "LocaleConfig", "LocaleTexts", "ProviderRef", "RealtimeConfig", "SplitPart", "SttConfig", "TtsConfig", "VadConfig",
     "Variable", "VariableType", "VariableValue", "VersionLabel", "VoiceRef",
 ]  # fmt: skip
 
@@ -81,6 +82,10 @@ class AgentConfig(Entity):
     language_detection: LanguageDetection = LanguageDetection()
     llm: LlmConfig = LlmConfig()
     stt: SttConfig = SttConfig()
+    realtime: RealtimeConfig | None = Field(
+        default=None,
+        description="A speech-to-speech model; fixed texts are still said by the locale's `tts`.",
+    )
     vad: VadConfig = VadConfig()
     denoise: Denoise = Field(
         default=Denoise.OFF, description="What is filtered out of the caller's sound."

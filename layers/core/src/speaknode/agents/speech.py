@@ -60,6 +60,26 @@ class TtsConfig(VoiceRef):
     fallbacks: list[VoiceRef] = Field(default_factory=list, max_length=MAX_FALLBACKS)
 
 
+class WhenDown(StrEnum):
+    END = "end"
+    PIPELINE = "pipeline"
+
+
+class RealtimeConfig(VoiceRef):
+    """One model that hears, thinks and speaks, in the place of `stt` and `llm`."""
+
+    provider: str = Field(max_length=64, examples=["openai"])
+    fallbacks: list[VoiceRef] = Field(
+        default_factory=list,
+        max_length=MAX_FALLBACKS,
+        description="Realtime models that go on when the first is down.",
+    )
+    when_down: WhenDown = Field(
+        default=WhenDown.END,
+        description="With no realtime model left: an apology and the end, or `stt`, `llm` and `tts` go on.",
+    )
+
+
 class VadConfig(Entity):
     model: str = "silero"
     sensitivity: float = Field(default=0.5, ge=0, le=1, description="Higher hears quieter speech.")

@@ -25,6 +25,16 @@ class GoogleTtsSettings(ProviderSettings):
     prompt: str | None = Field(default=None, max_length=2000)
 
 
+class GoogleRealtimeSettings(ProviderSettings):
+    max_output_tokens: int | None = Field(default=None, ge=1, le=100_000)
+    top_p: float | None = Field(default=None, ge=0, le=1)
+    proactivity: bool | None = Field(default=None, description="It may choose not to answer.")
+    enable_affective_dialog: bool | None = None
+    vertexai: bool | None = None
+    project: str | None = Field(default=None, max_length=100)
+    location: str | None = Field(default=None, max_length=50)
+
+
 SPECS = (
     ProviderSpec(
         kind=ProviderKind.LLM,
@@ -51,5 +61,14 @@ SPECS = (
         settings=GoogleTtsSettings,
         factory="speaknode_worker.agent.hosted.google:tts",
         env_keys=("GOOGLE_APPLICATION_CREDENTIALS",),
+    ),
+    ProviderSpec(
+        kind=ProviderKind.REALTIME,
+        name="google",
+        title="Google Gemini Live",
+        settings=GoogleRealtimeSettings,
+        factory="speaknode_worker.agent.hosted.google:realtime",
+        env_keys=("GOOGLE_API_KEY",),
+        default_model="gemini-2.5-flash-native-audio-preview-12-2025",
     ),
 )

@@ -10,6 +10,8 @@ class ProviderKind(StrEnum):
     STT = "stt"
     TTS = "tts"
     VAD = "vad"
+    REALTIME = "realtime"
+    """Hears, thinks and speaks in one."""
 
 
 class ProviderSettings(BaseModel):

@@ -32,6 +32,14 @@ class OpenAITtsSettings(_OpenAISettings):
     instructions: str | None = Field(default=None, max_length=2000)
 
 
+class OpenAIRealtimeSettings(_OpenAISettings):
+    speed: float | None = Field(default=None, ge=0.25, le=1.5)
+    input_audio_noise_reduction: Literal["near_field", "far_field"] | None = None
+    transcription_model: str | None = Field(
+        default=None, max_length=100, description="Writes down what the caller says."
+    )
+
+
 SPECS = (
     ProviderSpec(
         kind=ProviderKind.LLM,
@@ -59,5 +67,14 @@ SPECS = (
         factory=f"{_FACTORY}:tts",
         env_keys=ENV_KEYS,
         default_model="gpt-4o-mini-tts",
+    ),
+    ProviderSpec(
+        kind=ProviderKind.REALTIME,
+        name="openai",
+        title="OpenAI (or compatible)",
+        settings=OpenAIRealtimeSettings,
+        factory=f"{_FACTORY}:realtime",
+        env_keys=ENV_KEYS,
+        default_model="gpt-realtime",
     ),
 )

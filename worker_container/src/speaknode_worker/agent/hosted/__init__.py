@@ -5,6 +5,11 @@ A plug-in is imported inside its factory: an agent loads only the vendors it use
 
 from typing import Any
 
+from livekit.agents import APIConnectOptions
+
+LIVE = APIConnectOptions(max_retry=2, retry_interval=0.5, timeout=4.0)
+"""For a caller who waits: the models' own default gives up after half a minute."""
+
 
 def given(**arguments: Any) -> dict[str, Any]:
     """Arguments that have a value; the rest keep the plug-in's own defaults."""

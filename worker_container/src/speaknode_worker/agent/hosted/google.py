@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from speaknode_worker.agent.hosted import given
-from speaknode_worker.agent.plugins import BuildLlm, BuildStt, BuildTts
+from speaknode_worker.agent.hosted import LIVE, given
+from speaknode_worker.agent.plugins import BuildLlm, BuildRealtime, BuildStt, BuildTts
 
 _REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
 
@@ -34,6 +34,17 @@ def tts(build: BuildTts) -> Any:
             language=_region(build.language),
             speaking_rate=build.speed,
         ),
+        **build.params,
+    )
+
+
+def realtime(build: BuildRealtime) -> Any:
+    """It hears which language is spoken; naming one is refused by models of native audio."""
+    from livekit.plugins import google
+
+    return google.realtime.RealtimeModel(
+        **given(model=build.model, voice=build.voice, temperature=build.temperature),
+        conn_options=LIVE,
         **build.params,
     )
 

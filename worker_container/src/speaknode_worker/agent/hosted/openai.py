@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from speaknode_worker.agent.hosted import given
-from speaknode_worker.agent.plugins import Build, BuildLlm, BuildStt, BuildTts
+from speaknode_worker.agent.hosted import LIVE, given
+from speaknode_worker.agent.plugins import Build, BuildLlm, BuildRealtime, BuildStt, BuildTts
 
+_TRANSCRIPTION = "gpt-4o-mini-transcribe"
 _NO_KEY = "none"
 """Local servers take any key, but the client insists on one."""
 
@@ -29,6 +30,20 @@ def tts(build: BuildTts) -> Any:
     from livekit.plugins import openai
 
     return openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build))
+
+
+def realtime(build: BuildRealtime) -> Any:
+    from livekit.plugins import openai
+    from openai.types.realtime import AudioTranscription
+
+    params = _common(build)
+    writes = params.pop("transcription_model", None) or _TRANSCRIPTION
+    return openai.realtime.RealtimeModel(
+        **given(voice=build.voice, modalities=["text"] if build.written else None),
+        input_audio_transcription=AudioTranscription(model=writes),
+        conn_options=LIVE,
+        **params,
+    )
 
 
 def _common(build: Build) -> dict[str, Any]:

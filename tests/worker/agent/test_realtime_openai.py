@@ -1,0 +1,148 @@
+"""The vendor's own protocol: livekit-agents' plug-in against a server that speaks it, in real time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from livekit import rtc
+from livekit.agents import AgentSession, ConversationItemAddedEvent
+from livekit.agents.llm import ChatMessage
+from livekit.agents.utils import http_context
+from livekit.agents.voice import io
+from tests.support import builders
+from tests.support.openai_realtime import KEY, Answer, FakeOpenAI, openai_realtime, until
+from tests.support.voice.mouth import Loudspeaker
+
+from speaknode.agents.models import AgentConfig
+from speaknode.sessions.models import Channel, EndFault, EndReason
+from speaknode_worker.agent.assembly import assemble
+from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.journal import Journal
+from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.tools import ToolContext
+from speaknode_worker.agent.tools_all import ConversationTools
+
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(90)]
+
+
+class Line(io.AudioInput):
+    """Half a second of sound, and then nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__(label="line")
+        self._left = 10
+
+    async def __anext__(self) -> rtc.AudioFrame:
+        if not self._left:
+            await until(lambda: False, within_s=3600)
+        self._left -= 1
+        return rtc.AudioFrame(b"\x01\x01" * 1200, 24_000, 1, 1200)
+
+
+class Held:
+    def __init__(self, talk: Conversation, session: AgentSession[Any]) -> None:
+        self.talk, self.items = talk, list[ChatMessage]()
+        session.on("conversation_item_added", self._on_item)
+
+    def _on_item(self, event: ConversationItemAddedEvent) -> None:
+        if isinstance(event.item, ChatMessage):
+            self.items.append(event.item)
+
+    def said(self, role: str = "assistant") -> list[str]:
+        return [(item.text_content or "").strip() for item in self.items if item.role == role]
+
+
+@asynccontextmanager
+async def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AsyncIterator[Held]:
+    realtime = {"provider": "openai", "voice": "cedar", "params": {"base_url": server.base_url}}
+    base = {"name": "Ada", "system_prompt": "You are Ada.", "realtime": realtime}
+    config = AgentConfig.model_validate(base | changes)
+    spec = builders.spec_of(builders.session(channel=channel)).model_copy(update={"config": config})
+    reporter = Reporter(spec.session_id, lambda _: None)
+    talk = Conversation(config, spec.locale)
+    shared = ToolContext(
+        reporter=reporter, egress=None, variables=talk.variables, journal=Journal("")
+    )  # type: ignore[arg-type]  # no tool goes out
+    tools = ConversationTools(spec, shared, talk)
+    made = assemble(
+        spec,
+        at=builders.NOON,
+        reporter=reporter,
+        tools=tools.first(),
+        conversation=talk,
+        variables=talk.variables,
+    )
+    talk.watch(made.session)
+    tools.watch(made.session)
+    if channel is not Channel.TEXT:
+        made.session.input.audio, made.session.output.audio = Line(), Loudspeaker()
+    held = Held(talk, made.session)
+    await made.session.start(made.agent)
+    try:
+        yield held
+    finally:
+        await made.session.aclose()
+
+
+@pytest.fixture(autouse=True)
+async def _job(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    http_context._new_session_ctx()
+    yield
+    await http_context._close_http_ctx()
+
+
+async def test_a_spoken_question_is_answered_and_a_tool_ends_the_call() -> None:
+    bye = Answer("It is nine. Goodbye.", call=("end_call", {}))
+    async with openai_realtime(bye) as server, held(server, Channel.WEB) as call:
+        await until(lambda: call.talk.closed.done())
+        assert call.said("user") == ["what time is it"]
+        assert call.said() == ["It is nine. Goodbye."]
+        assert call.talk.wanted is not None
+        assert call.talk.wanted.reason is EndReason.AGENT_HANGUP
+        assert server.models == ["gpt-realtime"]
+        told: dict[str, Any] = {}
+        for update in server.of("session.update"):
+            told |= update["session"]
+        assert told["instructions"].startswith("You are Ada.")
+        assert "end_call" in [tool["name"] for tool in told["tools"]]
+        assert server.of("session.update")[0]["session"]["audio"]["output"]["voice"] == "cedar"
+
+
+async def test_a_typed_question_is_answered_in_writing() -> None:
+    async with openai_realtime(Answer("It is nine.")) as server, held(server, Channel.TEXT) as chat:
+        session = chat.talk.session
+        assert session is not None
+        session.generate_reply(user_input="what time is it")
+        await until(lambda: chat.said() == ["It is nine."])
+        (update, *_) = server.of("session.update")
+        assert update["session"]["output_modalities"] == ["text"]
+        typed = [item["item"] for item in server.of("conversation.item.create")]
+        assert typed[-1]["content"][0]["text"] == "what time is it"
+
+
+async def test_a_server_that_goes_down_leaves_the_conversation_to_the_pipeline() -> None:
+    rules = [{"name": "time", "patterns": {"en": ["what time"]}, "reply": {"en": "Nine, I think."}}]
+    llm = {"provider": "scripted", "params": {"rules": rules}}
+    async with openai_realtime() as server:
+        realtime = {"provider": "openai", "params": {"base_url": server.base_url}}
+        realtime["when_down"] = "pipeline"
+        async with held(server, Channel.TEXT, realtime=realtime, llm=llm) as chat:
+            await until(lambda: server.models)
+            await server.go_down()
+            await until(lambda: chat.talk.config.realtime is None)
+            assert chat.talk.session is not None
+            chat.talk.session.generate_reply(user_input="what time is it")
+            await until(lambda: chat.said() == ["Nine, I think."])
+
+
+async def test_a_wrong_key_ends_the_conversation_as_the_providers_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    async with openai_realtime() as server, held(server, Channel.TEXT) as chat:
+        await until(lambda: chat.talk.closed.done(), within_s=40)
+        assert chat.talk.wanted is not None
+        assert chat.talk.wanted.reason is EndReason.ERROR
+        assert chat.talk.wanted.fault is EndFault.PROVIDER

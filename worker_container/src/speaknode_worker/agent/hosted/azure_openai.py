@@ -1,0 +1,23 @@
+"""Azure OpenAI."""
+
+from typing import Any
+
+from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.plugins import BuildRealtime
+
+
+def realtime(build: BuildRealtime) -> Any:
+    """A model is called by the name of its deployment."""
+    from livekit.plugins import openai
+
+    params = dict(build.params)
+    endpoint = params.pop("azure_endpoint", None)
+    return openai.realtime.RealtimeModel.with_azure(
+        azure_deployment=build.model or "",
+        **given(
+            azure_endpoint=None if endpoint is None else str(endpoint),
+            voice=build.voice,
+            modalities=["text"] if build.written else None,
+        ),
+        **params,
+    )
