@@ -103,7 +103,7 @@ class _Line:
 
     async def _answer(self, metadata: Json | None) -> None:
         answer = self._server.answers.pop(0)
-        response = {"id": f"resp_{next(self._server._ids)}", "object": "realtime.response"}
+        response: Json = {"id": f"resp_{next(self._server._ids)}", "object": "realtime.response"}
         response |= {"metadata": metadata, "status": "in_progress", "output": []}
         await self._send("response.created", response=response)
         if answer.text:

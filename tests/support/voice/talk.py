@@ -2,8 +2,8 @@
 
 # ruff: noqa: TID251  # fakes of livekit-agents' own parts, for the tests of the worker
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -102,6 +102,18 @@ class _Factory:
 
         return make
 
+    @contextmanager
+    def in_place(self, ear: FakeVAD) -> Iterator[None]:
+        with (
+            patch.object(plugins, "make_llm", self.next_of("llm")),
+            patch.object(plugins, "make_stt", self.next_of("stt")),
+            patch.object(plugins, "make_tts", self.next_of("tts")),
+            patch.object(plugins, "make_realtime", self.next_of("realtime")),
+            patch.object(cast, "detector", lambda _: "vad"),
+            patch.object(assembly, "make_vad", lambda *_: ear),
+        ):
+            yield
+
 
 def _targets(others: dict[str, AgentConfig]) -> dict[str, HandoffTarget]:
     return {
@@ -142,19 +154,11 @@ async def talking(
     ear, out = FakeVAD(), Loudspeaker()
     reports: list[AnyReport] = []
     made = _Factory(fakes)
-    next_of = made.next_of
     session_of = builders.session(channel=Channel.WEB, locale=locale)
     spec = builders.spec_of(session_of).model_copy(update={"config": config, "tools": webhooks})
     spec.handoff_targets.update(_targets(others or {}))
     conversation = Conversation(config, locale)
-    with (
-        patch.object(plugins, "make_llm", next_of("llm")),
-        patch.object(plugins, "make_stt", next_of("stt")),
-        patch.object(plugins, "make_tts", next_of("tts")),
-        patch.object(plugins, "make_realtime", next_of("realtime")),
-        patch.object(cast, "detector", lambda _: "vad"),
-        patch.object(assembly, "make_vad", lambda *_: ear),
-    ):
+    with made.in_place(ear):
         reporter = Reporter(spec.session_id, reports.append)
         tools = _tools(spec, reporter, conversation, door)
         assembled = assembly.assemble(

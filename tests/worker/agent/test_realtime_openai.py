@@ -15,6 +15,8 @@ from tests.support.openai_realtime import KEY, Answer, FakeOpenAI, openai_realti
 from tests.support.voice.mouth import Loudspeaker
 
 from speaknode.agents.models import AgentConfig
+from speaknode.egress.fetch import Egress
+from speaknode.egress.policy import Policy
 from speaknode.sessions.models import Channel, EndFault, EndReason
 from speaknode_worker.agent.assembly import assemble
 from speaknode_worker.agent.conversation import Conversation
@@ -62,8 +64,11 @@ async def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AsyncIte
     reporter = Reporter(spec.session_id, lambda _: None)
     talk = Conversation(config, spec.locale)
     shared = ToolContext(
-        reporter=reporter, egress=None, variables=talk.variables, journal=Journal("")
-    )  # type: ignore[arg-type]  # no tool goes out
+        reporter=reporter,
+        egress=Egress(Policy()),
+        variables=talk.variables,
+        journal=Journal(""),
+    )
     tools = ConversationTools(spec, shared, talk)
     made = assemble(
         spec,
