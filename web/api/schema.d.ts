@@ -1539,6 +1539,11 @@ export interface components {
              */
             stt: components["schemas"]["SttConfig"];
             /**
+             * @description A speech-to-speech model; fixed texts are still said by the locale's `tts`.
+             * @default null
+             */
+            realtime: components["schemas"]["RealtimeConfig"] | null;
+            /**
              * @default {
              *       "model": "silero",
              *       "sensitivity": 0.5,
@@ -1834,6 +1839,11 @@ export interface components {
              */
             stt: components["schemas"]["SttConfig"];
             /**
+             * @description A speech-to-speech model; fixed texts are still said by the locale's `tts`.
+             * @default null
+             */
+            realtime: components["schemas"]["RealtimeConfig"] | null;
+            /**
              * @default {
              *       "model": "silero",
              *       "sensitivity": 0.5,
@@ -2102,6 +2112,11 @@ export interface components {
              *     }
              */
             stt?: components["schemas"]["SttConfigInput"];
+            /**
+             * @description A speech-to-speech model; fixed texts are still said by the locale's `tts`.
+             * @default null
+             */
+            realtime?: components["schemas"]["RealtimeConfigInput"] | null;
             /**
              * @default {
              *       "model": "silero",
@@ -2372,6 +2387,8 @@ export interface components {
             llm?: components["schemas"]["LlmConfigInput"] | null;
             /** @default null */
             stt?: components["schemas"]["SttConfigInput"] | null;
+            /** @default null */
+            realtime?: components["schemas"]["RealtimeConfigInput"] | null;
             /** @default null */
             vad?: components["schemas"]["VadConfigInput"] | null;
             /** @default null */
@@ -3582,6 +3599,11 @@ export interface components {
              *     }
              */
             stt?: components["schemas"]["SttConfigInput"];
+            /**
+             * @description A speech-to-speech model; fixed texts are still said by the locale's `tts`.
+             * @default null
+             */
+            realtime?: components["schemas"]["RealtimeConfigInput"] | null;
             /**
              * @default {
              *       "model": "silero",
@@ -5019,7 +5041,7 @@ export interface components {
          * ProviderKind
          * @enum {string}
          */
-        ProviderKind: "llm" | "stt" | "tts" | "vad";
+        ProviderKind: "llm" | "stt" | "tts" | "vad" | "realtime";
         /** Page[Provider] */
         ProviderPage: {
             items: components["schemas"]["Provider"][];
@@ -5139,6 +5161,64 @@ export interface components {
              *     }
              */
             consent: components["schemas"]["WidgetConsent"] | null;
+        };
+        /**
+         * RealtimeConfig
+         * @description One model that hears, thinks and speaks, in the place of `stt` and `llm`.
+         */
+        RealtimeConfig: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
+            voice: string | null;
+            /** @description Realtime models that go on when the first is down. */
+            fallbacks: components["schemas"]["VoiceRef"][];
+            /**
+             * @description With no realtime model left: an apology and the end, or `stt`, `llm` and `tts` go on.
+             * @default end
+             */
+            when_down: components["schemas"]["WhenDown"];
+        };
+        /**
+         * RealtimeConfig
+         * @description One model that hears, thinks and speaks, in the place of `stt` and `llm`.
+         */
+        RealtimeConfigInput: {
+            /** @example openai */
+            provider: string;
+            /**
+             * @description null: the provider's default.
+             * @default null
+             */
+            model?: string | null;
+            /** @description The provider's own settings; see `GET /v1/providers`. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description null: the provider's default; see `GET /v1/voices`.
+             * @default null
+             */
+            voice?: string | null;
+            /** @description Realtime models that go on when the first is down. */
+            fallbacks?: components["schemas"]["VoiceRefInput"][];
+            /**
+             * @description With no realtime model left: an apology and the end, or `stt`, `llm` and `tts` go on.
+             * @default end
+             */
+            when_down?: components["schemas"]["WhenDown"];
         };
         /** Received */
         Received: {
@@ -6780,6 +6860,11 @@ export interface components {
          * @enum {string}
          */
         Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /**
+         * WhenDown
+         * @enum {string}
+         */
+        WhenDown: "end" | "pipeline";
         /**
          * WidgetAgent
          * @description All that a page needs to show the agent and talk to it.
