@@ -1,18 +1,14 @@
-"""Serves the dashboard, the widget and the built-in page: `python -m infra.local.web`."""
+"""Serves the dashboard, the widget and the public pages: `python -m infra.local.web`."""
 
 from pathlib import Path
 
 from aiohttp import web
-from infra.local.home import PROJECT, Home, read_json
+from infra.local.home import Home, read_json
 from infra.local.ports import HOST, Ports
 from infra.local.web_dashboard import DASHBOARD
 from infra.local.web_dashboard import routes as dashboard_routes
 from infra.local.web_widget import routes as widget_routes
 
-PAGE = PROJECT / "web" / "builtin"
-LIVEKIT_CLIENT = (
-    PROJECT / "web" / "node_modules" / "livekit-client" / "dist" / "livekit-client.umd.js"
-)
 # What a browser may know; the API key is not among it.
 _PUBLIC = ("api_url", "demo_agent_id", "notifications_url", "issuer_url", "livekit_url")
 _CONNECT = (
@@ -36,12 +32,7 @@ _POLICY = "; ".join(
 )
 
 
-def app(
-    home: Home,
-    page: Path = PAGE,
-    client: Path = LIVEKIT_CLIENT,
-    dashboard: Path = DASHBOARD,
-) -> web.Application:
+def app(home: Home, dashboard: Path = DASHBOARD) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         return web.Response(text="ok")
 
@@ -58,37 +49,10 @@ def app(
             web.get("/health", health),
             web.get("/config.json", config),
             *widget_routes(home),
-            *_demo(page, client),
             *dashboard_routes(dashboard),
         ]
     )
     return application
-
-
-def _demo(page: Path, client: Path) -> list[web.AbstractRouteDef]:
-    """The built-in page: no build step, so it is there on a machine without the dashboard."""
-
-    async def slash(_: web.Request) -> web.StreamResponse:
-        raise web.HTTPFound("/demo/")
-
-    async def index(_: web.Request) -> web.StreamResponse:
-        return _file(page / "index.html", "The page is not part of this checkout.")
-
-    async def livekit_client(_: web.Request) -> web.StreamResponse:
-        return _file(client, "livekit-client is not installed: run `make setup`.")
-
-    routes: list[web.AbstractRouteDef] = [
-        web.get("/demo", slash),
-        web.get("/demo/", index),
-        web.get("/demo/livekit-client.js", livekit_client),
-    ]
-    return [*routes, web.static("/demo", page)] if page.is_dir() else routes
-
-
-def _file(path: Path, missing: str) -> web.StreamResponse:
-    if not path.is_file():
-        raise web.HTTPNotFound(text=missing)
-    return web.FileResponse(path)
 
 
 async def _secure(_: web.Request, response: web.StreamResponse) -> None:

@@ -26,8 +26,6 @@ def routes(dashboard: Path = DASHBOARD) -> list[web.RouteDef]:
         """Every address of a screen is answered with the one page; the page knows its screens."""
         index = dashboard / "index.html"
         if not index.is_file():
-            if request.path == "/":
-                raise web.HTTPFound("/demo/")
             raise web.HTTPNotFound(text="The dashboard is not built: run `make setup`.")
         # What looks like a file is no screen.
         if "." in request.path.rsplit("/", 1)[-1]:

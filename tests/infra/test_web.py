@@ -18,11 +18,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 async def client(home: Home, tmp_path: Path) -> AsyncIterator[Client]:
-    page = tmp_path / "page"
-    page.mkdir()
-    (page / "index.html").write_text("<title>Speaknode</title>")
-    dashboard = tmp_path / "dashboard"
-    server = TestServer(web.app(home, page, tmp_path / "absent.js", dashboard))
+    server = TestServer(web.app(home, tmp_path / "dashboard"))
     async with TestClient(server) as opened:
         yield opened
 
@@ -35,10 +31,10 @@ async def test_config_has_addresses_and_no_key(client: Client, home: Home) -> No
     assert "sk_secret" not in await answer.text()
 
 
-async def test_page_is_served_with_a_policy(client: Client) -> None:
-    answer = await client.get("/")  # without a dashboard, the way to the built-in page
-    assert answer.url.path == "/demo/"
-    assert "Speaknode" in await answer.text()
+async def test_without_a_dashboard_it_is_told_how_to_get_one(client: Client) -> None:
+    answer = await client.get("/")
+    assert answer.status == 404
+    assert "make setup" in await answer.text()
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "script-src 'self';" in policy
@@ -59,4 +55,3 @@ async def test_every_screen_is_the_dashboard_and_files_are_files(
 
 async def test_nothing_outside_the_page_is_served(client: Client) -> None:
     assert (await client.get("/..%2Fhome%2Frun.json")).status == 404
-    assert "make setup" in await (await client.get("/demo/livekit-client.js")).text()

@@ -10,11 +10,6 @@ TIMEOUT_S = 90
 DASHBOARD_TIMEOUT_S = 600
 
 
-async def drive(scenario: str, url: str, microphone: str, expected: str = "") -> dict[str, Any]:
-    """The built-in page."""
-    return await _run("page.mjs", scenario, url, microphone, expected)
-
-
 async def drive_widget(
     scenario: str, url: str, microphone: str = "absent", **options: Any
 ) -> dict[str, Any]:

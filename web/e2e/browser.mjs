@@ -51,25 +51,3 @@ export async function agentLoudness(page, durationMs) {
     return loudest;
   }, durationMs);
 }
-
-export async function transcript(page) {
-  return page.$$eval("#transcript li", (items) =>
-    items.map((item) => ({ role: item.dataset.role, text: item.lastElementChild.textContent })),
-  );
-}
-
-/** Until somebody has said something that contains `part`. */
-export async function waitForLine(page, role, part, timeoutMs = 20_000) {
-  await page.waitForFunction(
-    ([who, wanted]) =>
-      [...document.querySelectorAll(`#transcript li[data-role="${who}"]`)].some((item) =>
-        item.lastElementChild.textContent.toLowerCase().includes(wanted),
-      ),
-    [role, part.toLowerCase()],
-    { timeout: timeoutMs },
-  );
-}
-
-export async function waitForState(page, state, timeoutMs = 20_000) {
-  await page.waitForSelector(`#state[data-state="${state}"]`, { timeout: timeoutMs });
-}

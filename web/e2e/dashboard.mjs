@@ -3,7 +3,8 @@
 
 import { mkdirSync } from "node:fs";
 import { agentLoudness, openBrowser, violations } from "./browser.mjs";
-import { editor } from "./editor.mjs";
+import { editor, furnish } from "./editor.mjs";
+import { countJumps, exported, skipSilence, talking } from "./talking.mjs";
 import { createAgent as createAgentAt, save, saveButton, signIn as signInTo } from "./steps.mjs";
 
 const [scenario, url, microphone, text = "{}"] = process.argv.slice(2);
@@ -31,9 +32,11 @@ async function look(page, name, found) {
 
 const scenarios = {
   ...editor({ url, signIn, createAgent }),
+  ...talking({ url, signIn, createAgent }),
 
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */
   async voice(page) {
+    await countJumps(page);
     await signIn(page);
     await createAgent(page, "Spoken");
     await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -50,7 +53,8 @@ const scenarios = {
     await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
     await page.waitForFunction(() => document.querySelector("[data-testid=transcript] [data-current]"), null, { timeout: 20_000 });
     const turns = await page.locator("[data-testid=transcript] li").count();
-    return { loudness, heard, muted, turns, violations: await violations(page) };
+    const jumps = await skipSilence(page);
+    return { loudness, heard, muted, turns, jumps, violations: await violations(page) };
   },
 
   /** By text, with a variable that is missing first. */
@@ -75,7 +79,8 @@ const scenarios = {
     await page.getByRole("button", { name: "End", exact: true }).click();
     await page.goto(`${url}/sessions?channel=text`);
     await page.locator("tbody tr").first().waitFor();
-    return { sessions: await page.locator("tbody tr").count(), agent: await page.locator("tbody td").nth(1).textContent() };
+    const csv = await exported(page);
+    return { sessions: await page.locator("tbody tr").count(), agent: await page.locator("tbody td").nth(1).textContent(), csv };
   },
 
   /** Server errors on their field, the leave-guard, two people on one agent, publish and versions. */
@@ -172,6 +177,7 @@ const scenarios = {
   async screens(page) {
     await signIn(page);
     const id = await createAgent(page, "Shown");
+    await furnish(page);
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.waitForSelector("audio[data-agent-audio]", { state: "attached", timeout: 60_000 });
     await page.getByRole("textbox", { name: "Write a message" }).fill("what is the weather today");

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any
@@ -111,11 +112,18 @@ def bring_up(home: Home, without: frozenset[str], parent: int = 0) -> bool:
 
 def links(home: Home) -> None:
     facts = read_json(home.run_file)
-    for title, name in (("page", "web_url"), ("API", "api_url"), ("LiveKit", "livekit_url")):
-        if facts.get(name):
-            console.print(f"  {title:<8} {facts[name]}")
+    for title, address in _addresses(facts):
+        console.print(f"  {title:<10} {address}")
     if facts:
-        console.print(f"  {'details':<8} {home.run_file}")
+        console.print(f"  {'details':<10} {home.run_file}")
+
+
+def _addresses(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for title, name in (("dashboard", "web_url"), ("API", "api_url"), ("LiveKit", "livekit_url")):
+        if facts.get(name):
+            yield title, facts[name]
+    if facts.get("web_url") and facts.get("demo_agent_id"):
+        yield "talk to", f"{facts['web_url']}/a/{facts['demo_agent_id']}"
 
 
 def _report(home: Home, now: Status) -> dict[str, Any]:

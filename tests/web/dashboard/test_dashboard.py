@@ -38,12 +38,17 @@ async def test_talks_and_sees_the_session(installation: Installation, question: 
     assert seen["heard"]
     assert seen["muted"] == "true"
     assert seen["turns"] >= 2
+    assert seen["jumps"] > 0
     assert seen["violations"] == []
 
 
 async def test_writes_and_finds_the_session(installation: Installation) -> None:
     seen = await drive_dashboard("text", str(installation.run["web_url"]), email="t@example.com")
+    csv = seen.pop("csv")
     assert seen == {"sessions": 1, "agent": "Written", "complaints": []}
+    assert csv["name"].endswith(".csv")
+    [header, row] = csv["text"].lstrip("\ufeff").splitlines()
+    assert dict(zip(header.split(","), row.split(","), strict=False))["agent_name"] == "Written"
 
 
 async def test_errors_conflicts_and_publishing(installation: Installation) -> None:
@@ -69,6 +74,30 @@ async def test_an_agent_is_configured_from_the_catalogue(installation: Installat
         "facts": ["order_number", "was_polite"],
         "replacements": 1,
     }
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
+async def test_versions_are_compared_named_shared_and_restored(installation: Installation) -> None:
+    seen = await drive_dashboard(
+        "versions", str(installation.run["web_url"]), email="r@example.com"
+    )
+    assert seen["difference"] == "PromptThe first prompt.The second prompt."
+    assert seen["shares"] == ["9", "3"]
+    assert seen["prompt"] == "The first prompt."
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
+async def test_the_widget_is_styled_and_its_site_checked(installation: Installation) -> None:
+    seen = await drive_dashboard(
+        "embedding", str(installation.run["web_url"]), email="w@example.com"
+    )
+    assert seen["isShown"]
+    assert "--speaknode-accent: #b00020;" in seen["css"]
+    assert f'agent-id="{seen["id"]}"' in seen["code"]
+    assert seen["before"] == {"published": "good", "allowed": "bad", "secure": "bad"}
+    assert seen["policy"].startswith("script-src http://")
     assert seen["violations"] == []
     assert seen["complaints"] == []
 

@@ -4,6 +4,7 @@ export interface Config {
   api_url: string;
   issuer_url: string;
   notifications_url: string;
+  livekit_url?: string;
   demo_agent_id?: string;
   oidc_client_id?: string;
 }

@@ -20,6 +20,7 @@ import { GeneralTab } from "./tabs/General";
 import { LanguagesTab } from "./tabs/Languages";
 import { ListeningTab } from "./tabs/Listening";
 import { SwitchingTab } from "./tabs/Switching";
+import type { TabProps } from "./tabs/tab";
 import { ToolsTab } from "./tabs/Tools";
 import { VariablesTab } from "./tabs/Variables";
 import { VersionsTab } from "./tabs/Versions";
@@ -76,6 +77,10 @@ export function AgentEditor({ agent }: { agent: Agent }) {
     form.setValues(merged);
     setConflict(null);
   };
+  const replace = (agent: Agent) => {
+    accept(agent);
+    reset(configOf(agent));
+  };
   const discard = () => reset(configOf(base));
   const panel = (
     <Suspense fallback={<Loading rows={3} />}>
@@ -86,7 +91,7 @@ export function AgentEditor({ agent }: { agent: Agent }) {
     <div className={classes.page} data-wide={isWide || undefined}>
       <div className={classes.main}>
         <AgentHeader agent={base} isDirty={isDirty} onChanged={accept} onTest={isWide ? null : test.open} />
-        <EditorTabs form={form} agent={base} />
+        <EditorTabs form={form} agent={base} isDirty={isDirty} onChanged={replace} />
         <SaveBar resource={resource} onDiscard={discard} />
       </div>
       {isWide ? (
@@ -112,7 +117,8 @@ export function AgentEditor({ agent }: { agent: Agent }) {
   );
 }
 
-function EditorTabs({ form, agent }: { form: ReturnType<typeof useResourceForm<Config, Agent>>["form"]; agent: Agent }) {
+function EditorTabs(props: TabProps) {
+  const { form, agent } = props;
   const t = useT(agentWords);
   const navigate = useNavigate();
   const { tab = "general" } = useSearch({ from: "/shell/agents/$agentId" });
@@ -150,7 +156,7 @@ function EditorTabs({ form, agent }: { form: ReturnType<typeof useResourceForm<C
       </Tabs.List>
       {shown.map(({ name, Tab }) => (
         <Tabs.Panel key={name} value={name}>
-          <Tab form={form} agent={agent} />
+          <Tab {...props} />
         </Tabs.Panel>
       ))}
     </Tabs>

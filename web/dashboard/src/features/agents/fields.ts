@@ -1,6 +1,8 @@
 // The settings of each tab, as data. A field is shown when the agent that was loaded has it, so the
 // editor follows the API; a new setting is one line here and one in fieldWords.ts.
 
+import { COLORS } from "../widget/look";
+
 export type Field =
   // `required`: an empty one stays "", for the server to complain about; else it is null.
   | { path: string; kind: "text"; required?: boolean; hint?: boolean }
@@ -188,6 +190,14 @@ export const AFTER: Section[] = [
   },
 ];
 
+function colors(set: "colors" | "dark_colors"): Field[] {
+  return COLORS.map((name) => ({ path: `widget.${set}.${name}`, kind: "color" }));
+}
+
+function px(name: string, min: number, max: number): Field {
+  return { path: `widget.layout.${name}`, kind: "number", min, max, optional: true };
+}
+
 export const WIDGET: Section[] = [
   {
     title: "widget",
@@ -197,9 +207,20 @@ export const WIDGET: Section[] = [
       { path: "widget.mode", kind: "select", options: ["both", "voice", "text"] },
       { path: "widget.is_open", kind: "switch" },
       { path: "widget.allowed_origins", kind: "tags", hint: true },
-      ...["accent", "accent_text", "bg", "text", "muted", "border"].map(
-        (name): Field => ({ path: `widget.colors.${name}`, kind: "color" }),
-      ),
+    ],
+  },
+  { title: "widget.colors", fields: colors("colors") },
+  { title: "widget.dark_colors", fields: colors("dark_colors") },
+  {
+    title: "widget.layout",
+    fields: [
+      px("radius_px", 0, 40),
+      px("width_px", 240, 800),
+      px("height_px", 240, 1200),
+      px("offset_x_px", 0, 400),
+      px("offset_y_px", 0, 400),
+      px("z_index", 0, 2_147_483_647),
+      { path: "widget.layout.font", kind: "text" },
     ],
   },
 ];

@@ -1,24 +1,20 @@
 // How the agent looks on a page, and the code that puts it there.
 
-import { Alert, Button, Code, CopyButton, Fieldset, Group, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Fieldset, Stack } from "@mantine/core";
 import { useT } from "../../../i18n/language";
-import { kitWords } from "../../../kit/words";
+import { CopyBlock } from "../../widget/CopyBlock";
+import { cssOf, embedCode } from "../../widget/look";
+import { Preview } from "../../widget/Preview";
+import { SiteCheck } from "../../widget/SiteCheck";
+import { ConsentEditor, TextsEditor } from "../../widget/Texts";
+import { widgetWords } from "../../widget/words";
 import { WIDGET } from "../fields";
 import { Sections } from "../Sections";
-import { agentWords } from "../words";
 import type { TabProps } from "./tab";
 
-export function embedCode(origin: string, agentId: string): string {
-  return [
-    `<speaknode-agent agent-id="${agentId}"></speaknode-agent>`,
-    `<script src="${origin}/widget/speaknode-widget-loader.js"></script>`,
-  ].join("\n");
-}
-
 export function WidgetTab({ form, agent }: TabProps) {
-  const t = useT(agentWords);
-  const k = useT(kitWords);
-  const code = embedCode(location.origin, agent.id);
+  const t = useT(widgetWords);
+  const css = cssOf(form.values.widget);
   return (
     <Stack>
       {!agent.is_published && (
@@ -27,23 +23,25 @@ export function WidgetTab({ form, agent }: TabProps) {
         </Alert>
       )}
       <Fieldset legend={t("embed")}>
-        <Text size="sm" c="dimmed" mb="xs">
-          {t("embedText")}
-        </Text>
-        <Code block tabIndex={0}>
-          {code}
-        </Code>
-        <Group mt="sm">
-          <CopyButton value={code}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="compact-md" onClick={copy}>
-                {copied ? k("copied") : k("copy")}
-              </Button>
-            )}
-          </CopyButton>
-        </Group>
+        <CopyBlock name={t("embed")} text={t("embedText")} code={embedCode(location.origin, agent.id)} />
+        {agent.is_published && (
+          <Anchor href={`/a/${agent.id}`} target="_blank" rel="noopener">
+            {t("publicPage")}
+          </Anchor>
+        )}
       </Fieldset>
-      <Sections form={form} sections={WIDGET} />
+      <Preview agent={agent} values={form.values} />
+      <div>
+        <Sections form={form} sections={WIDGET} />
+      </div>
+      {css && (
+        <Fieldset legend={t("css")}>
+          <CopyBlock name={t("css")} text={t("cssText")} code={css} />
+        </Fieldset>
+      )}
+      <TextsEditor form={form} />
+      <ConsentEditor form={form} />
+      <SiteCheck form={form} agent={agent} />
     </Stack>
   );
 }

@@ -1,0 +1,33 @@
+import { words } from "../../i18n/words";
+
+export const versionWords = words({
+  restore: ["Restore", "Вернуть"],
+  restoreOf: ["Restore v{version}", "Вернуть v{version}"],
+  compareOf: ["Compare v{version} with the draft", "Сравнить v{version} с черновиком"],
+  restoreTitle: ["Make the draft what v{version} was?", "Вернуть черновик к v{version}?"],
+  restoreText: ["The draft as it is now will be lost. What is published does not change.", "Нынешний черновик пропадёт. Опубликованное не изменится."],
+  restored: ["The draft is what v{version} was", "Черновик снова как v{version}"],
+  saveFirst: ["Save or discard your changes first.", "Сначала сохраните или отмените изменения."],
+  labels: ["Labels", "Метки"],
+  addLabel: ["Label v{version}", "Пометить v{version}"],
+  label: ["Label", "Метка"],
+  labelText: ["Such as stable. A label that another version has moves here.", "Например, stable. Метка другой версии перейдёт сюда."],
+  removeLabel: ["Remove the label {label}", "Убрать метку {label}"],
+  split: ["Share of the public's conversations", "Доли публичных разговоров"],
+  splitText: [
+    "Conversations of the public go to these versions by weight. Publishing ends it.",
+    "Публичные разговоры делятся между этими версиями по весу. Публикация это прекращает.",
+  ],
+  splitNone: ["All go to v{version}.", "Все идут на v{version}."],
+  splitNeeds: ["Only a published agent with two versions can share its conversations.", "Делить можно разговоры опубликованного агента, у которого две версии."],
+  addPart: ["Add a version", "Добавить версию"],
+  startSplit: ["Share between versions", "Разделить между версиями"],
+  partVersion: ["Version {n}", "Версия {n}"],
+  weight: ["Weight {n}", "Вес {n}"],
+  removePart: ["Remove v{version}", "Убрать v{version}"],
+  saveSplit: ["Apply", "Применить"],
+  endSplit: ["Give all to v{version}", "Отдать всё v{version}"],
+  from: ["Compare", "Сравнить"],
+  to: ["with", "с"],
+  show: ["Show the difference", "Показать различия"],
+});
