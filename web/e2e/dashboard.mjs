@@ -163,6 +163,12 @@ const scenarios = {
     await page.getByRole("button", { name: "Delete For a test" }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByText("No keys yet").waitFor();
+    await page.getByRole("tab", { name: "Provider keys" }).click();
+    await page.getByRole("button", { name: "Add a provider key" }).click();
+    await page.getByRole("dialog").getByRole("textbox", { name: /^Name/ }).fill("openai");
+    await page.getByRole("dialog").getByLabel("Secret", { exact: false }).first().fill("sk-test-1234");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "…1234" }).waitFor();
     await page.getByRole("button", { name: /^Space/ }).click();
     await page.getByRole("menuitem", { name: "New space" }).click();
     await page.getByLabel("Name of the space").fill("Second");
@@ -189,7 +195,7 @@ const scenarios = {
     const session = new URL(page.url()).pathname;
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
-      sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys",
+      sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials",
       session, "session-tools": `${session}?tab=tools`, "session-raw": `${session}?tab=raw`,
       ...Object.fromEntries(["languages", "listening", "tools", "switching", "variables", "after", "versions", "widget"].map((tab) => [`agent-${tab}`, `/agents/${id}?tab=${tab}`])),
     }; // prettier-ignore

@@ -75,7 +75,7 @@ export const editor = ({ signIn, createAgent }) => ({
     await naming.getByRole("textbox").fill("stable");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Remove the label stable" }).waitFor();
-    await page.getByRole("button", { name: "Compare v1 with the draft" }).click();
+    await page.getByRole("button", { name: "Compare with the draft: v1" }).click();
     const difference = await page.getByRole("table", { name: "v1 → Draft" }).getByRole("row").nth(1).textContent();
     const versionViolations = await violations(page);
     await page.keyboard.press("Escape");

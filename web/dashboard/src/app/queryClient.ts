@@ -5,7 +5,10 @@ const RETRIES = 2;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // Ask even when the browser believes to be offline: what waits for a network tells nobody why.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 10_000,
       // What the API refused it will refuse again; what did not answer may answer.
       retry: (count, error) => count < RETRIES && (!(error instanceof ApiError) || error.isOffline || error.status >= 500),

@@ -3,7 +3,7 @@ import { words } from "../../i18n/words";
 export const versionWords = words({
   restore: ["Restore", "Вернуть"],
   restoreOf: ["Restore v{version}", "Вернуть v{version}"],
-  compareOf: ["Compare v{version} with the draft", "Сравнить v{version} с черновиком"],
+  compareOf: ["Compare with the draft: v{version}", "Сравнить с черновиком: v{version}"],
   restoreTitle: ["Make the draft what v{version} was?", "Вернуть черновик к v{version}?"],
   restoreText: ["The draft as it is now will be lost. What is published does not change.", "Нынешний черновик пропадёт. Опубликованное не изменится."],
   restored: ["The draft is what v{version} was", "Черновик снова как v{version}"],

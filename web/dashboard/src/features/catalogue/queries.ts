@@ -10,9 +10,18 @@ export type Kind = "llm" | "stt" | "tts";
 // They change with a deployment or by an admin, not while somebody edits an agent.
 const STALE_MS = 5 * 60_000;
 
-export function useProviders(kind: Kind) {
+function useAllProviders(): Provider[] {
   const query = useQuery({ queryKey: ["providers"], staleTime: STALE_MS, queryFn: () => ok(api().GET("/v1/providers")) });
-  return (query.data?.items ?? []).filter((provider) => provider.kind === kind);
+  return query.data?.items ?? [];
+}
+
+export function useProviders(kind: Kind) {
+  return useAllProviders().filter((provider) => provider.kind === kind);
+}
+
+/** Those that need a key, each once. */
+export function useProviderNames(): string[] {
+  return [...new Set(useAllProviders().filter(({ key_source }) => key_source !== "not_needed").map(({ name }) => name))];
 }
 
 export function useModels(kind: Kind, provider: string, language?: string) {

@@ -4,6 +4,7 @@ import { useT } from "../../i18n/language";
 import { PageHeader } from "../../kit/PageHeader";
 import { useSpace } from "../spaces/queries";
 import { ApiKeys } from "./ApiKeys";
+import { Credentials } from "./Credentials";
 import { SpaceForm } from "./SpaceForm";
 import { settingsWords } from "./words";
 
@@ -23,10 +24,14 @@ export function SettingsPage() {
         <Tabs.List mb="lg">
           <Tabs.Tab value="space">{t("space")}</Tabs.Tab>
           <Tabs.Tab value="keys">{t("keys")}</Tabs.Tab>
+          <Tabs.Tab value="credentials">{t("credentials")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="space">{space && <SpaceForm key={space.id} space={space} />}</Tabs.Panel>
         <Tabs.Panel value="keys">
           <ApiKeys />
+        </Tabs.Panel>
+        <Tabs.Panel value="credentials">
+          <Credentials />
         </Tabs.Panel>
       </Tabs>
     </>
