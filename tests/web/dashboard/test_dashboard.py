@@ -1,23 +1,14 @@
 """The dashboard in a real Chromium on a whole installation: nothing of ours is replaced."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from infra.local.web_dashboard import DASHBOARD
 from tests.support.browser import DASHBOARD_TIMEOUT_S, drive_dashboard
-from tests.support.installation import Installation, running
+from tests.support.installation import Installation
 
 from speaknode_cli.caller.voice import Speech, synthesise, write_wav
 
 pytestmark = pytest.mark.livekit
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    assert (DASHBOARD / "index.html").is_file(), "the dashboard is not built: make web"
-    with running(tmp_path_factory.mktemp("speaknode")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

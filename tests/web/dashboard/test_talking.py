@@ -5,15 +5,9 @@ from collections.abc import Iterator
 import psutil
 import pytest
 from tests.support.browser import drive_dashboard
-from tests.support.installation import Installation, running
+from tests.support.installation import Installation
 
 pytestmark = pytest.mark.livekit
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("speaknode")) as made:
-        yield made
 
 
 @pytest.fixture
