@@ -165,8 +165,8 @@ const scenarios = {
     await page.getByText("No keys yet").waitFor();
     await page.getByRole("tab", { name: "Provider keys" }).click();
     await page.getByRole("button", { name: "Add a provider key" }).click();
-    await page.getByRole("dialog").getByRole("textbox", { name: /^Name/ }).fill("openai");
-    await page.getByRole("dialog").getByLabel("Secret", { exact: false }).first().fill("sk-test-1234");
+    await page.getByRole("dialog").getByRole("combobox", { name: /^Name/ }).fill("openai");
+    await page.getByRole("dialog").locator("input[type=password]").fill("sk-test-1234");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await page.getByRole("cell", { name: "…1234" }).waitFor();
     await page.getByRole("button", { name: /^Space/ }).click();
