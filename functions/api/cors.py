@@ -7,7 +7,9 @@ from speaknode.kit.settings import settings
 
 ANY = "*"
 _REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, Speaknode-Space"
-_RESPONSE_HEADERS = "ETag, Location, Retry-After, Speaknode-Next-Cursor, X-Request-Id"
+_RESPONSE_HEADERS = (
+    "Content-Disposition, ETag, Location, Retry-After, Speaknode-Next-Cursor, X-Request-Id"
+)
 _PREFLIGHT_S = "7200"
 
 

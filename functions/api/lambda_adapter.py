@@ -89,6 +89,8 @@ class LambdaAdapter:
         except HttpProblem as problem:
             return _as_dict(problem.response(exchange))
         result: dict[str, Any] = self._app(_chalice_event(exchange, event), exchange.context)
+        if result["headers"].pop("Content-Transfer-Encoding", None) == "base64":
+            result["isBase64Encoded"] = True  # Chalice's own way wants every client to ask for it
         return result
 
     def _admit(self, exchange: Exchange) -> None:

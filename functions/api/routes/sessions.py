@@ -1,6 +1,8 @@
 """Sessions: start a conversation, read everything that is known of it, end it."""
 
-from chalice.app import Blueprint
+import base64
+
+from chalice.app import Blueprint, Response
 
 from api.endpoint import endpoint
 from speaknode import wiring
@@ -15,6 +17,7 @@ from speaknode.sessions.schemas import (
     SessionCreate,
     SessionCreated,
     SessionDetail,
+    SessionExportQuery,
     SessionQuery,
 )
 
@@ -40,6 +43,31 @@ def create_session(caller: Caller, body: SessionCreate, plan: str | None) -> Ses
 def list_sessions(caller: Caller, query: SessionQuery) -> Page[Session]:
     """List conversations, newest first."""
     return wiring.sessions().list(caller.space_id, query)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/sessions/export",
+    scope=Scope.SESSIONS_READ,
+    media_type="text/csv",
+)
+def export_sessions(caller: Caller, query: SessionExportQuery) -> Response:
+    """Export conversations as a table, newest first: CSV, or Excel with `format=xlsx`.
+
+    One answer holds up to 5000 rows (3 MB); while there are more, it has the header
+    `Speaknode-Next-Cursor`, to be passed back as `cursor`.
+    """
+    made = wiring.sessions().export(caller.space_id, query)
+    headers: dict[str, str] = {
+        "Content-Type": made.media_type,
+        "Content-Disposition": f'attachment; filename="{made.filename}"',
+        "Content-Transfer-Encoding": "base64",
+        "Cache-Control": "no-store",
+    }
+    if made.next_cursor:
+        headers["Speaknode-Next-Cursor"] = made.next_cursor
+    return Response(base64.b64encode(made.content).decode(), headers=dict(headers))
 
 
 @endpoint(

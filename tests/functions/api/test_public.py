@@ -10,7 +10,10 @@ from speaknode.kit.settings import settings
 
 from .conftest import Api
 
-TEXT = {"channel": "text"}
+TEXT = {
+    "channel": "text",
+    "consent": {"version": "1", "accepted_at": "2026-01-02T03:04:05Z"},
+}
 
 
 @pytest.fixture
@@ -32,6 +35,8 @@ class TestPublishedAgent:
             "variables",
             "widget",
             "livekit_url",
+            "is_recorded",
+            "is_transcribed",
         }
         assert "allowed_origins" not in answer.json["widget"]
 

@@ -1,5 +1,8 @@
 """Sessions over HTTP."""
 
+import base64
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -219,3 +222,45 @@ class TestEnd:
         again = api("POST", f"/v1/sessions/{session_id}/end")
         assert (again.status, again.json["ended_at"]) == (200, ended["ended_at"])
         assert deleted == [session_id]
+
+
+class TestExport:
+    def export(self, api: Api, **query: str) -> list[dict[str, str]]:
+        answer = api("GET", "/v1/sessions/export", query=query)
+        assert answer.status == 200, answer.text
+        assert answer.headers["Content-Type"].startswith("text/csv")
+        text = base64.b64decode(answer.text).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_everything_that_the_filters_match(self, api: Api, agent: dict[str, Any]) -> None:
+        texts = [start(api, agent, channel="text")["id"] for _ in range(3)]
+        spoken = start(api, agent)["id"]
+        assert [row["id"] for row in self.export(api)] == [spoken, *reversed(texts)]
+        assert [row["id"] for row in self.export(api, channel="web")] == [spoken]
+        assert self.export(api, to="2020-01-01T00:00:00Z") == []
+
+    def test_in_parts_where_there_is_much(
+        self, api: Api, agent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids = [start(api, agent, channel="text")["id"] for _ in range(5)]
+        monkeypatch.setattr("speaknode.sessions.service.EXPORT_PAGE", 2)
+        monkeypatch.setattr("speaknode.sessions.export.MAX_ROWS", 2)
+        found: list[str] = []
+        cursor: dict[str, str] = {}
+        for _ in range(3):
+            answer = api("GET", "/v1/sessions/export", query=cursor)
+            found += [row["id"] for row in self.export(api, **cursor)]
+            cursor = {"cursor": answer.headers.get("Speaknode-Next-Cursor", "")}
+        assert (found, cursor) == (ids[::-1], {"cursor": ""})
+
+    def test_excel_comes_as_a_file(self, api: Api, agent: dict[str, Any]) -> None:
+        start(api, agent)
+        answer = api("GET", "/v1/sessions/export", query={"format": "xlsx"})
+        assert base64.b64decode(answer.text).startswith(b"PK")
+        assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+        assert "Content-Transfer-Encoding" not in answer.headers
+
+    def test_wrong_input_is_named(self, api: Api) -> None:
+        for query in ({"format": "pdf"}, {"cursor": "x"}, {"limit": "5"}):
+            answer = api("GET", "/v1/sessions/export", query=query)
+            assert (answer.status, answer.pointers) == (422, [f"/{next(iter(query))}"])

@@ -73,12 +73,36 @@ class TestConsent:
         assert visit == {"origin": HOME, "consent": CONSENT, "untrusted_variables": []}
 
     @pytest.mark.parametrize("consent", [None, {"version": "6", "accepted_at": LONG_AGO}])
-    def test_to_this_version_has_to_be_there(
-        self, api: Api, agent_id: str, consent: dict[str, str] | None
+    @pytest.mark.parametrize("channel", ["widget", "text", "web"])
+    def test_to_this_version_has_to_be_there_spoken_or_written(
+        self, api: Api, agent_id: str, channel: str, consent: dict[str, str] | None
     ) -> None:
-        answer = start(api, agent_id, consent=consent)
+        answer = start(api, agent_id, consent=consent, channel=channel)
         assert (answer.status, answer.json["code"]) == (422, "consent_required")
         assert answer.pointers == ["/consent"]
+
+    def test_is_not_asked_for_where_the_agent_asks_nobody(self, api: Api, agent_id: str) -> None:
+        api("PATCH", f"/v1/agents/{agent_id}", {"widget": WIDGET | {"consent": None}})
+        api("POST", f"/v1/agents/{agent_id}/publish")
+        assert start(api, agent_id, consent=None, channel="text").status == 201
+
+    @pytest.mark.parametrize(
+        ("artifacts", "kept"),
+        [
+            ({}, (True, True)),
+            ({"recording": False}, (True, True)),
+            ({"recording": False, "tracks": False}, (False, True)),
+            ({"recording": False, "tracks": False, "transcript": False}, (False, False)),
+        ],
+    )
+    def test_the_page_knows_what_is_kept(
+        self, api: Api, agent_id: str, artifacts: dict[str, bool], kept: tuple[bool, bool]
+    ) -> None:
+        api("PATCH", f"/v1/agents/{agent_id}", {"artifacts": artifacts})
+        api("POST", f"/v1/agents/{agent_id}/publish")
+        path = f"/v1/public/agents/{agent_id}"
+        shown = api("GET", path, token=None, headers={"Origin": HOME}).json
+        assert (shown["is_recorded"], shown["is_transcribed"]) == kept
 
     def test_was_not_given_in_the_future(self, api: Api, agent_id: str) -> None:
         consent = {"version": "7", "accepted_at": "2999-01-01T00:00:00Z"}
@@ -91,7 +115,8 @@ def test_variables_from_a_page_are_marked_untrusted(api: Api) -> None:
     variables = [{"name": "name"}, {"name": "plan", "default": "free"}]
     made = api("POST", "/v1/agents", {"name": "Ada", "variables": variables}).json
     api("POST", f"/v1/agents/{made['id']}/publish")
-    body = {"channel": "text", "variables": {"name": "Эдсгер"}}
+    consent = {"version": "1", "accepted_at": LONG_AGO}
+    body = {"channel": "text", "variables": {"name": "Эдсгер"}, "consent": consent}
     answer = api("POST", f"/v1/public/agents/{made['id']}/sessions", body, token=None)
     session = api("GET", f"/v1/sessions/{answer.json['id']}").json
     assert session["variables"] == {"name": "Эдсгер", "plan": "free"}

@@ -32,6 +32,8 @@ export function complete(given: PageConfig, agentId: string): PublicAgent {
     locales: [],
     variables: [],
     livekit_url: "",
+    is_recorded: true,
+    is_transcribed: true,
     ...given,
     widget: { ...NONE, ...given.widget },
   };

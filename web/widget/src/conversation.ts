@@ -81,7 +81,7 @@ export class Conversation {
     const wanted = this.#host.agent.widget.consent;
     if (this.state !== "consent" || !wanted) return;
     this.#consent = { version: wanted.version, accepted_at: new Date().toISOString() };
-    rememberConsent(this.#host.agent.id, this.#consent);
+    rememberConsent(this.#consentKey, this.#consent);
     this.#begin();
   }
 
@@ -133,10 +133,16 @@ export class Conversation {
   // Where storage is forbidden it lives as long as the page.
   #consent: Consent | null = null;
 
+  /** Who agreed while nothing was recorded is asked again when it is. */
+  get #consentKey(): string {
+    const { id, is_recorded } = this.#host.agent;
+    return is_recorded ? id : `${id}-unrecorded`;
+  }
+
   #given(): Consent | null {
     const wanted = this.#host.agent.widget.consent;
     if (!wanted) return null;
-    const given = consentGiven(this.#host.agent.id, wanted.version) ?? this.#consent;
+    const given = consentGiven(this.#consentKey, wanted.version) ?? this.#consent;
     return given?.version === wanted.version ? given : null;
   }
 

@@ -25,7 +25,13 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
   },
   { title: "run", items: [{ to: "/test", word: "test", icon: icons.MicIcon }] },
   { title: "observe", items: [{ to: "/sessions", word: "sessions", icon: icons.SessionIcon }] },
-  { title: "manage", items: [{ to: "/settings", word: "settings", icon: icons.SettingsIcon }] },
+  {
+    title: "manage",
+    items: [
+      { to: "/members", word: "members", icon: icons.PeopleIcon },
+      { to: "/settings", word: "settings", icon: icons.SettingsIcon },
+    ],
+  },
 ];
 
 const Base = forwardRef<HTMLAnchorElement, ComponentProps<"a"> & { label: string; leftSection: ReactNode }>(

@@ -103,6 +103,12 @@ export const sessionRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/sessions/SessionPage"), "SessionPage"),
 });
 
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: "/members",
+  component: lazyRouteComponent(() => import("../features/members/MembersPage"), "MembersPage"),
+});
+
 export const settingsRoute = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -110,7 +116,7 @@ export const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 
-const screens = [home, agents, agentRoute, tools, toolRoute, testRoute, sessionsRoute, sessionRoute, settingsRoute];
+const screens = [home, agents, agentRoute, tools, toolRoute, testRoute, sessionsRoute, sessionRoute, members, settingsRoute];
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, callback, shell.addChildren(screens)]),

@@ -10,6 +10,7 @@ export const shellWords = words({
   tools: ["Tools", "Инструменты"],
   test: ["Test", "Тест"],
   sessions: ["Sessions", "Сессии"],
+  members: ["Members", "Участники"],
   settings: ["Settings", "Настройки"],
   navigation: ["Navigation", "Навигация"],
   openNavigation: ["Open navigation", "Открыть меню"],

@@ -51,6 +51,7 @@ export const SettingsIcon = icon(
     <circle cx="8" cy="17" r="2.500" />
   </>,
 );
+export const PeopleIcon = icon(<path d="M9 11.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M2.500 19.500c.5-3.500 3-5 6.500-5s6 1.500 6.500 5M15.500 4.800a3.500 3.500 0 0 1 0 6.400M17.500 14.800c2.300.6 3.600 2.100 4 4.700" />);
 export const SearchIcon = icon(
   <>
     <circle cx="10.500" cy="10.500" r="6.500" />

@@ -22,6 +22,10 @@ export const EN = {
   consentTitle: "Before we start",
   consent:
     "You are about to talk to an automated assistant. The conversation is recorded and transcribed. Please do not share what you would not tell a stranger.",
+  consentUnrecorded:
+    "You are about to talk to an automated assistant. What is said is written down, your voice is not recorded. Please do not share what you would not tell a stranger.",
+  consentNothingKept:
+    "You are about to talk to an automated assistant. Please do not share what you would not tell a stranger.",
   accept: "I agree",
   decline: "Not now",
   idle: "Ready when you are",

@@ -20,10 +20,16 @@ export function wordsFor(agent: PublicAgent | null, locale: string): Words {
     startTextOnly: own?.start_text,
     placeholder: own?.placeholder,
     agent: agent.name || null,
-    consent,
+    consent: consent ?? ownConsent(words, agent),
   };
   const chosen = Object.entries(given).filter(([, text]) => text);
   return { ...words, ...(Object.fromEntries(chosen) as Partial<Words>) };
+}
+
+/** What is kept decides what is asked. */
+function ownConsent(words: Words, agent: PublicAgent): string {
+  if (agent.is_recorded) return words.consent;
+  return agent.is_transcribed ? words.consentUnrecorded : words.consentNothingKept;
 }
 
 /** In words why it failed, for the visitor. */

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from speaknode.agents.models import Language, VariableValue
 from speaknode.analysis.models import Analysis
 from speaknode.kit.models import Entity, Input, PageQuery
+from speaknode.sessions.export import ExportFormat
 from speaknode.sessions.models import (
     Channel,
     HandedOff,
@@ -50,7 +51,7 @@ class PublicSessionCreate(Input):
     locale: Language | None = None
     variables: dict[str, PublicValue] = Field(default_factory=dict, max_length=50)
     consent: ConsentAcceptance | None = Field(
-        default=None, description="Must be there on channel widget if the agent asks for consent."
+        default=None, description="Must be there if the agent asks for consent."
     )
 
 
@@ -69,7 +70,7 @@ class SessionCreated(Entity):
     token_expires_at: datetime
 
 
-class SessionQuery(PageQuery):
+class SessionFilters(Input):
     agent_id: str | None = None
     status: SessionStatus | None = None
     channel: Channel | None = None
@@ -78,6 +79,26 @@ class SessionQuery(PageQuery):
         default=None, alias="from", description="Created at this time or later."
     )
     to: AwareDatetime | None = Field(default=None, description="Created before this time.")
+
+
+class SessionQuery(PageQuery, SessionFilters):
+    pass
+
+
+class SessionExportQuery(SessionFilters):
+    format: ExportFormat = ExportFormat.CSV
+    cursor: str | None = Field(
+        default=None, max_length=2000, description="`Speaknode-Next-Cursor` of the part before."
+    )
+
+
+class SessionExport(Entity):
+    """One part of it: a whole file."""
+
+    content: bytes
+    media_type: str
+    filename: str
+    next_cursor: str | None = Field(default=None, description="null: this was all.")
 
 
 class RecordingLink(Recording):

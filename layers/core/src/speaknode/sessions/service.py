@@ -9,7 +9,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
-from speaknode.sessions import transitions
+from speaknode.sessions import export, transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.metrics import summarise
@@ -40,6 +40,8 @@ from speaknode.sessions.schemas import (
     SessionCreate,
     SessionCreated,
     SessionDetail,
+    SessionExport,
+    SessionExportQuery,
     SessionQuery,
 )
 from speaknode.widget.models import Visit
@@ -47,6 +49,7 @@ from speaknode.widget.models import Visit
 JOIN_WITHIN_S = 300
 """How long a caller's token lets them in; a session nobody joined by then fails."""
 LINK_TTL_S = 300
+EXPORT_PAGE = 100
 
 
 class SessionService:
@@ -176,6 +179,25 @@ class SessionService:
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:
         return self._store.list(space_id, query)
+
+    def export(self, space_id: str, query: SessionExportQuery) -> SessionExport:
+        """As many as one answer can hold; the cursor goes on from there."""
+        rows: list[list[export.Cell]] = []
+        filters = query.model_dump(by_alias=True, exclude={"format", "cursor"})
+        cursor, size = query.cursor, 0
+        while True:
+            part = SessionQuery.model_validate(filters | {"cursor": cursor, "limit": EXPORT_PAGE})
+            page = self._store.list(space_id, part)
+            added = [export.cells(session) for session in page.items]
+            rows, size, cursor = [*rows, *added], size + export.size_of(added), page.next_cursor
+            if cursor is None or len(rows) >= export.MAX_ROWS or size >= export.MAX_BYTES:
+                break
+        return SessionExport(
+            content=export.write(rows, query.format),
+            media_type=export.CONTENT_TYPES[query.format],
+            filename=f"sessions-{self._clock():%Y-%m-%d}.{query.format}",
+            next_cursor=cursor,
+        )
 
     def list_turns(
         self, space_id: str, session_id: str, cursor: str | None = None, limit: int = 20

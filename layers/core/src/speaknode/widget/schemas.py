@@ -17,6 +17,8 @@ class WidgetAgent(PublicAgent):
     """All that a page needs to show the agent and talk to it."""
 
     widget: PublicWidget
+    is_recorded: bool = Field(description="Whether the voices are kept.")
+    is_transcribed: bool = Field(description="Whether the words are kept.")
     livekit_url: str
 
 

@@ -4,9 +4,9 @@ import hashlib
 from datetime import datetime
 
 from speaknode.agents.errors import AgentNotFoundError
+from speaknode.agents.models import AgentConfig
 from speaknode.kit.clock import Clock
 from speaknode.sessions.errors import SessionNotFoundError
-from speaknode.sessions.models import Channel
 from speaknode.sessions.schemas import PublicSessionCreate, SessionCreated
 from speaknode.widget.errors import (
     ConsentRequiredError,
@@ -45,15 +45,18 @@ class WidgetService:
         self._limit_per_visitor, self._limit_per_agent = limit_per_visitor, limit_per_agent
 
     def get_agent(self, agent_id: str, visitor: Visitor) -> WidgetAgent:
-        widget = self._admit(agent_id, visitor)
+        config = self._admit(agent_id, visitor)
+        artifacts = config.artifacts
         return WidgetAgent(
             **self._agents.get_public(agent_id).model_dump(),
-            widget=PublicWidget.model_validate(widget.model_dump()),
+            widget=PublicWidget.model_validate(config.widget.model_dump()),
+            is_recorded=artifacts.recording or artifacts.tracks,
+            is_transcribed=artifacts.transcript,
             livekit_url=self._rooms.url,
         )
 
     def start(self, agent_id: str, data: PublicSessionCreate, visitor: Visitor) -> SessionCreated:
-        widget = self._admit(agent_id, visitor)
+        widget = self._admit(agent_id, visitor).widget
         consent = self._consent(widget, data)
         self._limit(agent_id, visitor)
         visit = Visit(
@@ -74,7 +77,7 @@ class WidgetService:
         token = self._rooms.return_token(session, ttl_s=RETURN_WITHIN_S)
         return ReturnToken(livekit_url=self._rooms.url, token=token)
 
-    def _admit(self, agent_id: str, visitor: Visitor) -> WidgetConfig:
+    def _admit(self, agent_id: str, visitor: Visitor) -> AgentConfig:
         agent = self._agents.get_published(agent_id)
         if agent.published_version is None:
             raise AgentNotFoundError(agent_id)
@@ -83,13 +86,13 @@ class WidgetService:
         at_home = visitor.is_same_origin or visitor.origin in self._own_origins
         if allowed and not at_home and visitor.origin not in allowed:
             raise OriginNotAllowedError(visitor.origin)
-        return config.widget
+        return config
 
     def _consent(self, widget: WidgetConfig, data: PublicSessionCreate) -> ConsentAcceptance | None:
-        """Only the widget is known to ask; other public clients may."""
+        """Spoken or written: whoever starts a conversation has asked the visitor."""
         given, wanted = data.consent, widget.consent
         if given is None:
-            if wanted and data.channel is Channel.WIDGET:
+            if wanted:
                 raise ConsentRequiredError(wanted.version)
             return None
         if wanted and given.version != wanted.version:

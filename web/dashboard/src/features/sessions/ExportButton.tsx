@@ -1,34 +1,48 @@
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import type { SessionFilters } from "../../app/router";
 import { useT } from "../../i18n/language";
 import { DownloadIcon } from "../../kit/icons";
-import { collect } from "../../kit/pages";
-import { download, sessionsCsv } from "./csv";
-import { listSessions } from "./queries";
+import { download } from "./download";
+import { type ExportFormat, exportSessions } from "./queries";
 import { sessionWords } from "./words";
 
-const PAGE = 100;
-const MOST = 10_000;
+const MOST_FILES = 20;
 
-/** Everything that the filters match, page after page. */
+/** Everything that the filters match: one file, or several where there is much. */
+async function exportAll(filters: SessionFilters, format: ExportFormat): Promise<boolean> {
+  const day = new Date().toISOString().slice(0, 10);
+  let cursor: string | undefined;
+  for (let part = 1; part <= MOST_FILES; part += 1) {
+    const { file, next } = await exportSessions(filters, format, cursor);
+    download(`sessions-${day}${part > 1 || next ? `-${part}` : ""}.${format}`, file);
+    if (!next) return true;
+    cursor = next;
+  }
+  return false;
+}
+
 export function ExportButton({ filters }: { filters: SessionFilters }) {
   const t = useT(sessionWords);
-  const [count, setCount] = useState(0);
   const run = useMutation({
-    mutationFn: () => collect((cursor) => listSessions(filters, cursor, PAGE), MOST, setCount),
-    onSuccess: ({ items, complete }) => {
-      download(`sessions-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv;charset=utf-8", sessionsCsv(items));
-      if (!complete) notifications.show({ message: t("exportCut", { n: MOST }), color: "yellow", autoClose: false });
+    mutationFn: (format: ExportFormat) => exportAll(filters, format),
+    onSuccess: (isComplete) => {
+      if (!isComplete) notifications.show({ message: t("exportCut"), color: "yellow", autoClose: false });
     },
     onError: (error) => notifications.show({ message: error.message, color: "red" }),
-    onSettled: () => setCount(0),
   });
   return (
-    <Button variant="default" leftSection={<DownloadIcon size={16} />} disabled={run.isPending} onClick={() => run.mutate()}>
-      {run.isPending ? t("exporting", { n: count }) : t("exportCsv")}
-    </Button>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<DownloadIcon size={16} />} loading={run.isPending}>
+          {t("export")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => run.mutate("csv")}>{t("exportCsv")}</Menu.Item>
+        <Menu.Item onClick={() => run.mutate("xlsx")}>{t("exportXlsx")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SessionFilters } from "../../app/router";
 import { api, ok } from "../../api/client";
 import { usePages } from "../../kit/pages";
-import { ApiError } from "../../api/problem";
+import { ApiError, errorOf } from "../../api/problem";
 import type { Peaks } from "./timing";
 
 export type Session = Schemas["Session"];
@@ -16,10 +16,8 @@ export function dayStart(day: string, plusDays = 0): string {
   return new Date(year, month - 1, date + plusDays).toISOString();
 }
 
-export function listSessions(filters: SessionFilters, cursor?: string, limit = 50) {
-  const { agent, status, channel, caller, from, to } = filters;
-  const query = {
-    limit,
+function queryOf({ agent, status, channel, caller, from, to }: SessionFilters, cursor?: string) {
+  return {
     ...(cursor ? { cursor } : {}),
     ...(agent ? { agent_id: agent } : {}),
     ...(status ? { status: status as Schemas["SessionStatus"] } : {}),
@@ -28,7 +26,20 @@ export function listSessions(filters: SessionFilters, cursor?: string, limit = 5
     ...(from ? { from: dayStart(from) } : {}),
     ...(to ? { to: dayStart(to, 1) } : {}),
   };
-  return ok(api().GET("/v1/sessions", { params: { query } }));
+}
+
+export function listSessions(filters: SessionFilters, cursor?: string, limit = 50) {
+  return ok(api().GET("/v1/sessions", { params: { query: { limit, ...queryOf(filters, cursor) } } }));
+}
+
+export type ExportFormat = Schemas["ExportFormat"];
+
+/** One file of an export, and where the next one begins. */
+export async function exportSessions(filters: SessionFilters, format: ExportFormat, cursor?: string) {
+  const query = { format, ...queryOf(filters, cursor) };
+  const { data, error, response } = await api().GET("/v1/sessions/export", { params: { query }, parseAs: "blob" });
+  if (!response.ok) throw errorOf(response, error);
+  return { file: data as unknown as Blob, next: response.headers.get("Speaknode-Next-Cursor") ?? undefined };
 }
 
 export function useSessions(filters: SessionFilters) {

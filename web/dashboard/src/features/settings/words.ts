@@ -46,5 +46,7 @@ export const scopeWords = words({
   "sessions:read": ["See conversations", "Видеть разговоры"],
   "sessions:write": ["Start and end conversations", "Начинать и завершать разговоры"],
   "access:write": ["Manage API keys", "Управлять ключами API"],
+  "members:read": ["See members", "Видеть участников"],
+  "members:write": ["Invite and manage members", "Приглашать участников и управлять ими"],
   "spaces:write": ["Rename the space", "Переименовывать пространство"],
 });
