@@ -981,6 +981,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export conversations as a table, newest first: CSV, or Excel with `format=xlsx`
+         * @description One answer holds up to 5000 rows (3 MB); while there are more, it has the header
+         *     `Speaknode-Next-Cursor`, to be passed back as `cursor`.
+         */
+        get: operations["export_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -3898,6 +3919,11 @@ export interface components {
             duration_ms: number;
         };
         /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx";
+        /**
          * Failure
          * @description Typed for the LLM.
          */
@@ -5095,7 +5121,7 @@ export interface components {
                 [key: string]: string | number | boolean | null;
             };
             /**
-             * @description Must be there on channel widget if the agent asks for consent.
+             * @description Must be there if the agent asks for consent.
              * @default null
              */
             consent?: components["schemas"]["ConsentAcceptance"] | null;
@@ -6881,6 +6907,10 @@ export interface components {
             locales: string[];
             variables: components["schemas"]["Variable"][];
             widget: components["schemas"]["PublicWidget"];
+            /** @description Whether the voices are kept. */
+            is_recorded: boolean;
+            /** @description Whether the words are kept. */
+            is_transcribed: boolean;
             livekit_url: string;
         };
         /**
@@ -9893,9 +9923,6 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                limit?: number;
                 agent_id?: string;
                 status?: components["schemas"]["SessionStatus"];
                 channel?: components["schemas"]["Channel"];
@@ -9904,6 +9931,9 @@ export interface operations {
                 from?: string;
                 /** @description Created before this time. */
                 to?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
             };
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
@@ -9967,6 +9997,47 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_sessions: {
+        parameters: {
+            query?: {
+                agent_id?: string;
+                status?: components["schemas"]["SessionStatus"];
+                channel?: components["schemas"]["Channel"];
+                caller?: string;
+                /** @description Created at this time or later. */
+                from?: string;
+                /** @description Created before this time. */
+                to?: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description `Speaknode-Next-Cursor` of the part before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
