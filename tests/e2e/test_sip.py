@@ -21,6 +21,8 @@ from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
 from tests.support.softphone import available, softphone
 
+from speaknode.telephony.sip import trunks
+
 Json = dict[str, Any]
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
 pytestmark = [
@@ -306,6 +308,29 @@ def test_the_doctor_rings_the_number_and_tells_how_it_went(api: httpx.Client, li
 
     call = until("the trace of it", traced)
     assert (call["direction"], call["from"], call["to"]) == ("in", OURS, OURS)
+
+
+def test_what_is_deleted_leaves_nothing_at_the_gateway(
+    installation: Installation, api: httpx.Client, ada: str
+) -> None:
+    ours = "+15550006"
+    settings = {"server": "203.0.113.9", "allowed_addresses": ["203.0.113.9/32"]}
+    body = {"carrier": "sip", "name": "short-lived", "settings": settings}
+    account = post(api, "/v1/telephony-accounts", body)["id"]
+    bound = {"number": ours, "telephony_account_id": account, "agent_id": ada}
+    number = post(api, "/v1/phone-numbers", bound)["id"]
+    assert asyncio.run(_made_for(installation, account)) == 3
+    assert api.delete(f"/v1/telephony-accounts/{account}").status_code == 409
+    assert api.delete(f"/v1/phone-numbers/{number}").status_code == 204
+    assert api.delete(f"/v1/telephony-accounts/{account}").status_code == 204
+    assert asyncio.run(_made_for(installation, account)) == 0
+
+
+async def _made_for(installation: Installation, account_id: str) -> int:
+    """Trunks and rules."""
+    pair = livekit_config.keys(installation.home, {})
+    async with LiveKitAPI(installation.run["livekit_url"], pair.key, pair.secret) as livekit:
+        return len(await trunks.of_account(livekit, account_id))
 
 
 async def _delete_trunks(installation: Installation) -> None:
