@@ -23,7 +23,7 @@ function settings(): string[] {
 
 // Shown by a tab's own code, not by the data of fields.ts and lists.ts.
 const BY_HAND = [
-  "name", "system_prompt", "locales", "default_locale", "variables", "tool_ids", "knowledge_ids", "handoffs", "analysis.llm", "widget.texts", "widget.consent",
+  "name", "system_prompt", "locales", "default_locale", "variables", "tool_ids", "knowledge_ids", "handoffs", "analysis.llm", "realtime", "widget.texts", "widget.consent",
   "llm.temperature", // the agent's own temperature is the one that is set
   "vad.model", // there is one
 ]; // prettier-ignore

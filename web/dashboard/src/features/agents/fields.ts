@@ -15,7 +15,7 @@ export type Field =
   | { path: string; kind: "tags"; orNull?: boolean; hint?: boolean }
   | { path: string; kind: "color"; hint?: boolean }
   | { path: string; kind: "json"; hint?: boolean }
-  | { path: string; kind: "service"; of: "llm" | "stt" | "tts"; hint?: boolean };
+  | { path: string; kind: "service"; of: "llm" | "stt" | "tts" | "realtime"; hint?: boolean };
 
 export interface Section {
   title: string;
@@ -34,6 +34,8 @@ export const MODEL: Section[] = [
     ],
   },
 ];
+
+export const REALTIME: Field[] = [{ path: "realtime.when_down", kind: "select", options: ["pipeline", "end"] }];
 
 export const LISTENING: Section[] = [
   {
@@ -103,6 +105,18 @@ export const LISTENING: Section[] = [
       { path: "end_call.tool", kind: "switch" },
       { path: "end_call.phrases", kind: "tags" },
       { path: "end_call.message", kind: "text" },
+    ],
+  },
+  {
+    title: "answering",
+    fields: [
+      { path: "answering.detect", kind: "switch", hint: true },
+      { path: "answering.patience_s", kind: "number", min: 1, max: 10, unit: "s" },
+      { path: "answering.machine", kind: "select", options: ["hang_up", "leave_message", "go_on"] },
+      { path: "answering.message", kind: "area" },
+      { path: "answering.ivr", kind: "select", options: ["hang_up", "go_on"] },
+      { path: "answering.screener", kind: "select", options: ["hang_up", "answer"] },
+      { path: "answering.introduction", kind: "area" },
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fieldKey } from "./fieldWords";
-import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, localeTexts, MODEL, WIDGET } from "./fields";
+import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, localeTexts, MODEL, REALTIME, WIDGET } from "./fields";
 import { CRITERIA, FACTS, KEYS, MCP_SERVERS, TRANSFERS, under, VOICEMAIL } from "./lists";
 import { type Agent, changed, type Config, configOf, placeholders, tabOf, undefinedNames } from "./model";
 import { optionWords } from "./optionWords";
@@ -37,6 +37,7 @@ test("every setting and every choice has its words", () => {
   const fields = [
     ...sections.flatMap((section) => section.fields),
     ...localeFields("en"),
+    ...REALTIME,
     ...localeTexts("en"),
     ...lists.flatMap((spec) => under(`${spec.path}.0`, spec.fields)),
   ];

@@ -74,4 +74,5 @@ const LISTENING = new Set([
   "silence_timeout_s",
   "max_duration_s",
   "end_call",
+  "answering",
 ]);

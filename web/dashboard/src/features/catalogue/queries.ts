@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, ok } from "../../api/client";
 
 export type Provider = Schemas["Provider"];
-export type Kind = "llm" | "stt" | "tts";
+export type Kind = "llm" | "stt" | "tts" | "realtime";
 
 // They change with a deployment or by an admin, not while somebody edits an agent.
 const STALE_MS = 5 * 60_000;

@@ -1,10 +1,12 @@
 import { Alert, Button, Chip, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useRef } from "react";
 import { useT } from "../../../i18n/language";
-import { MODEL } from "../fields";
+import { useProviders } from "../../catalogue/queries";
+import { MODEL, REALTIME } from "../fields";
 import { fieldWords } from "../fieldWords";
 import { undefinedNames } from "../model";
-import { Sections } from "../Sections";
+import { OptionalService } from "../OptionalService";
+import { FieldGrid, Sections } from "../Sections";
 import { agentWords } from "../words";
 import { newVariable } from "./Variables";
 import type { TabProps } from "./tab";
@@ -15,8 +17,22 @@ export function GeneralTab({ form }: TabProps) {
     <Stack>
       <TextInput label={f("name")} maxLength={50} required {...form.getInputProps("name")} />
       <Prompt form={form} />
-      <Sections form={form} sections={MODEL} />
+      <div>
+        <Sections form={form} sections={MODEL} />
+        <Realtime form={form} />
+      </div>
     </Stack>
+  );
+}
+
+/** One model that hears, thinks and speaks, instead of recognition and LLM. */
+function Realtime({ form }: Pick<TabProps, "form">) {
+  const [provider] = useProviders("realtime");
+  const blank = provider ? { provider: provider.name, model: null, params: {}, voice: null, fallbacks: [], when_down: "pipeline" } : null;
+  return (
+    <OptionalService form={form} path="realtime" of="realtime" blank={blank}>
+      <FieldGrid form={form} fields={REALTIME} />
+    </OptionalService>
   );
 }
 
