@@ -166,7 +166,7 @@ const scenarios = {
     await page.getByRole("tab", { name: "Provider keys" }).click();
     await page.getByRole("button", { name: "Add a provider key" }).click();
     await page.getByRole("dialog").getByRole("combobox", { name: /^Name/ }).fill("openai");
-    await page.getByRole("dialog").locator("input[type=password]").fill("sk-test-1234");
+    await page.getByRole("dialog").locator("input[type=password]").fill("sk-test-0123456789abcdef-1234");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await page.getByRole("cell", { name: "…1234" }).waitFor();
     await page.getByRole("button", { name: /^Space/ }).click();

@@ -103,7 +103,14 @@ function Form({ onDone }: { onDone: () => void }) {
     >
       <Stack>
         <Autocomplete label={k("name")} description={t("credentialName")} required data-autofocus data={providers} {...form.getInputProps("name")} />
-        <PasswordInput label={t("secret")} description={t("secretText")} required autoComplete="off" {...form.getInputProps("value")} />
+        <PasswordInput
+          label={t("secret")}
+          description={t("secretText")}
+          required
+          autoComplete="off"
+          visibilityToggleButtonProps={{ "aria-label": t("showSecret") }}
+          {...form.getInputProps("value")}
+        />
         <General messages={resource.general} requestId={resource.failure?.requestId ?? null} />
         <Group justify="flex-end">
           <Button type="submit" loading={resource.isSaving} disabled={!form.values.name || !form.values.value}>

@@ -10,6 +10,7 @@ export const settingsWords = words({
   noCredentials: ["No provider keys yet", "Ключей провайдеров пока нет"],
   credentialName: ["The provider's name, or the name that a tool's secret has.", "Имя провайдера или имя секрета инструмента."],
   secret: ["Secret", "Секрет"],
+  showSecret: ["Show or hide the secret", "Показать или скрыть секрет"],
   secretText: ["A key of the same name is replaced.", "Ключ с тем же именем заменяется."],
   changed: ["Changed", "Изменён"],
   deleteCredential: ["Delete the key of {name}?", "Удалить ключ {name}?"],
