@@ -147,3 +147,37 @@ async def test_silence_is_no_failure_of_the_transcriber() -> None:
     async with talking(config(), fakes(deaf=(False, False))) as talk:
         await asyncio.sleep(25)
         assert not talk.fakes.stt[1].streams
+
+
+@in_virtual_time
+async def test_a_sentence_that_broke_off_is_remembered_as_it_was_heard() -> None:
+    """With no other model: what was said stays in the history, then comes the apology and the end."""
+    broken = Reply("I would like to tell you that", breaks_off=True)
+    async with talking(config(llm={"fallbacks": []}), fakes(llm=(broken,))) as talk:
+        await talk.caller.say("hello is anybody there")
+        await asyncio.wait_for(talk.conversation.closed, 30)
+        assert_failed(talk)
+        heard = " ".join(text.strip() for _, text in talk.fakes.tts[0].spoken)
+        assert "not working on my side" in talk.said()[-1]
+        for said in talk.said():
+            assert said in heard
+
+
+@in_virtual_time
+async def test_a_voice_that_fails_is_replaced_before_anything_is_lost() -> None:
+    voices = [FakeTTS(fails=True, label="tts-0"), FakeTTS(label="tts-1")]
+    made = fakes()
+    made.tts = voices
+    async with talking(config("Hello."), made) as talk:
+        await asyncio.sleep(3)
+        assert voices[1].spoken[0][0] <= 2
+        assert talk.said() == ["Hello."]
+
+
+@in_virtual_time
+async def test_what_nobody_could_hear_is_not_remembered() -> None:
+    made = fakes(tts=(NEVER_S, NEVER_S))
+    with patch("speaknode_worker.agent.conversation.emergency_voice", lambda _: FakeTTS()):
+        async with talking(config("Hello there, I am Ada."), made) as talk:
+            await asyncio.wait_for(talk.conversation.closed, 20)
+            assert "Hello there, I am Ada." not in talk.said()

@@ -1,7 +1,7 @@
 """What is said around a tool call, scheduled by livekit-agents' own fillers."""
 
+import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -26,10 +26,11 @@ async def progress(
         yield
         return
     steps = sorted(speech, key=lambda step: step.after_ms)
-    started = time.monotonic()
+    clock = asyncio.get_running_loop().time
+    started = clock()
 
     def due(step: int) -> str | None:
-        if step >= len(steps) or (time.monotonic() - started) * 1000 < steps[step].after_ms:
+        if step >= len(steps) or (clock() - started) * 1000 < steps[step].after_ms:
             return None
         return fill(steps[step].text)
 
