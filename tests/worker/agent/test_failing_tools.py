@@ -25,13 +25,16 @@ TOOL = WEATHER.model_copy(
 CALL = Reply("", calls=[("get_weather", {"day": "today"})])
 
 
+LIMITS = Limits()
+
+
 class Late:
     """A server that would answer after half a minute; the door is shut when the budget is over."""
 
     def __init__(self) -> None:
         self.asked_at, self.given_up_at = 0.0, 0.0
 
-    async def fetch(self, *_: Any, limits: Limits, **__: Any) -> Fetched:
+    async def fetch(self, method: str, url: str, *, limits: Limits = LIMITS, **_: Any) -> Fetched:
         self.asked_at = self.asked_at or now()
         await asyncio.sleep(min(30.0, limits.total_s))
         self.given_up_at = now()
