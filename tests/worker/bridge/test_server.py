@@ -8,9 +8,10 @@ import pytest
 from aiohttp.test_utils import TestServer
 from tests.support.twilio.media import MediaStream
 
+from speaknode.kit.errors import UnavailableError
 from speaknode.telephony import media_token
 from speaknode.telephony.media_token import MediaGrant
-from speaknode_worker.bridge.server import Bridge, Rooms
+from speaknode_worker.bridge.server import Bridge, OwnTokens, Rooms
 
 SECRET = "a-secret-for-tests-that-is-longer-than-32"
 pytestmark = [pytest.mark.livekit]
@@ -72,3 +73,24 @@ async def test_a_room_that_is_not_there_closes_the_line(server: TestServer) -> N
             return
         await asyncio.sleep(0.1)
     pytest.fail("the call is still held")
+
+
+async def test_a_token_is_for_once_whichever_bridge_takes_it() -> None:
+    shared = OwnTokens()
+    good = token(jti="j3")
+    for expected in (101, 403):
+        bridge = Bridge(Rooms("ws://127.0.0.1:9", "key", SECRET), tokens=shared)
+        server = TestServer(bridge.app())
+        async with server:
+            assert await status(server, f"/media/twilio/{good}") == expected
+
+
+async def test_a_storage_that_is_down_keeps_no_caller_out(server: TestServer) -> None:
+    class Down:
+        def spend(self, jti: str, now: datetime) -> bool:
+            raise UnavailableError("down")
+
+    server.bridge._tokens = Down()  # type: ignore[attr-defined]
+    good = token(jti="j4")
+    assert await status(server, f"/media/twilio/{good}") == 101
+    assert await status(server, f"/media/twilio/{good}") == 403, "this bridge knows it all the same"

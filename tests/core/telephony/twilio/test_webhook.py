@@ -11,8 +11,9 @@ from tests.core.telephony.twilio.test_carrier import account
 from tests.core.telephony.webhooks import NUMBER, World
 from tests.support.twilio.rest import SID
 
-from speaknode.events.reports import SessionEnded
-from speaknode.kit.errors import ForbiddenError, NotFoundError, UnavailableError
+from speaknode.agents.answering import AnsweredBy
+from speaknode.events.reports import CallAnswered, SessionEnded
+from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from speaknode.sessions.models import EndReason, SessionStatus
 from speaknode.telephony import media_token
 from speaknode.telephony.twilio.webhook import TwilioWebhook
@@ -133,3 +134,33 @@ def test_what_is_not_this_accounts_to_tell(world: World) -> None:
 def test_a_call_picked_up_after_its_end_is_hung_up(world: World) -> None:
     session = world.add(status=SessionStatus.FAILED, end_reason=EndReason.CANCELLED)
     assert [verb.tag for verb in ask(world, "answer", session.id)] == ["Hangup"]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("human", AnsweredBy.HUMAN),
+        ("machine_start", AnsweredBy.MACHINE),
+        ("machine_end_beep", AnsweredBy.MACHINE),
+        ("machine_end_silence", AnsweredBy.MACHINE),
+        ("machine_end_other", AnsweredBy.MACHINE),
+        ("fax", AnsweredBy.UNAVAILABLE),
+        ("unknown", AnsweredBy.UNSURE),
+    ],
+)
+def test_who_answered_by_twilios_ear(world: World, said: str, found: AnsweredBy) -> None:
+    session = world.add(channel="phone_out")
+    for _ in range(2):
+        assert ask(world, "machine", session.id, AnsweredBy=said) == []
+    reports = [report for report in world.reports if isinstance(report, CallAnswered)]
+    assert {(report.session_id, report.answered_by) for report in reports} == {(session.id, found)}
+    assert len({report.id for report in reports}) == 1
+
+
+def test_a_verdict_about_another_spaces_call_is_refused(world: World) -> None:
+    other = world.add(space_id="spc_2")
+    with pytest.raises(ForbiddenError):
+        ask(world, "machine", other.id, AnsweredBy="human")
+    with pytest.raises(InvalidError):
+        ask(world, "machine", world.add().id, AnsweredBy="")
+    assert world.reports == []

@@ -8,6 +8,7 @@ import sys
 
 from aiohttp import web
 
+from speaknode import wiring
 from speaknode.kit.settings import settings
 from speaknode_worker.bridge.server import Bridge, JsonLines, Rooms
 
@@ -27,6 +28,7 @@ async def serve(stop: asyncio.Event) -> None:
     bridge = Bridge(
         Rooms(config.livekit_url, config.livekit_api_key, secret),
         max_calls=int(os.environ.get("SPEAKNODE_BRIDGE_CALLS", "200")),
+        tokens=wiring.media_tokens(),
     )
     runner = web.AppRunner(bridge.app(), handle_signals=False)
     await runner.setup()

@@ -5,10 +5,12 @@ import json
 import logging
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from aiohttp import WSMsgType, web
 
-from speaknode.kit.errors import UnauthenticatedError
+from speaknode.kit.errors import UnauthenticatedError, UnavailableError
 from speaknode.telephony import media_token
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge.call import Call
@@ -17,6 +19,7 @@ from speaknode_worker.bridge.room import CallerInRoom, join_token
 
 MAX_MESSAGE_BYTES = 64 * 1024
 HEARTBEAT_S = 20.0
+_SPEND_WITHIN_S = 2.0
 logger = logging.getLogger(__name__)
 
 
@@ -46,10 +49,39 @@ class Socket:
         await self._ws.send_str(text)
 
 
+class Tokens(Protocol):
+    """Which media tokens were used, by whatever process of the bridge."""
+
+    def spend(self, jti: str, now: datetime) -> bool:
+        """False: it was used before. Raises UnavailableError; may block."""
+
+
+class OwnTokens:
+    """Those that this process has seen."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, datetime] = {}
+
+    def spend(self, jti: str, now: datetime) -> bool:
+        self._spent = {each: until for each, until in self._spent.items() if until > now}
+        if jti in self._spent:
+            return False
+        self._spent[jti] = now + timedelta(seconds=2 * media_token.TTL_S)
+        return True
+
+
 class Bridge:
-    def __init__(self, rooms: Rooms, *, max_calls: int = 200) -> None:
+    """`tokens`: beside its own memory, which alone decides while that cannot be asked."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        *,
+        max_calls: int = 200,
+        tokens: Tokens | None = None,
+    ) -> None:
         self._rooms, self._max_calls = rooms, max_calls
-        self._spent: dict[str, float] = {}
+        self._own, self._tokens = OwnTokens(), tokens
         self._calls: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -85,7 +117,7 @@ class Bridge:
         if self.draining or len(self._calls) >= self._max_calls:
             logger.warning("call refused", extra={"calls": len(self._calls)})
             raise web.HTTPServiceUnavailable
-        grant = self._admit(carrier, request.match_info["token"])
+        grant = await self._admit(carrier, request.match_info["token"])
         ws = web.WebSocketResponse(
             protocols=("chat",),  # VoxImplant offers it and wants it back
             max_msg_size=MAX_MESSAGE_BYTES,
@@ -104,19 +136,30 @@ class Bridge:
                 self._idle.set()
         return ws
 
-    def _admit(self, carrier: str, token: str) -> MediaGrant:
+    async def _admit(self, carrier: str, token: str) -> MediaGrant:
         try:
             grant = media_token.read(token, secret=self._rooms.secret)
         except UnauthenticatedError as error:
             logger.warning("socket refused", extra={"carrier": carrier})
             raise web.HTTPForbidden from error
-        now = time.monotonic()
-        self._spent = {jti: until for jti, until in self._spent.items() if until > now}
-        if grant.carrier != carrier or grant.jti in self._spent:
+        if grant.carrier != carrier or not await self._spend(grant.jti):
             logger.warning("token refused", extra={"session_id": grant.session_id})
             raise web.HTTPForbidden
-        self._spent[grant.jti] = now + 2 * media_token.TTL_S
         return grant
+
+    async def _spend(self, jti: str) -> bool:
+        now = datetime.now(UTC)
+        if not self._own.spend(jti, now):
+            return False
+        if self._tokens is None:
+            return True
+        try:
+            async with asyncio.timeout(_SPEND_WITHIN_S):
+                return await asyncio.to_thread(self._tokens.spend, jti, now)
+        except (UnavailableError, TimeoutError):
+            # A caller waits: a token that is signed and two minutes old at most is good enough then.
+            logger.warning("tokens cannot be compared with other bridges")
+            return True
 
     async def _hold(self, ws: web.WebSocketResponse, grant: MediaGrant) -> None:
         fields = {"session_id": grant.session_id, "carrier": grant.carrier}

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.telephony import calls as calls
     from speaknode.wiring.parts.telephony import carrier as carrier
     from speaknode.wiring.parts.telephony import elevenlabs_webhook as elevenlabs_webhook
+    from speaknode.wiring.parts.telephony import media_tokens as media_tokens
     from speaknode.wiring.parts.telephony import phone_numbers as phone_numbers
     from speaknode.wiring.parts.telephony import sip_doctor as sip_doctor
     from speaknode.wiring.parts.telephony import sip_gateway as sip_gateway
@@ -91,6 +92,7 @@ _HOMES = {
         "calls",
         "call_history",
         "elevenlabs_webhook",
+        "media_tokens",
         "twilio_webhook",
         "voximplant_webhook",
         "call_trace",

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.calls.models import AcceptedCall, InboundCall
 from speaknode.calls.outcomes import ending
-from speaknode.events.reports import AnyReport, SessionEnded
+from speaknode.events.reports import AnyReport, CallAnswered, SessionEnded
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, SpeaknodeError
 from speaknode.kit.ids import new_id
@@ -22,6 +23,11 @@ _OUTCOMES = {
     "no-answer": CallOutcome.NO_ANSWER,
     "canceled": CallOutcome.CANCELLED,
     "failed": CallOutcome.CARRIER_REJECTED,
+}
+_ANSWERED = {
+    "human": AnsweredBy.HUMAN,
+    "fax": AnsweredBy.UNAVAILABLE,
+    "unknown": AnsweredBy.UNSURE,
 }
 _INVALID = frozenset({"404", "410", "484", "604"})
 _UNREACHED = "480"
@@ -82,6 +88,8 @@ class TwilioWebhook:
             return self._after(self._session(account, query))
         if what == hooks.STATUS and "session" in query:
             self._status(self._session(account, query), form)
+        if what == hooks.MACHINE:
+            self._detected(self._session(account, query), form)
         return twiml.nothing()
 
     def _voice(self, account: OpenAccount, form: Form) -> str:
@@ -157,6 +165,20 @@ class TwilioWebhook:
             outcome = CallOutcome.NO_ANSWER
         reason, fault = ending(outcome)
         self._tell_end(session, reason, fault, f"Twilio: {status} {sip}".strip())
+
+    def _detected(self, session: Session, form: Form) -> None:
+        """Who answered, by Twilio's ear; it may come late, and after the agent's own verdict, which then stands."""
+        said = _first(form, "AnsweredBy")
+        found = AnsweredBy.MACHINE if said.startswith("machine") else _ANSWERED.get(said)
+        if found is None:
+            raise InvalidError("not a verdict", code="bad_body")
+        report = CallAnswered(
+            id=f"{session.id}.carrier_answered",
+            session_id=session.id,
+            at=self._clock(),
+            answered_by=found,
+        )
+        self._reports.send(report)
 
     def _tell_end(self, session: Session, reason: EndReason, fault: EndFault, detail: str) -> None:
         report = SessionEnded(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.telephony.ports import Carrier
     from speaknode.telephony.service import TelephonyService
     from speaknode.telephony.sip.livekit import LiveKitSipGateway
+    from speaknode.telephony.spent import DynamoSpent
     from speaknode.telephony.trace import CallTrace
     from speaknode.telephony.twilio.webhook import TwilioWebhook
     from speaknode.telephony.voximplant.webhook import VoxImplantWebhook
@@ -203,6 +204,13 @@ def call_history() -> "HistorySync":
         ledger=DynamoLedger(client("dynamodb"), settings().idempotency_table),
         clock=utc_now,
     )
+
+
+@cache
+def media_tokens() -> "DynamoSpent":
+    from speaknode.telephony.spent import DynamoSpent
+
+    return DynamoSpent(client("dynamodb"), settings().idempotency_table)
 
 
 @cache
