@@ -183,7 +183,6 @@ const scenarios = {
   async screens(page) {
     await signIn(page);
     const id = await createAgent(page, "Shown");
-    await furnish(page);
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await page.waitForSelector("audio[data-agent-audio]", { state: "attached", timeout: 60_000 });
     await page.getByRole("textbox", { name: "Write a message" }).fill("what is the weather today");
@@ -193,6 +192,8 @@ const scenarios = {
     await page.getByRole("link", { name: "Open as session" }).click();
     await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 90_000 });
     const session = new URL(page.url()).pathname;
+    await page.goto(`${url}/agents/${id}`);
+    await furnish(page);
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
       sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members",
