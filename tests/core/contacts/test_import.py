@@ -59,6 +59,12 @@ class TestText:
             ("+74951234568", "Пётр", "Europe/Moscow"),
         ]
 
+    @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
+    def test_one_russian_name_is_enough(self, encoding: str) -> None:
+        content = "phone,name\n+12025550143,Ann\n+12025550144,Пётр\n".encode(encoding)
+        result = imported(content, variables={"name": "name"})
+        assert [one.variables["name"] for one in result.contacts] == ["Ann", "Пётр"]
+
     @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252"])
     def test_western_letters(self, encoding: str) -> None:
         content = "phone,name\n+4930123456,Jürgen Müller\n+4930123457,Zoë Strauß\n"

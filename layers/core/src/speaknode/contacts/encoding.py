@@ -1,6 +1,7 @@
 """Bytes of a text file to text: nobody says how it was written, Excel least of all."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -13,7 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OLD_ENCODINGS = ["cp1251", "cp1252", "latin-1", "cp1250", "koi8-r", "cp866"]
+_OLD_ENCODINGS = ["cp1251", "cp1252", "latin-1", "cp1250"]
+_RUSSIAN_ENCODINGS = ("cp1251", "koi8-r", "cp866")
+_RUSSIAN_WORD = re.compile(r"\b[А-ЯЁ]?[а-яё]{2,}\b")
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
 
 
@@ -54,5 +57,17 @@ def _old(content: bytes) -> str:
     """Of letters that are not ASCII only the lines that have some say anything."""
     lines = [line for line in content[: 64 * _SAMPLE_BYTES].splitlines() if not line.isascii()]
     sample = b"\n".join(lines[:500])[:_SAMPLE_BYTES]
+    if russian := _russian(sample):
+        return russian
     best = from_bytes(sample, cp_isolation=_OLD_ENCODINGS).best()
     return best.encoding if best else "cp1252"
+
+
+def _russian(sample: bytes) -> str | None:
+    """One name is too little for statistics, but in the wrong encoding its letters make no word."""
+    for name in _RUSSIAN_ENCODINGS:
+        text = sample.decode(name, errors="replace")
+        letters = sum(not character.isascii() for character in text)
+        if sum(map(len, _RUSSIAN_WORD.findall(text))) > 0.7 * letters:
+            return name
+    return None

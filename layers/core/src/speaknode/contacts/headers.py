@@ -12,7 +12,7 @@ _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _NUMBER = re.compile(r"[+=]?[\d\s().\-]{7,20}")
 _PHONE = frozenset({"phone", "mobile", "cell", "msisdn"})
 _ZONE = frozenset({"timezone", "tz"})
-_ZONE_WORDS = ({"time", "zone"}, {"utc", "offset"})
+_ZONE_WORDS = {"time", "zone"}
 _SAME = {
     "tel": "phone", "telephone": "phone", "cellphone": "phone", "cellular": "phone",
     "телефон": "phone", "тел": "phone", "мобильный": "mobile", "моб": "mobile",
@@ -94,7 +94,7 @@ def _holds_numbers(cells: Iterable[Cells]) -> bool:
 
 def _is_zone(name: str) -> bool:
     words = set(_words(name))
-    return bool(_ZONE & words) or any(wanted <= words for wanted in _ZONE_WORDS)
+    return bool(_ZONE & words) or words == {"zone"} or words >= _ZONE_WORDS
 
 
 def _words(name: str) -> list[str]:
