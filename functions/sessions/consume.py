@@ -2,7 +2,13 @@
 
 from sessions import arrivals
 from speaknode import wiring
-from speaknode.events.reports import AnyReport, PhoneCallArrived, RoomFinished, report_adapter
+from speaknode.events.reports import (
+    AnyReport,
+    ParticipantLeft,
+    PhoneCallArrived,
+    RoomFinished,
+    report_adapter,
+)
 from speaknode.kit.consumer import Consumer
 
 
@@ -10,6 +16,8 @@ def _handle(report: AnyReport) -> None:
     match report:
         case PhoneCallArrived():
             arrivals.take(report)
+        case ParticipantLeft():
+            arrivals.leave(report)
         case RoomFinished():
             arrivals.close(report)
         case _:

@@ -284,6 +284,29 @@ def test_without_an_agent_the_human_is_rung(
         human.hang_up()
         caller.wait_for("CALL_CLOSED")
     assert _rms(caller.heard()) > 0.005
+    session = ended(api, str(_latest(api, "phone_in")))
+    assert (session["status"], session["end_reason"]) == ("completed", "transferred")
+
+
+def test_without_an_agent_and_a_human_there_is_a_word(
+    installation: Installation,
+    api: httpx.Client,
+    line: Json,
+    ada: str,
+    gateway: tuple[str, int],
+    tmp_path: Path,
+) -> None:
+    number = {"number": "+15550006", "telephony_account_id": line["id"], "agent_id": ada}
+    post(api, "/v1/phone-numbers", number)
+    with stopped_worker(installation), softphone(tmp_path) as caller:
+        caller.dial("+15550006", gateway)
+        assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
+        caller.wait_for("CALL_CLOSED")
+    heard = caller.heard()
+    assert _rms(heard) > 0.01
+    assert len(heard) / 8000 > 3
+    session = ended(api, str(_latest(api, "phone_in")))
+    assert (session["status"], session["end_reason"]) == ("failed", "never_joined")
 
 
 def test_a_trunk_that_was_deleted_comes_back(

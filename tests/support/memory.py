@@ -16,7 +16,7 @@ from speaknode.sessions.models import (
     ToolCall,
     Turn,
 )
-from speaknode.sessions.ports import Part, SessionParts, StoredSession
+from speaknode.sessions.ports import Part, RescueState, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
 
 
@@ -132,6 +132,23 @@ class MemoryRooms:
 
     def has_agent(self, room: str) -> bool:
         return room in self.with_agent
+
+
+class MemoryRescuer:
+    """Answers in order; the last answer stays."""
+
+    def __init__(self, *states: RescueState, speaks: bool = False) -> None:
+        self.states, self.speaks = list(states or (RescueState.NOBODY,)), speaks
+        self.asked: list[bool] = []
+        self.apologies = 0
+
+    def take(self, session: Session, *, begun: bool) -> RescueState:
+        self.asked.append(begun)
+        return self.states.pop(0) if len(self.states) > 1 else self.states[0]
+
+    def apologise(self, session: Session) -> bool:
+        self.apologies += 1
+        return self.speaks
 
 
 class MemoryQueue:

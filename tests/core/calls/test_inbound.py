@@ -12,6 +12,7 @@ from speaknode.calls.service import CallService
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions.models import Channel, EndReason, SessionStatus
+from speaknode.sessions.ports import RescueState
 from speaknode.telephony.models import SipDial
 from speaknode.tools.models import Tool
 
@@ -27,6 +28,9 @@ class Rooms(MemoryRooms):
 
     def has_caller(self, room: str) -> bool:
         return room in self.callers
+
+    def fallback(self, room: str) -> RescueState:
+        return RescueState.NOBODY
 
     def dial(self, room: str, call: SipDial, *, identity: str) -> None:
         raise AssertionError("nobody is dialled here")

@@ -2,32 +2,29 @@
 
 import pytest
 from tests.support.builders import FakeClock, session, spec_of
-from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
 
 from speaknode.events.reports import ParticipantLeft, SessionCheck, SessionStarted
 from speaknode.sessions.models import Channel, EndReason, Session, SessionStatus
+from speaknode.sessions.ports import RescueState
 from speaknode.sessions.reports import SessionReports
 
 
 class World:
-    def __init__(self, *, rescued: bool = False) -> None:
+    def __init__(self, *states: RescueState) -> None:
         self.store, self.rooms, self.queue = MemorySessionStore(), MemoryRooms(), MemoryQueue()
         self.clock = FakeClock()
-        self.rescues = 0
+        self.rescuer = MemoryRescuer(*states)
         made = session(
             agent_id="tel_el", external_agent_id="tel_el", channel=Channel.PHONE_IN, room="call_1",
             status=SessionStatus.DISPATCHING,
         )  # fmt: skip
-        self.id, self._rescued = made.id, rescued
+        self.id = made.id
         self.store.insert(made, spec_of(made))
         self.reports = SessionReports(
             store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock,
-            rescue=self._rescue,
+            rescuer=self.rescuer,
         )  # fmt: skip
-
-    def _rescue(self, session: Session) -> bool:
-        self.rescues += 1
-        return self._rescued
 
     @property
     def session(self) -> Session:
@@ -62,11 +59,13 @@ def test_whoever_leaves_first_ends_it_for_both(identity: str, reason: EndReason)
 
 
 def test_an_agent_that_does_not_answer_gives_its_place_to_a_human() -> None:
-    world = World(rescued=True)
+    world = World(RescueState.RINGING, RescueState.TAKEN)
     world.start()
     world.leave("external-1", "USER_UNAVAILABLE")
-    assert world.session.end_reason is EndReason.NEVER_JOINED
-    assert (world.rescues, world.rooms.deleted) == (1, [])
+    assert (world.session.end_reason, world.rooms.deleted) == (None, [])
+    look, _ = world.queue.sent[-1]
+    world.reports.handle(look)
+    assert world.session.end_reason is EndReason.TRANSFERRED
     world.leave("sip_+15552222")
     assert world.rooms.deleted == ["call_1"]
 
@@ -79,14 +78,13 @@ def test_nobody_is_left_in_silence_where_there_is_no_human() -> None:
 
 
 def test_a_platform_that_gives_up_late_does_not_cut_the_human_off() -> None:
-    world = World(rescued=True)
+    world = World(RescueState.RINGING)
     check = SessionCheck(
         id="c", session_id=world.id, at=world.clock.now, awaited=SessionStatus.DISPATCHING
     )
     world.reports.handle(check)
-    assert world.rescues == 1
     world.leave("external-1", "USER_UNAVAILABLE")
-    assert world.rooms.deleted == []
+    assert (world.session.end_reason, world.rooms.deleted) == (None, [])
 
 
 def test_it_needs_no_lease_while_its_telephone_is_in_the_room() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.support.builders import FakeClock, session, spec_of, turn
-from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
 
 from speaknode.events.reports import (
     RoomFinished,
@@ -28,17 +28,19 @@ from speaknode.sessions.reports import (
 class World:
     """A session's surroundings, with its alarms ringing when their time comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, rescuer: MemoryRescuer | None = None, **fields: Any) -> None:
         self.store, self.rooms, self.queue, self.clock = (
             MemorySessionStore(),
             MemoryRooms(),
             MemoryQueue(),
             FakeClock(),
         )
+        self.rescuer = rescuer or MemoryRescuer()
         self.reports = SessionReports(
-            store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock
-        )
-        made = session()
+            store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock,
+            rescuer=self.rescuer,
+        )  # fmt: skip
+        made = session(**fields)
         self.id = made.id
         self.store.insert(made, spec_of(made))
 

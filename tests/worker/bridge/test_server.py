@@ -9,7 +9,8 @@ from aiohttp.test_utils import TestServer
 from tests.support.twilio.media import MediaStream
 
 from speaknode.kit.errors import UnavailableError
-from speaknode.telephony import media_token
+from speaknode.telephony import announcement, media_token
+from speaknode.telephony.announcement import Announcement
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge.server import Bridge, OwnTokens, Rooms
 
@@ -94,3 +95,15 @@ async def test_a_storage_that_is_down_keeps_no_caller_out(server: TestServer) ->
     good = token(jti="j4")
     assert await status(server, f"/media/twilio/{good}") == 101
     assert await status(server, f"/media/twilio/{good}") == 403, "this bridge knows it all the same"
+
+
+async def test_a_word_is_said_once_and_for_us_only(server: TestServer) -> None:
+    wanted = Announcement(jti="a1", room="call_1", language="en", text="Sorry.")
+    good = announcement.issue(wanted, secret=SECRET, now=datetime.now(UTC))
+    bad = announcement.issue(wanted, secret="x" * 40, now=datetime.now(UTC))
+    answers = []
+    async with aiohttp.ClientSession() as http:
+        for token_ in (bad, good, good):
+            async with http.post(server.make_url(f"/announcements/{token_}")) as answer:
+                answers.append(answer.status)
+    assert answers == [403, 202, 409]

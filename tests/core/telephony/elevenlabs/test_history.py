@@ -9,7 +9,7 @@ import pytest
 from tests.core.telephony.elevenlabs.test_carrier import account
 from tests.support.builders import FakeClock, session, spec_of
 from tests.support.elevenlabs.api import AGENT, AUDIO, BEGAN, FakeElevenLabs, signature
-from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
 
 from speaknode.kit.errors import ForbiddenError, InvalidError
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
@@ -56,8 +56,9 @@ class World:
         self.files: dict[str, bytes] = {}
         self.ledger = MemoryLedger()
         reports = SessionReports(
-            store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock
-        )
+            store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock,
+            rescuer=MemoryRescuer(),
+        )  # fmt: skip
         self.imports = SessionImport(store=self.store, reports=reports, files=self)
         self.sync = HistorySync(
             accounts=self._accounts, imports=self.imports, ledger=self.ledger, clock=self.clock

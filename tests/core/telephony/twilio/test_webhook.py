@@ -12,6 +12,7 @@ from tests.core.telephony.webhooks import NUMBER, World
 from tests.support.twilio.rest import SID
 
 from speaknode.agents.answering import AnsweredBy
+from speaknode.calls.errors import NobodyAnswersError
 from speaknode.events.reports import CallAnswered, SessionEnded
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from speaknode.sessions.models import EndReason, SessionStatus
@@ -164,3 +165,13 @@ def test_a_verdict_about_another_spaces_call_is_refused(world: World) -> None:
     with pytest.raises(InvalidError):
         ask(world, "machine", world.add().id, AnsweredBy="")
     assert world.reports == []
+
+
+@pytest.mark.parametrize("human", ["+15559999", None])
+def test_a_number_without_an_agent_rings_its_human_or_says_so(
+    world: World, human: str | None
+) -> None:
+    world.own(fallback_destination={"number": human} if human else None)
+    world.trouble = NobodyAnswersError(NUMBER)
+    said = [element.tag for element in ask(world, "voice")]
+    assert said == (["Dial"] if human else ["Say", "Hangup"])

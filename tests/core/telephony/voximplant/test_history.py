@@ -7,7 +7,7 @@ import pytest
 from tests.core.telephony.elevenlabs.test_history import MemoryLedger
 from tests.core.telephony.voximplant.test_carrier import account
 from tests.support.builders import NOON, FakeClock, session, spec_of
-from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
 from tests.support.voximplant.api import FakeVoxImplant
 
 from speaknode.calls.models import session_id_of
@@ -36,8 +36,9 @@ class World:
         self.seen: dict[str, datetime] = {}
         self.clock = FakeClock(datetime(2026, 11, 20, 13, 0, tzinfo=UTC))
         reports = SessionReports(
-            store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock
-        )
+            store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock,
+            rescuer=MemoryRescuer(),
+        )  # fmt: skip
         self.sync = HistorySync(
             accounts=self._accounts,
             imports=SessionImport(store=self.store, reports=reports, files=self),

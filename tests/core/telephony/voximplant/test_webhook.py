@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.core.telephony.voximplant.test_carrier import account as vox_account
 from tests.core.telephony.webhooks import NOW, World
 
+from speaknode.calls.errors import NobodyAnswersError
 from speaknode.events.reports import SessionEnded
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError
 from speaknode.sessions.models import EndReason, SessionStatus
@@ -114,3 +115,10 @@ def test_a_call_that_failed_ends(world: World, code: int | None, reason: EndReas
     assert report.end_reason is reason
     with pytest.raises(ForbiddenError):
         ask(world, "status", id="ses_01M7XPBVC3TD639344TT89WYGF", status="failed")
+
+
+def test_a_number_without_an_agent_has_its_human_still(world: World) -> None:
+    world.own(fallback_destination={"number": "+15559999"})
+    world.trouble = NobodyAnswersError("+15550001")
+    plan = ask(world, "incoming", **{"from": "15550199", "to": "15550001"})
+    assert (plan["fallback"], "url" in plan) == ("15559999", False)

@@ -11,8 +11,9 @@ from typing import Protocol
 from aiohttp import WSMsgType, web
 
 from speaknode.kit.errors import UnauthenticatedError, UnavailableError
-from speaknode.telephony import media_token
+from speaknode.telephony import announcement, media_token
 from speaknode.telephony.media_token import MediaGrant
+from speaknode_worker.bridge.announce import announce
 from speaknode_worker.bridge.call import Call
 from speaknode_worker.bridge.protocols import CODECS
 from speaknode_worker.bridge.room import CallerInRoom, join_token
@@ -91,6 +92,7 @@ class Bridge:
         app = web.Application()
         app.router.add_get("/", self._health)
         app.router.add_get("/media/{carrier}/{token}", self._media)
+        app.router.add_post("/announcements/{token}", self._announce)
         return app
 
     async def drain(self, within_s: float) -> None:
@@ -131,10 +133,32 @@ class Bridge:
         try:
             await call
         finally:
-            self._calls.discard(call)
-            if not self._calls:
-                self._idle.set()
+            self._over(call)
         return ws
+
+    async def _announce(self, request: web.Request) -> web.Response:
+        """202: it will be said; 409: it was asked for before."""
+        if self.draining:
+            raise web.HTTPServiceUnavailable
+        rooms = self._rooms
+        try:
+            wanted = announcement.read(request.match_info["token"], secret=rooms.secret)
+        except UnauthenticatedError as error:
+            raise web.HTTPForbidden from error
+        if not await self._spend(wanted.jti):
+            raise web.HTTPConflict
+        said = asyncio.create_task(
+            announce(wanted, url=rooms.url, key=rooms.key, secret=rooms.secret)
+        )
+        self._calls.add(said)
+        self._idle.clear()
+        said.add_done_callback(self._over)
+        return web.Response(status=202)
+
+    def _over(self, call: asyncio.Task[None]) -> None:
+        self._calls.discard(call)
+        if not self._calls:
+            self._idle.set()
 
     async def _admit(self, carrier: str, token: str) -> MediaGrant:
         try:

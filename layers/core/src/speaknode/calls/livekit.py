@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from speaknode.sessions.join_token import AGENT_NAME
 from speaknode.sessions.livekit import LiveKitRooms
+from speaknode.sessions.ports import RescueState
+from speaknode.sessions.reports import FALLBACK
 from speaknode.telephony.models import SipDial
 
 if TYPE_CHECKING:
@@ -44,6 +46,24 @@ class LiveKitCallRooms(LiveKitRooms):
         async def run(api: "LiveKitAPI") -> bool:
             answer = await api.room.list_participants(ListParticipantsRequest(room=room))
             return any(p.kind == ParticipantInfo.Kind.SIP for p in answer.participants)
+
+        return self._call(run)
+
+    def fallback(self, room: str) -> RescueState:
+        from livekit.api import ListParticipantsRequest, TwirpError
+
+        async def run(api: "LiveKitAPI") -> RescueState:
+            try:
+                answer = await api.room.list_participants(ListParticipantsRequest(room=room))
+            except TwirpError as error:
+                if error.code != "not_found":
+                    raise
+                return RescueState.NOBODY
+            for one in answer.participants:
+                if one.identity.startswith(FALLBACK):
+                    active = one.attributes.get("sip.callStatus") == "active"
+                    return RescueState.TAKEN if active else RescueState.RINGING
+            return RescueState.NOBODY
 
         return self._call(run)
 

@@ -4,6 +4,8 @@ from typing import Protocol
 
 from speaknode.kit.models import Page
 from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.sessions.ports import RescueState
+from speaknode.telephony.announcement import Announcement
 from speaknode.telephony.models import OpenAccount, SipDial, TelephonyAccount
 from speaknode.telephony.ports import Carrier
 
@@ -19,8 +21,16 @@ class CallRooms(Protocol):
 
     def delete(self, room: str) -> None: ...
 
+    def fallback(self, room: str) -> RescueState:
+        """How it stands with the human who was rung into the room."""
+
     def dial(self, room: str, call: SipDial, *, identity: str) -> None:
         """Bring another telephone into the room, without waiting for its answer; done twice, it rings once."""
+
+
+class Announcer(Protocol):
+    def say(self, announcement: Announcement) -> bool:
+        """Whether it will be said. Raises nothing."""
 
 
 class Numbers(Protocol):

@@ -69,10 +69,6 @@ class CallService:
         self._alarm(session, SessionStatus.DISPATCHING, DISPATCH_WITHIN_S)
         return AcceptedCall(session=session, room=session.room_name)
 
-    def refuse(self, room: str) -> None:
-        """Nobody answers at that number: hang up."""
-        self._rooms.delete(room)
-
     def _begin_inbound(self, session_id: str, call: InboundCall) -> Session:
         session, spec = self._drawn_up_inbound(session_id, call)
         # Its room is there already where the caller is in it: the session begins a step further on.
@@ -155,23 +151,6 @@ class CallService:
         except SpeaknodeError as error:
             return self._failed(session, error)
         return session
-
-    def rescue(self, session: Session) -> bool:
-        """No agent came: ring the human of the number's fallback into the room; False: there is none."""
-        if session.channel is not Channel.PHONE_IN or not session.called:
-            return False
-        try:
-            number = self._numbers.owned(session.space_id, session.called)
-            if number.fallback_destination is None:
-                return False
-            carrier, account = self._accounts.opened(session.space_id, number.telephony_account_id)
-            dial = carrier.sip_dial(account, _fallback_call(session, number))
-            if dial is None:
-                return False
-            self._rooms.dial(session.room_name, dial, identity=f"fallback-{session.id}")
-        except SpeaknodeError:
-            return False
-        return True
 
     def _draw_up(
         self,
@@ -256,18 +235,6 @@ def _order(session_id: str, number: PhoneNumber, data: CallCreate) -> OutboundCa
         to=data.to,
         from_=number.number,
         ring_timeout_s=data.ring_timeout_s or number.settings.ring_timeout_s,
-        max_duration_s=number.settings.max_duration_s,
-    )
-
-
-def _fallback_call(session: Session, number: PhoneNumber) -> OutboundCall:
-    assert number.fallback_destination is not None
-    return OutboundCall(
-        session_id=session.id,
-        space_id=session.space_id,
-        to=number.fallback_destination.number,
-        from_=number.number,
-        ring_timeout_s=number.settings.ring_timeout_s,
         max_duration_s=number.settings.max_duration_s,
     )
 

@@ -49,6 +49,7 @@ class ParticipantLeft(Report):
     identity: str
     is_agent: bool
     reason: str | None = None
+    room: str = ""
 
 
 class PhoneCallArrived(Report):
@@ -128,6 +129,7 @@ class SessionCheck(Report):
     type: Literal["session_check"] = "session_check"
     awaited: SessionStatus
     number: int = 1
+    rescue: int = Field(default=0, description="How often it was looked whether the human came.")
 
 
 AnyReport = Annotated[

@@ -7,7 +7,7 @@ from speaknode.events.reports import ParticipantLeft
 from speaknode.sessions.models import EndFault, EndReason
 
 IDENTITY_PREFIX = "external-"
-_NOT_ANSWERED = frozenset(
+NOT_ANSWERED = frozenset(
     {"USER_UNAVAILABLE", "USER_REJECTED", "SIP_TRUNK_FAILURE", "CONNECTION_TIMEOUT"}
 )
 Ending = tuple[EndReason, EndFault, str]
@@ -25,7 +25,7 @@ def ending_of(left: ParticipantLeft) -> Ending:
     """Why the conversation is over when this one leaves."""
     if not is_external(left.identity):
         return EndReason.CALLER_HANGUP, EndFault.CALLER, "the caller left"
-    if left.reason in _NOT_ANSWERED:
+    if left.reason in NOT_ANSWERED:
         detail = f"the external agent did not answer: {left.reason}"
         return EndReason.NEVER_JOINED, EndFault.PROVIDER, detail
     return EndReason.AGENT_HANGUP, EndFault.NONE, "the external agent hung up"

@@ -66,7 +66,8 @@ def parse_webhook(raw: bytes, token: str, *, api_key: str, api_secret: str) -> A
         case "participant_joined":
             return ParticipantJoined(**base, **who)
         case "participant_left" | "participant_connection_aborted":
-            return ParticipantLeft(**base, **who, reason=participant.get("disconnectReason"))
+            gone = {"reason": participant.get("disconnectReason"), "room": event["room"]["name"]}
+            return ParticipantLeft(**base, **who, **gone)
         case _:
             return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from pydantic import Field
@@ -87,6 +88,24 @@ class Rooms(Protocol):
         """Disconnects everybody; a room that is gone is fine. Raises UnavailableError."""
 
     def has_agent(self, room: str) -> bool: ...
+
+
+class RescueState(StrEnum):
+    """How it stands with the human who is to take a call that no agent answers."""
+
+    NOBODY = "nobody"
+    RINGING = "ringing"
+    TAKEN = "taken"
+
+
+class Rescuer(Protocol):
+    """What is done for a caller whom no agent answers. Every method may be called twice, and raises nothing."""
+
+    def take(self, session: Session, *, begun: bool) -> RescueState:
+        """Ring somebody; `begun`: only look how that goes."""
+
+    def apologise(self, session: Session) -> bool:
+        """Say a word and close the room after it; False: nobody says it."""
 
 
 class ReportQueue(Protocol):

@@ -22,7 +22,14 @@ from speaknode.kit.errors import ConflictError
 from speaknode.sessions import external, transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
-from speaknode.sessions.ports import ReportQueue, Rooms, SessionStore, StoredSession
+from speaknode.sessions.ports import (
+    ReportQueue,
+    Rescuer,
+    RescueState,
+    Rooms,
+    SessionStore,
+    StoredSession,
+)
 from speaknode.sessions.service import JOIN_WITHIN_S
 from speaknode.sessions.transitions import Change
 
@@ -33,6 +40,10 @@ LEASE_SUSPECT_S = 10
 LEASE_LOST_S = 15
 OVERDUE_S = 60
 RINGS_AT_MOST = 20
+RESCUE_LOOK_S = 2
+RESCUE_LOOKS = 60
+FALLBACK = "fallback-"
+_LET_GO = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST})
 ATTEMPTS = 6
 
 
@@ -46,10 +57,10 @@ class SessionReports:
         rooms: Rooms,
         queue: ReportQueue,
         clock: Clock,
-        rescue: Callable[[Session], bool] = lambda session: False,
+        rescuer: Rescuer,
     ) -> None:
         self._store, self._rooms, self._queue, self._clock = store, rooms, queue, clock
-        self._rescue = rescue
+        self._rescuer = rescuer
 
     def handle(self, report: AnyReport) -> None:
         """Raises SessionNotFoundError (final) and ConflictError, UnavailableError (worth a retry)."""
@@ -105,11 +116,8 @@ class SessionReports:
                 self._alarm(session, delay_s=DISPATCH_WITHIN_S)
             case SessionStarted() if session.status is SessionStatus.ACTIVE:
                 self._alarm(session, delay_s=LEASE_CHECK_S)
-            case ParticipantLeft() if report.identity.startswith("fallback-"):
-                # The human who took the call for the agent is gone, or never answered.
-                self._rooms.delete(session.room_name)
-            case ParticipantLeft() if session.external_agent_id:
-                self._left_external(session, report)
+            case ParticipantLeft() if not report.is_agent:
+                self._telephone_left(session, report)
             case RoomFinished() if not session.status.is_terminal:
                 self._room_finished(session, report)
 
@@ -121,25 +129,49 @@ class SessionReports:
         reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
         self._end(session.id, report, reason, fault, "the caller left before the agent came")
 
-    def _left_external(self, session: Session, report: ParticipantLeft) -> None:
-        """Two telephones and no worker: whoever leaves first ends it for both."""
-        rescued = False
-        if not session.status.is_terminal:
+    def _telephone_left(self, session: Session, report: ParticipantLeft) -> None:
+        """Where a worker is, it sees to it. Else whoever is left must not wait for nobody."""
+        is_human = report.identity.startswith(FALLBACK)
+        if not (session.external_agent_id or is_human or self._is_left_alone(session)):
+            return
+        if session.status.is_terminal:
+            # An apology closes the room itself; one that gave up may be followed by somebody else.
+            spoken = is_human and session.end_reason is not EndReason.TRANSFERRED
+            if not spoken and not external.is_external(report.identity):
+                self._rooms.delete(session.room_name)
+        elif is_human:
+            self._human_left(session, report)
+        elif session.external_agent_id:
             reason, fault, detail = external.ending_of(report)
-            self._end(session.id, report, reason, fault, detail)
-            rescued = reason is EndReason.NEVER_JOINED and self._rescue(session)
-        elif external.is_external(report.identity):
-            return  # it gave up after the caller was given to somebody else
-        if not rescued:
+            if reason is EndReason.NEVER_JOINED:
+                self._nobody_came(session, report, detail=detail)
+            else:
+                self._end(session.id, report, reason, fault, detail)
+                self._rooms.delete(session.room_name)
+        else:
+            self._rooms.delete(session.room_name)  # which ends it
+
+    def _is_left_alone(self, session: Session) -> bool:
+        """A caller by SIP for whom no worker has come yet."""
+        return session.room is not None and self._load(session.id).lease_renewed_at is None
+
+    def _human_left(self, session: Session, report: ParticipantLeft) -> None:
+        if report.reason in external.NOT_ANSWERED:
+            detail = "neither an agent nor the fallback number answered"
+            self._let_go(session, report, EndReason.NEVER_JOINED, detail)
+        elif report.reason != "ROOM_DELETED":
+            self._taken(session, report)
             self._rooms.delete(session.room_name)
 
-    def _alarm(self, session: Session, *, delay_s: int, number: int = 1) -> None:
+    def _alarm(self, session: Session, *, delay_s: int, number: int = 1, rescue: int = 0) -> None:
+        which = f"{number}" if rescue == 0 else f"{number}.rescue.{rescue}"
         check = SessionCheck(
-            id=f"{session.id}.check.{session.status}.{number}",
+            id=f"{session.id}.check.{session.status}.{which}",
             session_id=session.id,
             at=self._clock(),
             awaited=session.status,
             number=number,
+            rescue=rescue,
         )
         self._queue.send(check, delay_s=delay_s)
 
@@ -147,6 +179,11 @@ class SessionReports:
         stored = self._load(check.session_id)
         session = stored.session
         if session.status is not check.awaited or session.status.is_terminal:
+            if session.end_reason in _LET_GO and session.room is None:
+                self._rooms.delete(session.room_name)  # the first telling may have come no further
+            return
+        if check.rescue and not self._is_held(stored):
+            self._nobody_came(session, check, looks=check.rescue, number=check.number)
             return
         match session.status:
             case SessionStatus.PENDING:
@@ -160,26 +197,49 @@ class SessionReports:
             case SessionStatus.DISPATCHING if self._rings(stored, check) or self._is_held(stored):
                 self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
             case SessionStatus.DISPATCHING:
-                self._end(
-                    session.id,
-                    check,
-                    EndReason.NEVER_JOINED,
-                    EndFault.PLATFORM,
-                    "no agent worker took the job",
-                )
-                if not self._rescue(session):
-                    self._rooms.delete(session.room_name)
+                self._nobody_came(session, check)
             case SessionStatus.ACTIVE if self._is_lost(stored):
-                self._end(
-                    session.id,
-                    check,
-                    EndReason.WORKER_LOST,
-                    EndFault.PLATFORM,
-                    "the worker stopped renewing its lease",
-                )
-                self._rooms.delete(session.room_name)
+                self._lost(session, check)
             case _:
                 self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
+
+    def _nobody_came(
+        self,
+        session: Session,
+        report: AnyReport,
+        *,
+        detail: str = "no agent worker took the job",
+        looks: int = 0,
+        number: int = 1,
+    ) -> None:
+        """First it is seen whether a human takes the call: only that decides how it ended."""
+        state = self._rescuer.take(session, begun=looks > 0)
+        if state is RescueState.TAKEN:
+            self._taken(session, report)
+        elif state is RescueState.RINGING and looks < RESCUE_LOOKS:
+            self._alarm(session, delay_s=RESCUE_LOOK_S, number=number, rescue=looks + 1)
+        else:
+            self._let_go(session, report, EndReason.NEVER_JOINED, detail)
+
+    def _lost(self, session: Session, check: SessionCheck) -> None:
+        rung = session.external_agent_id and self._rescuer.take(session, begun=True)
+        if rung and rung is not RescueState.NOBODY:
+            self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
+        else:
+            lost = "the worker stopped renewing its lease"
+            self._let_go(session, check, EndReason.WORKER_LOST, lost)
+
+    def _taken(self, session: Session, report: AnyReport) -> None:
+        detail = "no agent came; the fallback number took the call"
+        self._end(session.id, report, EndReason.TRANSFERRED, EndFault.NONE, detail)
+
+    def _let_go(self, session: Session, report: AnyReport, reason: EndReason, detail: str) -> None:
+        """A word before the end where we say it; a carrier says it when the room closes, and asks why it ended."""
+        fault = EndFault.PROVIDER if session.external_agent_id else EndFault.PLATFORM
+        spoken = self._rescuer.apologise(session)
+        self._end(session.id, report, reason, fault, detail)
+        if not spoken:
+            self._rooms.delete(session.room_name)
 
     def sweep(self) -> int:
         """End what an alarm should have ended (a queue was down, a record went to the DLQ); returns how many."""

@@ -78,7 +78,8 @@ def end(
     session: Session, *, at: datetime, reason: EndReason, fault: EndFault, detail: str | None = None
 ) -> Change:
     """End it, once: `failed` where no conversation could be held to its end, else `completed`."""
-    failed = reason in FAILURES or session.started_at is None
+    unheld = session.started_at is None and reason is not EndReason.TRANSFERRED
+    failed = reason in FAILURES or unheld
     fields: dict[str, Any] = {
         "ended_at": at,
         "end_reason": reason,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.telephony import elevenlabs_webhook as elevenlabs_webhook
     from speaknode.wiring.parts.telephony import media_tokens as media_tokens
     from speaknode.wiring.parts.telephony import phone_numbers as phone_numbers
+    from speaknode.wiring.parts.telephony import rescue as rescue
     from speaknode.wiring.parts.telephony import sip_doctor as sip_doctor
     from speaknode.wiring.parts.telephony import sip_gateway as sip_gateway
     from speaknode.wiring.parts.telephony import telephony as telephony
@@ -90,6 +91,7 @@ _HOMES = {
         "telephony",
         "phone_numbers",
         "calls",
+        "rescue",
         "call_history",
         "elevenlabs_webhook",
         "media_tokens",

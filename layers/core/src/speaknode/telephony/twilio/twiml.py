@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from speaknode.telephony import apology as apologies
+
 CONTENT_TYPE = "text/xml; charset=utf-8"
-APOLOGY = {
-    "en": "I am sorry, nobody can take your call right now. Please call again later.",
-    "ru": "Извините, сейчас никто не может ответить. Пожалуйста, перезвоните позже.",
-}
 _VOICE_LANGUAGES = {"en": "en-US", "ru": "ru-RU"}
 
 
@@ -33,9 +31,8 @@ def dial(number: str, *, caller_id: str, timeout_s: int = 30, action: str | None
 
 def apology(language: str = "en") -> str:
     response = Element("Response")
-    short = language.split("-")[0]
-    say = SubElement(response, "Say", language=_VOICE_LANGUAGES.get(short, "en-US"))
-    say.text = APOLOGY.get(short, APOLOGY["en"])
+    short, text = apologies.apology(language)
+    SubElement(response, "Say", language=_VOICE_LANGUAGES[short]).text = text
     SubElement(response, "Hangup")
     return _text(response)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from speaknode.agents.answering import AnsweredBy
+from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall
 from speaknode.calls.outcomes import ending
 from speaknode.events.reports import AnyReport, CallAnswered, SessionEnded
@@ -109,7 +110,7 @@ class TwilioWebhook:
         try:
             session = self._calls.accept_inbound(call).session
         except SpeaknodeError as error:
-            if isinstance(error, (NotFoundError, ForbiddenError, InvalidError)):
+            if isinstance(error, (NobodyAnswersError, NotFoundError, ForbiddenError, InvalidError)):
                 return _instead(number, number.settings.locale)
             raise
         if session.status.is_terminal:

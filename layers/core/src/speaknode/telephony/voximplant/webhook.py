@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall
 from speaknode.calls.outcomes import ending, of_sip_status
 from speaknode.events.reports import AnyReport, SessionEnded
@@ -111,7 +112,7 @@ class VoxImplantWebhook:
         instead = _instead(number)
         try:
             session = self._calls.accept_inbound(call).session
-        except (NotFoundError, ForbiddenError, InvalidError):
+        except (NobodyAnswersError, NotFoundError, ForbiddenError, InvalidError):
             return instead
         if session.status.is_terminal:
             return {"reject": True}

@@ -17,6 +17,7 @@ from speaknode.notifications.service import NotificationService
 from speaknode.sessions.dynamo import SessionRecord
 from speaknode.sessions.livekit import LiveKitRooms
 from speaknode.sessions.models import Session
+from speaknode.sessions.ports import Rescuer, RescueState
 from speaknode.sessions.reports import SessionReports
 from speaknode.sessions.s3 import S3RecordingFiles
 from speaknode.sessions.service import SessionService
@@ -92,18 +93,28 @@ def _analysis(session_id: str) -> Analysis | None:
 
 @cache
 def session_reports() -> SessionReports:
-    def rescue(session: Session) -> bool:
-        from speaknode.wiring.parts.telephony import calls  # only a call that nobody took needs it
-
-        return calls().rescue(session)
-
     return SessionReports(
         store=session_store(),
         rooms=rooms(),
         queue=report_queue(),
         clock=utc_now,
-        rescue=rescue,
+        rescuer=_LateRescue(),
     )
+
+
+class _LateRescue:
+    """The telephone's parts are only imported for a call that nobody took."""
+
+    def take(self, session: Session, *, begun: bool) -> RescueState:
+        return self._rescue().take(session, begun=begun)
+
+    def apologise(self, session: Session) -> bool:
+        return self._rescue().apologise(session)
+
+    def _rescue(self) -> Rescuer:
+        from speaknode.wiring.parts.telephony import rescue
+
+        return rescue()
 
 
 @cache

@@ -21,6 +21,8 @@ from speaknode.wiring.parts.sessions import (
 )
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
+    from speaknode.calls.livekit import LiveKitCallRooms
+    from speaknode.calls.rescue import CallRescue
     from speaknode.calls.service import CallService
     from speaknode.phone_numbers.service import PhoneNumberService
     from speaknode.sessions.imports import SessionImport
@@ -111,24 +113,45 @@ def phone_numbers() -> "PhoneNumberService":
 
 
 @cache
-def calls() -> "CallService":
+def _call_rooms() -> "LiveKitCallRooms":
     from speaknode.calls.livekit import LiveKitCallRooms
-    from speaknode.calls.service import CallService
 
     config = settings()
+    return LiveKitCallRooms(
+        url=config.livekit_url,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret.get_secret_value(),
+    )
+
+
+@cache
+def calls() -> "CallService":
+    from speaknode.calls.service import CallService
+
     return CallService(
         store=session_store(),
-        rooms=LiveKitCallRooms(
-            url=config.livekit_url,
-            api_key=config.livekit_api_key,
-            api_secret=config.livekit_api_secret.get_secret_value(),
-        ),
+        rooms=_call_rooms(),
         queue=report_queue(),
         agents=agents(),
         tools=tools(),
         numbers=phone_numbers(),
         accounts=telephony(),
         clock=utc_now,
+    )
+
+
+@cache
+def rescue() -> "CallRescue":
+    from speaknode.calls.rescue import CallRescue
+    from speaknode.telephony.announcer import BridgeAnnouncer
+
+    config = settings()
+    secret = config.livekit_api_secret.get_secret_value()
+    return CallRescue(
+        numbers=phone_numbers(),
+        accounts=telephony(),
+        rooms=_call_rooms(),
+        announcer=BridgeAnnouncer(bridge_url=config.bridge_url, secret=secret, clock=utc_now),
     )
 
 
