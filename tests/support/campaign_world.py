@@ -82,6 +82,7 @@ class World:
         self.carrier_hangs = False
         self.agent = AgentConfig(name="Ada")
         self.most_open = 0
+        self.reserving_s = 0.0
         mortal: dict[str, Any] = {
             "store": Mortal(self.store, self.fate),
             "queue": Mortal(self.queue, self.fate),
@@ -99,7 +100,7 @@ class World:
         self.predial_answer: tuple[bool, str | None] | None = (True, None)
         self.dialing = Dialing(
             **mortal,
-            rates=Mortal(MemoryRates(), self.fate),
+            rates=Mortal(_SlowRates(self), self.fate),
             calls=Mortal(_Calls(self), self.fate),
             sessions=sessions,
             numbers=_Numbers(),
@@ -200,6 +201,18 @@ class World:
 
 
 REASONS = [EndReason.CALLER_HANGUP, EndReason.BUSY, EndReason.NO_ANSWER, EndReason.ERROR]
+
+
+class _SlowRates(MemoryRates):
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def reserve(
+        self, intervals_s: dict[str, float], *, now: datetime, until: datetime
+    ) -> datetime | None:
+        self._world.clock.advance(self._world.reserving_s)
+        return super().reserve(intervals_s, now=now, until=until)
 
 
 class _Lookup:

@@ -1,6 +1,7 @@
 """The other side of a call that is not answered: sipp rings, and then refuses, or rings on, or asks for a password."""
 
 import contextlib
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -43,6 +44,12 @@ def _playing(directory: Path, port: int, scenario: str) -> Iterator[None]:
     file = directory / "scenario.xml"
     file.write_text(scenario)
     argv = ["sipp", "-sf", str(file), "-i", "127.0.0.1", "-p", str(port), "-m", "1", "-nostdin"]
+    with _running(argv, directory, port):
+        yield
+
+
+@contextlib.contextmanager
+def _running(argv: list[str], directory: Path, port: int) -> Iterator[None]:
     process = subprocess.Popen(
         argv, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -88,3 +95,83 @@ def _answer(line: str, *, more: str = "", jump: str = "") -> str:
 def _whole(steps: str) -> str:
     head = '<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="no answer">\n'
     return f"{head}{steps}\n</scenario>\n"
+
+
+_VILLAGE = """<?xml version="1.0" encoding="ISO-8859-1" ?>
+<scenario name="village">
+<recv request="INVITE" rrs="true"><action>
+<ereg regexp="sip:.?155511" search_in="hdr" header="To:" assign_to="busy"/>
+<ereg regexp="sip:.?155512" search_in="hdr" header="To:" assign_to="out"/>
+<ereg regexp=".*" search_in="hdr" header="To:" assign_to="own"/>
+<ereg regexp=".*" search_in="hdr" header="From:" assign_to="other"/>
+<log message="INVITE [$own]"/>
+</action></recv>
+{ringing}
+<nop next="1" test="busy"/>
+<nop next="2" test="out"/>
+<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]sipp[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:[local_ip]:[local_port]>
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=village 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [media_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+
+]]></send>
+<recv request="ACK"/>
+<pause milliseconds="1500"/>
+<send retrans="500"><![CDATA[
+BYE [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$own];tag=[pid]sipp[call_number]
+To:[$other]
+Call-ID: [call_id]
+CSeq: 1 BYE
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<recv response="200" next="3"/>
+<label id="1"/>
+{busy}
+<recv request="ACK" next="3"/>
+<label id="2"/>
+<recv request="CANCEL"/>
+{canceled}
+<label id="3"/>
+</scenario>
+"""
+
+
+@contextlib.contextmanager
+def village(directory: Path, port: int) -> Iterator[None]:
+    """Many telephones: +155510… answers and hangs up soon, +155511… is busy, +155512… rings on."""
+    file = directory / "village.xml"
+    file.write_text(
+        _VILLAGE.format(
+            ringing=_answer("180 Ringing"),
+            busy=_answer("486 Busy Here"),
+            canceled=_answer("200 OK"),
+        )
+    )
+    argv = ["sipp", "-sf", str(file), "-i", "127.0.0.1", "-p", str(port), "-nostdin"]
+    argv += ["-trace_logs", "-log_file", str(directory / "invites.log"), "-rtp_echo"]
+    with _running(argv, directory, port):
+        yield
+
+
+def invited(directory: Path) -> list[str]:
+    """The numbers that the village was called at, once a call."""
+    text = (directory / "invites.log").read_text()
+    return [f"+{number}" for number in re.findall(r"INVITE.*?sip:\+?(\d+)@", text)]

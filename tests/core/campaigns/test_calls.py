@@ -230,6 +230,24 @@ def test_calls_begin_no_faster_than_allowed() -> None:
         assert third - first >= timedelta(seconds=1)
 
 
+@pytest.mark.parametrize("reserving_s", [0.04, 0.3])
+def test_a_slow_store_delays_calls_and_stops_none(reserving_s: float) -> None:
+    world = started()
+    world.reserving_s = reserving_s
+    world.deliver_tick()
+    world.deliver_dial()
+    assert len(world.sessions) == 1
+
+
+def test_a_store_too_slow_for_any_moment_puts_the_call_off() -> None:
+    world = started()
+    world.reserving_s = 5
+    world.deliver_tick()
+    world.deliver_dial()
+    assert world.sessions == {}
+    assert [delay for _, delay in world.queue.dials] == [2]
+
+
 def test_browsers_are_told_of_progress_once() -> None:
     world = started()
     world.deliver_tick()

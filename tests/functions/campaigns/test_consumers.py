@@ -8,8 +8,9 @@ import pytest
 from tests.support.builders import NOON, session, spec_of
 from tests.support.campaigns import campaign, contact
 from tests.support.sqs import Context, consume, drain
+from tests.support.telephony import stored_account, stored_number
 
-from campaigns import settle, tick
+from campaigns import dial, settle, tick
 from speaknode import wiring
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.schemas import AgentCreate
@@ -20,6 +21,7 @@ from speaknode.events.domain import DomainEvent, EventType
 from speaknode.kit.clock import utc_now
 from speaknode.sessions.models import Channel, EndFault, EndReason, SessionStatus
 from speaknode.sessions.store import DynamoSessionStore
+from speaknode.telephony.models import SipDial
 
 pytestmark = pytest.mark.usefixtures("memory_aws")
 
@@ -54,6 +56,32 @@ def test_a_tick_claims_and_sends_on_and_a_copy_does_nothing(
     heart = store.heart(running.id)
     assert heart is not None
     assert heart.beat == 1
+
+
+def test_a_dial_makes_one_call_by_its_planned_id(
+    running: Campaign, store: DynamoCampaignStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "speaknode.calls.livekit.LiveKitCallRooms.open",
+        lambda self, room, session_id: opened.append(session_id),
+    )
+    monkeypatch.setattr(
+        "speaknode.telephony.sip.carrier.SipCarrier.sip_dial",
+        lambda self, account, call: SipDial(trunk_id="ST_1", to=call.to, from_=call.from_),
+    )
+    number = stored_number(stored_account("spc_1"))
+    settings = running.settings.model_copy(update={"phone_number_ids": [number.id]})
+    store.replace(running.model_copy(update={"settings": settings, "revision": 1}))
+    consume(tick.handler, first_tick(running))
+    first, second = drain("campaign_dials")
+    again = Dial.model_validate_json(first).again().model_dump_json()
+    assert consume(dial.handler, first, again, second) == []
+    items = store.list_items(running.id, ItemStatus.IN_PROGRESS, None, 10).items
+    assert sorted(opened) == sorted(item.attempts[0].session_id for item in items)
+    assert len(items) == 2
+    made = wiring.sessions().get_detail("spc_1", opened[0])
+    assert (made.channel, made.campaign_id) == (Channel.CAMPAIGN, running.id)
 
 
 def revive() -> None:

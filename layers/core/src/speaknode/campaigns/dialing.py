@@ -34,6 +34,8 @@ from speaknode.sessions.models import CampaignLink, Session
 WAIT_AT_MOST_S = 3.0
 LATE_S = 0.015
 """A moment that was missed by more is let go. Intervals are that much longer, so no second ever has too many."""
+LEAD_S = 0.05
+"""To reserve takes a while too: the moment lies ahead of it, and further ahead where that was not enough."""
 AGAIN_S = 2
 HOOK_AGAIN_S = 60
 
@@ -109,13 +111,16 @@ class Dialing:
         """False: this is not the time to wait for it."""
         intervals = {line: (1 + LATE_S) / cps for line, cps in lines.items()}
         until = self._clock() + timedelta(seconds=WAIT_AT_MOST_S)
+        lead_s = LEAD_S
         while True:
-            moment = self._rates.reserve(intervals, now=self._clock(), until=until)
+            earliest = self._clock() + timedelta(seconds=lead_s)
+            moment = self._rates.reserve(intervals, now=earliest, until=until)
             if moment is None:
                 return False
             self._sleep(max(0.0, (moment - self._clock()).total_seconds()))
             if _seconds(self._clock(), moment) <= LATE_S:
                 return True
+            lead_s *= 2
 
     def _call(self, campaign: Campaign, item: CampaignItem, number: PhoneNumber) -> None:
         assert item.attempt is not None
