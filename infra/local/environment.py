@@ -19,9 +19,9 @@ _OUTPUTS = (
     "AnalysisModel", "EmbeddingModel",
     "OidcRolesClaim", "OidcAdminRole", "MailFrom",
     "EventBus", "WsCallbackUrl", "OidcIssuer", "OidcAudience", "AllowedOrigins", "ToolAllowedHosts",
-    "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "DoNotCallTable", "SipDomain", "SipPort",
+    "DemoEnabled", "TelephonyAccountsTable", "PhoneNumbersTable", "SipDomain", "SipPort",
     "SipTlsPort", "SipOutboundAddresses", "BridgeUrl", "PublicUrl",
-    "DoNotCallTable",
+    "DoNotCallTable", "ContactUploadsTable", "UploadsBucket", "ContactsQueueUrl",
 )  # fmt: skip
 
 

@@ -66,9 +66,9 @@ def _create_all() -> None:
         dynamodb.create_table(TableName=name.removesuffix("Table").lower(), **wanted)
     boto3.client("s3").create_bucket(Bucket=BUCKET)
     os.environ["SPEAKNODE_KMS_KEY_ID"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
-    for bucket in ("knowledge", "sounds"):
+    for bucket in ("knowledge", "sounds", "uploads"):
         boto3.client("s3").create_bucket(Bucket=bucket)
-    for queue in ("knowledge", "analysis", "campaign_ticks", "campaign_dials"):
+    for queue in ("knowledge", "analysis", "campaign_ticks", "campaign_dials", "contacts"):
         url = boto3.client("sqs").create_queue(QueueName=queue)["QueueUrl"]
         os.environ[f"SPEAKNODE_{queue.upper()}_QUEUE_URL"] = url
     os.environ["SPEAKNODE_SESSIONS_QUEUE_URL"] = boto3.client("sqs").create_queue(

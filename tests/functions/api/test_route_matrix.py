@@ -24,6 +24,8 @@ BODIES = {
     "AgentUpdate": {"name": "Ada"},
     "ToolInput": {"code": "a", "description": "b", "url": "https://example.com"},
     "KnowledgeCreate": {"name": "FAQ", "filename": "a.txt", "content": "aGVsbG8="},
+    "ContactUploadCreate": {"filename": "a.csv", "size_bytes": 1},
+    "ContactMapping": {"phone": "phone"},
     "DoNotCallAdd": {"numbers": ["+12025550143"]},
     "DoNotCallImport": {"content": "cGhvbmUKKzEyMDI1NTUwMTQzCg=="},
     "SoundCreate": {"name": "Rain", "filename": "a.wav", "size_bytes": 1},
@@ -61,6 +63,8 @@ def real(owner: Api) -> dict[str, str]:
     agent = owner("POST", "/v1/agents", {"name": "Ada"}).json["id"]
     owner("POST", f"/v1/agents/{agent}/publish")
     account = stored_account(owner.space_id)
+    drawn_up = owner("POST", "/v1/campaigns", {"name": "Spring", "agent_id": agent})
+    campaign = drawn_up.json["id"]
     owner("POST", "/v1/do-not-call", BODIES["DoNotCallAdd"])
     return {
         "agent_id": agent,
@@ -71,9 +75,10 @@ def real(owner: Api) -> dict[str, str]:
         "invitation_id": owner("POST", "/v1/invitations", BODIES["InvitationCreate"]).json["id"],
         "user_id": "usr_1",
         "session_id": owner("POST", "/v1/sessions", {"agent_id": agent}).json["id"],
-        "campaign_id": owner("POST", "/v1/campaigns", {"name": "Spring", "agent_id": agent}).json[
-            "id"
-        ],
+        "campaign_id": campaign,
+        "upload_id": owner(
+            "POST", f"/v1/campaigns/{campaign}/contacts/uploads", BODIES["ContactUploadCreate"]
+        ).json["id"],
         "kind": "mix",
         "number": "12025550143",
         "label": "prod",

@@ -59,3 +59,14 @@ class S3Files:
             return str(
                 self._client.generate_presigned_url("put_object", Params=params, ExpiresIn=ttl_s)
             )
+
+    def download_link(self, key: str, *, filename: str, ttl_s: int) -> str:
+        params = {
+            "Bucket": self._bucket,
+            "Key": key,
+            "ResponseContentDisposition": f'attachment; filename="{filename}"',
+        }
+        with _s3_errors():
+            return str(
+                self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=ttl_s)
+            )

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.campaigns import campaign_settling as campaign_settling
     from speaknode.wiring.parts.campaigns import campaign_ticks as campaign_ticks
     from speaknode.wiring.parts.campaigns import campaigns as campaigns
+    from speaknode.wiring.parts.contact_uploads import contact_import as contact_import
+    from speaknode.wiring.parts.contact_uploads import contact_uploads as contact_uploads
     from speaknode.wiring.parts.do_not_call import do_not_call as do_not_call
     from speaknode.wiring.parts.everything import connection as connection
     from speaknode.wiring.parts.ground import client as client
@@ -56,6 +58,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "everything": ("connection",),
     "do_not_call": ("do_not_call",),
+    "contact_uploads": (
+        "contact_uploads",
+        "contact_import",
+    ),
     "ground": (
         "client",
         "egress",

@@ -8,6 +8,7 @@ from speaknode.wiring.parts import (
     access,
     agents,
     campaigns,
+    contact_uploads,
     do_not_call,
     knowledge,
     sessions,
@@ -22,6 +23,7 @@ TABLES = (
     | agents.TABLES
     | do_not_call.TABLES
     | campaigns.TABLES
+    | contact_uploads.TABLES
     | knowledge.TABLES
     | sessions.TABLES
     | sounds.TABLES
