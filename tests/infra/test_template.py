@@ -116,12 +116,12 @@ def test_working_tree_template_needs_no_package() -> None:
     assert "Layers" in SOURCE["Globals"]["Function"]
 
 
-def test_dump_is_stable_and_small_enough_to_send_inline() -> None:
+def test_dump_is_stable_and_small_enough_to_send() -> None:
     body = template.dump(template.from_working_tree(SOURCE, "s3://artifacts/stub.zip"))
     assert body == template.dump(
         template.from_working_tree(template.load(TEMPLATE), "s3://artifacts/stub.zip")
     )
-    assert len(body) < 51_200
+    assert len(body) < 1_000_000  # of a template in S3; inline it would be 51,200
 
 
 def test_expiries_are_found() -> None:
