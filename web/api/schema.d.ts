@@ -430,6 +430,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/campaigns/{campaign_id}/contacts/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files that were uploaded for a campaign, newest first */
+        get: operations["list_contact_uploads"];
+        put?: never;
+        /** Begin an upload of up to 50 MB: PUT the file to `upload.url`, look at the preview, start the import */
+        post: operations["create_contact_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/contacts/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an upload with the progress of its import */
+        get: operations["get_contact_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/contacts/uploads/{upload_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a link to the rows that were left out, as CSV */
+        get: operations["get_contact_upload_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/contacts/uploads/{upload_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import the file with this mapping; wrong rows are left out and told in the errors file */
+        post: operations["import_contact_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/contacts/uploads/{upload_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at the first rows of the file, with a suggestion which column is what */
+        get: operations["preview_contact_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/campaigns/{campaign_id}/items": {
         parameters: {
             query?: never;
@@ -3405,6 +3491,188 @@ export interface components {
             index: number;
             errors: components["schemas"]["FieldError"][];
         };
+        /**
+         * ContactMapping
+         * @description Which column is what; columns are named as the first row of the file names them.
+         */
+        ContactMapping: {
+            phone: string;
+            /**
+             * @description Column with time zones such as Europe/Berlin; null: the number tells.
+             * @default null
+             */
+            zone: string | null;
+            /** @description Variable of the agent → column. */
+            variables: {
+                [key: string]: string;
+            };
+            /**
+             * @description Of numbers written without +, as DE; null: such numbers are errors.
+             * @default null
+             */
+            default_country: string | null;
+            /**
+             * @description Whether a zone that the number cannot be in is taken: people move and keep numbers.
+             * @default false
+             */
+            trust_zones: boolean;
+        };
+        /**
+         * ContactMapping
+         * @description Which column is what; columns are named as the first row of the file names them.
+         */
+        ContactMappingInput: {
+            phone: string;
+            /**
+             * @description Column with time zones such as Europe/Berlin; null: the number tells.
+             * @default null
+             */
+            zone?: string | null;
+            /** @description Variable of the agent → column. */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Of numbers written without +, as DE; null: such numbers are errors.
+             * @default null
+             */
+            default_country?: string | null;
+            /**
+             * @description Whether a zone that the number cannot be in is taken: people move and keep numbers.
+             * @default false
+             */
+            trust_zones?: boolean;
+        };
+        /** ContactUpload */
+        ContactUpload: {
+            id: string;
+            space_id: string;
+            campaign_id: string;
+            filename: string;
+            size_bytes: number;
+            status: components["schemas"]["UploadStatus"];
+            /**
+             * @description Why it failed.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description As it was confirmed.
+             * @default null
+             */
+            mapping: components["schemas"]["ContactMapping"] | null;
+            /**
+             * @description In the file, without blank ones.
+             * @default 0
+             */
+            rows: number;
+            /**
+             * @description Contacts given to the campaign so far.
+             * @default 0
+             */
+            handled: number;
+            /**
+             * @description Of these: new to the campaign.
+             * @default 0
+             */
+            added: number;
+            /**
+             * @description Of these: the campaign had them already.
+             * @default 0
+             */
+            known: number;
+            /**
+             * @description Rows left out: wrong, repeated, or on the do-not-call list.
+             * @default 0
+             */
+            failed: number;
+            /**
+             * @description Contacts that windows in their own time zone keep from being called.
+             * @default 0
+             */
+            without_zone: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** ContactUploadCreate */
+        ContactUploadCreate: {
+            /** @description For people; CSV or .xlsx. */
+            filename: string;
+            size_bytes: number;
+        };
+        /** ContactUploadCreated */
+        ContactUploadCreated: {
+            id: string;
+            space_id: string;
+            campaign_id: string;
+            filename: string;
+            size_bytes: number;
+            status: components["schemas"]["UploadStatus"];
+            /**
+             * @description Why it failed.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description As it was confirmed.
+             * @default null
+             */
+            mapping: components["schemas"]["ContactMapping"] | null;
+            /**
+             * @description In the file, without blank ones.
+             * @default 0
+             */
+            rows: number;
+            /**
+             * @description Contacts given to the campaign so far.
+             * @default 0
+             */
+            handled: number;
+            /**
+             * @description Of these: new to the campaign.
+             * @default 0
+             */
+            added: number;
+            /**
+             * @description Of these: the campaign had them already.
+             * @default 0
+             */
+            known: number;
+            /**
+             * @description Rows left out: wrong, repeated, or on the do-not-call list.
+             * @default 0
+             */
+            failed: number;
+            /**
+             * @description Contacts that windows in their own time zone keep from being called.
+             * @default 0
+             */
+            without_zone: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            upload: components["schemas"]["ContactUploadLink"];
+        };
+        /**
+         * ContactUploadLink
+         * @description PUT the file's bytes to `url`, then ask for the preview.
+         */
+        ContactUploadLink: {
+            /** @default PUT */
+            method: string;
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** Page[ContactUpload] */
+        ContactUploadPage: {
+            items: components["schemas"]["ContactUpload"][];
+            /** @default null */
+            next_cursor: string | null;
+        };
         /** ContactsAdd */
         ContactsAdd: {
             /**
@@ -3895,6 +4163,13 @@ export interface components {
          * @enum {string}
          */
         ErrorSource: "stt" | "llm" | "tts" | "vad" | "tool" | "recording" | "platform";
+        /** ErrorsLink */
+        ErrorsLink: {
+            /** @description Of a CSV file with row, column, code and message. */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** Exchange */
         Exchange: {
             /**
@@ -3952,6 +4227,23 @@ export interface components {
         FieldError: {
             pointer: string;
             message: string;
+        };
+        /** FilePreview */
+        FilePreview: {
+            columns: string[];
+            /** @description The first rows. */
+            rows: string[][];
+            /**
+             * @description Of a CSV file.
+             * @default null
+             */
+            encoding: string | null;
+            /**
+             * @description Of a CSV file.
+             * @default null
+             */
+            delimiter: string | null;
+            suggestion: components["schemas"]["MappingSuggestion"];
         };
         /**
          * FillerConfig
@@ -4689,6 +4981,16 @@ export interface components {
          * @enum {string}
          */
         MachineAction: "hang_up" | "leave_message" | "go_on";
+        /** MappingSuggestion */
+        MappingSuggestion: {
+            /** @default null */
+            phone: string | null;
+            /** @default null */
+            zone: string | null;
+            variables: {
+                [key: string]: string;
+            };
+        };
         /**
          * McpServer
          * @description A Model Context Protocol server whose tools the agent has.
@@ -6667,6 +6969,11 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /**
+         * UploadStatus
+         * @enum {string}
+         */
+        UploadStatus: "uploading" | "importing" | "completed" | "failed";
         /** VadConfig */
         VadConfig: {
             /** @default silero */
@@ -8474,6 +8781,219 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_contact_uploads: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactUploadPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_contact_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+                /** @description The same key and body again give the same answer, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactUploadCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactUploadCreated"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_contact_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactUpload"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_contact_upload_errors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorsLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    import_contact_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMappingInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactUpload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_contact_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                campaign_id: string;
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePreview"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
