@@ -175,3 +175,18 @@ def test_a_number_without_an_agent_rings_its_human_or_says_so(
     world.trouble = NobodyAnswersError(NUMBER)
     said = [element.tag for element in ask(world, "voice")]
     assert said == (["Dial"] if human else ["Say", "Hangup"])
+
+
+def test_a_bridge_that_was_never_reached_leads_to_the_human(world: World) -> None:
+    world.own(fallback_destination={"number": "+15550177"})
+    session = world.add()
+    [dial] = ask(world, "after", session.id)
+    assert (dial.tag, dial[0].text) == ("Dial", "+15550177")
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert report.end_reason is EndReason.NEVER_JOINED
+
+
+def test_whom_we_called_is_not_given_to_somebody_else(world: World) -> None:
+    session = world.add(channel="phone_out", called=NUMBER)
+    assert [verb.tag for verb in ask(world, "after", session.id)] == ["Hangup"]

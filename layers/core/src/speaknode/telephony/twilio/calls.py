@@ -53,11 +53,6 @@ def hang_up(client: TwilioClient, call: CarrierCall) -> None:
     _update(client, call, {"Status": "completed"})
 
 
-def redirect(client: TwilioClient, call: CarrierCall, twiml: str) -> None:
-    """Takes the call from the bridge and goes on with other instructions (a transfer)."""
-    _update(client, call, {"Twiml": twiml})
-
-
 def _update(client: TwilioClient, call: CarrierCall, form: dict[str, str]) -> None:
     try:
         client.post(f"Calls/{call.ref}.json", form)

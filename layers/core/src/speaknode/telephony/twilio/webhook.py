@@ -12,7 +12,7 @@ from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, SpeaknodeError
 from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.sessions.models import EndFault, EndReason, Session
+from speaknode.sessions.models import Channel, EndFault, EndReason, Session
 from speaknode.telephony import media_token
 from speaknode.telephony.first_seen import FirstSeen
 from speaknode.telephony.models import CallOutcome, OpenAccount
@@ -145,8 +145,13 @@ class TwilioWebhook:
         )
 
     def _after(self, session: Session) -> str:
-        """The bridge closed the stream: the conversation is over, or nobody held it."""
-        if session.end_reason not in _RESCUED or not session.called:
+        """The bridge closed the stream: the conversation is over, or nobody held it. Or it was never reached."""
+        if session.started_at is None and not session.status.is_terminal:
+            detail = "the media bridge was not reached"
+            self._tell_end(session, EndReason.NEVER_JOINED, EndFault.PLATFORM, detail)
+        elif session.end_reason not in _RESCUED:
+            return twiml.hang_up()
+        if not session.called or session.channel is not Channel.PHONE_IN:
             return twiml.hang_up()
         try:
             number = self._numbers.find(session.called)
