@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -14,7 +15,7 @@ from speaknode.kit.errors import UnauthenticatedError, UnavailableError
 from speaknode.telephony import announcement, media_token
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge.announce import announce
-from speaknode_worker.bridge.call import Call
+from speaknode_worker.bridge.call import Call, Seat
 from speaknode_worker.bridge.protocols import CODECS
 from speaknode_worker.bridge.room import CallerInRoom, join_token
 
@@ -80,9 +81,11 @@ class Bridge:
         *,
         max_calls: int = 200,
         tokens: Tokens | None = None,
+        seat: Callable[[Call], Seat] | None = None,
     ) -> None:
         self._rooms, self._max_calls = rooms, max_calls
         self._own, self._tokens = OwnTokens(), tokens
+        self._seat = seat or take_seat
         self._calls: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -190,7 +193,7 @@ class Bridge:
         logger.info("call begins", extra=fields)
         began = time.monotonic()
         token = join_token(grant, key=self._rooms.key, secret=self._rooms.secret)
-        call = Call(Socket(ws), CODECS[grant.carrier](), _seat)
+        call = Call(Socket(ws), CODECS[grant.carrier](), self._seat)
         ended_by = "fault"
         try:
             ended_by = await call.run(self._rooms.url, token)
@@ -204,7 +207,7 @@ class Bridge:
             await ws.close()
 
 
-def _seat(call: Call) -> CallerInRoom:
+def take_seat(call: Call) -> CallerInRoom:
     return CallerInRoom(call.rate_hz, hear=call.hear, clear=call.interrupted, digit=call.dial)
 
 
