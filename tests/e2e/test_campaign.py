@@ -20,6 +20,7 @@ from tests.support import sipp
 from tests.support.conversations import read
 from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import available
 
 Json = dict[str, Any]
@@ -33,7 +34,7 @@ pytestmark = [
 ]
 KINDS = ("answered", "busy", "no_answer")
 PREFIXES = dict(zip(KINDS, ("+155510", "+155511", "+155512"), strict=True))
-OURS = "+15550077"
+OURS = fresh_number()
 ATTEMPTS = {"answered": 1, "busy": 2, "no_answer": 1}
 
 

@@ -19,6 +19,7 @@ from tests.support import sipp
 from tests.support.conversations import completed, ended, read, said
 from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import available, softphone
 
 from speaknode.telephony.sip import trunks
@@ -30,7 +31,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-OURS, THEIRS = "+15550001", "+15552222"
+OURS, THEIRS = fresh_number(), fresh_number()
 
 
 def post(api: httpx.Client, path: str, body: Json) -> Json:
@@ -171,14 +172,15 @@ def test_a_foreign_address_is_refused(
     settings = {"server": "203.0.113.7", "allowed_addresses": ["203.0.113.7/32"]}
     body = {"carrier": "sip", "name": "elsewhere", "settings": settings}
     account = post(api, "/v1/telephony-accounts", body)["id"]
-    number = {"number": "+15550003", "telephony_account_id": account, "agent_id": ada}
+    ours = fresh_number()
+    number = {"number": ours, "telephony_account_id": account, "agent_id": ada}
     post(api, "/v1/phone-numbers", number)
     before = _latest(api, "phone_in")
     with softphone(tmp_path) as stranger:
-        stranger.dial("+15550003", gateway)
+        stranger.dial(ours, gateway)
         assert stranger.is_refused()
     assert _latest(api, "phone_in") == before
-    asked = {"number": "+15550003", "from_address": "127.0.0.1"}
+    asked = {"number": ours, "from_address": "127.0.0.1"}
     diagnosis = api.get("/v1/sip/doctor", params=asked).json()
     assert not diagnosis["ok"]
     assert "127.0.0.1 is not among its allowed addresses" in diagnosis["summary"]
@@ -196,13 +198,13 @@ def test_passwords_are_asked_and_never_shown(
     account = answer.json()
     assert account["secrets"] == ["inbound_password"]
     assert secret not in answer.text + api.get(f"/v1/telephony-accounts/{account['id']}").text
-    number = {"number": "+15550004", "telephony_account_id": account["id"], "agent_id": ada}
+    number = {"number": fresh_number(), "telephony_account_id": account["id"], "agent_id": ada}
     post(api, "/v1/phone-numbers", number)
     with softphone(tmp_path / "wrong", user="pbx", password="not-it") as caller:
-        caller.dial("+15550004", gateway)
+        caller.dial(number["number"], gateway)
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_CLOSED"
     with softphone(tmp_path / "right", user="pbx", password=secret) as caller:
-        caller.dial("+15550004", gateway)
+        caller.dial(number["number"], gateway)
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
         caller.hang_up()
 
@@ -220,7 +222,7 @@ def test_a_pbx_that_asks_for_our_password(
     }
     body = {"carrier": "sip", "name": "asks", "settings": settings}
     account = post(api, "/v1/telephony-accounts", body)["id"]
-    ours = f"+1555100{port}"
+    ours = fresh_number()
     number = {"number": ours, "telephony_account_id": account, "agent_id": ada}
     post(api, "/v1/phone-numbers", number)
     with sipp.challenging(tmp_path, port, username="speaknode", password="right"):
@@ -265,7 +267,7 @@ def test_without_an_agent_the_human_is_rung(
     tmp_path: Path,
 ) -> None:
     number = {
-        "number": "+15550005",
+        "number": fresh_number(),
         "telephony_account_id": line["id"],
         "agent_id": ada,
         "fallback_destination": {"number": THEIRS},
@@ -276,7 +278,7 @@ def test_without_an_agent_the_human_is_rung(
         softphone(tmp_path / "human", user=THEIRS, answers=True, port=pbx_port) as human,
         softphone(tmp_path / "caller") as caller,
     ):
-        caller.dial("+15550005", gateway)
+        caller.dial(number["number"], gateway)
         human.wait_for("CALL_ESTABLISHED")
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
         human.say("good morning")
@@ -296,10 +298,10 @@ def test_without_an_agent_and_a_human_there_is_a_word(
     gateway: tuple[str, int],
     tmp_path: Path,
 ) -> None:
-    number = {"number": "+15550006", "telephony_account_id": line["id"], "agent_id": ada}
+    number = {"number": fresh_number(), "telephony_account_id": line["id"], "agent_id": ada}
     post(api, "/v1/phone-numbers", number)
     with stopped_worker(installation), softphone(tmp_path) as caller:
-        caller.dial("+15550006", gateway)
+        caller.dial(number["number"], gateway)
         assert caller.wait_for("CALL_ESTABLISHED", "CALL_CLOSED")["type"] == "CALL_ESTABLISHED"
         caller.wait_for("CALL_CLOSED")
     heard = caller.heard()
@@ -336,7 +338,7 @@ def test_the_doctor_rings_the_number_and_tells_how_it_went(api: httpx.Client, li
 def test_what_is_deleted_leaves_nothing_at_the_gateway(
     installation: Installation, api: httpx.Client, ada: str
 ) -> None:
-    ours = "+15550006"
+    ours = fresh_number()
     settings = {"server": "203.0.113.9", "allowed_addresses": ["203.0.113.9/32"]}
     body = {"carrier": "sip", "name": "short-lived", "settings": settings}
     account = post(api, "/v1/telephony-accounts", body)["id"]

@@ -9,6 +9,7 @@ from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import Softphone, available, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -22,7 +23,7 @@ GREETING = (
     "this is the machine of the doctor nobody is here now please leave a message after the tone"
 )
 MENU = "thank you for calling the doctor for an appointment please press one for all the others press two"
-OURS, THEIRS = "+15550077", "+15557777"
+OURS, THEIRS = fresh_number(), fresh_number()
 Json = dict[str, Any]
 
 

@@ -8,6 +8,7 @@ import pytest
 from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import Installation, until
+from tests.support.numbers import fresh_number
 from tests.support.softphone import available, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -16,7 +17,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-NUMBER = "+15550077"
+NUMBER = fresh_number()
 
 
 def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> str:

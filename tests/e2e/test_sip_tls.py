@@ -11,6 +11,7 @@ from infra.local.phone import trusted
 from tests.support.conversations import ended, read, said
 from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import available, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -19,7 +20,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-OURS, THEIRS = "+15550066", "+15556666"
+OURS, THEIRS = fresh_number(), fresh_number()
 
 
 def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import Softphone, available, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -18,7 +19,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-NUMBER, HUMAN = "+15550088", "human"
+NUMBER, HUMAN = fresh_number(), "human"
 COLD, WARM = "5", "6"
 
 

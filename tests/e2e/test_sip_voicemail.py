@@ -9,6 +9,7 @@ from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import until
 from tests.support.livekit_server import free_ports
+from tests.support.numbers import fresh_number
 from tests.support.softphone import available, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -17,7 +18,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-OURS, THEIRS = "+15550099", "+15553333"
+OURS, THEIRS = fresh_number(), fresh_number()
 
 
 def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
