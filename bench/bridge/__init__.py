@@ -1,13 +1,11 @@
-"""The media bridge's codecs, and the webhooks before them beside Twilio's validator on Flask."""
+"""The media bridge: its codecs, webhooks beside Twilio's validator on Flask, whole calls beside pipecat's echo."""
 
 import importlib
 import sys
 from pathlib import Path
 
-from bench.bridge import codecs
-
 
 def run() -> None:
-    codecs.run()
     sys.path.insert(0, str(Path(__file__).parents[2] / "functions"))
-    importlib.import_module("bench.bridge.acks").run()
+    for name in ("codecs", "acks", "whole"):
+        importlib.import_module(f"bench.bridge.{name}").run()
