@@ -80,8 +80,10 @@ class World:
         self.variables: dict[str, dict[str, object]] = {}
         self.ends: list[str] = []
         self.carrier_hangs = False
+        self.next_one_sleeps = False
+        self.sleepers: list[Callable[[], Session]] = []
         self.agent = AgentConfig(name="Ada")
-        self.most_open = 0
+        self.most_open = self.deaths = self.repeats = 0
         self.reserving_s = 0.0
         mortal: dict[str, Any] = {
             "store": Mortal(self.store, self.fate),
@@ -137,6 +139,7 @@ class World:
         try:
             act()
         except CrashError:
+            self.deaths += 1
             return False
         except (ConflictError, UnavailableError):
             return False
@@ -145,16 +148,19 @@ class World:
         return True
 
     def deliver_tick(self, place: int = 0, *, again: bool = False) -> None:
+        self.repeats += again
         tick, _ = self.queue.ticks[place] if again else self.queue.ticks.pop(place)
         if not self.run(lambda: self.ticks.tick(tick)) and not again:
             self.queue.ticks.append((tick, 0))  # what was not handled comes again
 
     def deliver_dial(self, place: int = 0, *, again: bool = False) -> None:
+        self.repeats += again
         dial, _ = self.queue.dials[place] if again else self.queue.dials.pop(place)
         if not self.run(lambda: self.dialing.dial(dial)) and not again:
             self.queue.dials.append((dial, 0))
 
     def deliver_end(self, place: int = 0, *, again: bool = False) -> None:
+        self.repeats += again
         session_id = self.ends[place] if again else self.ends.pop(place)
         if not self.run(lambda: self.settling.settle(session_id)) and not again:
             self.ends.append(session_id)
@@ -179,6 +185,9 @@ class World:
     def settle_all(self, random_: random.Random) -> None:
         """Nothing fails any more: however it was left, the campaign comes to its end."""
         self.fate.left = None
+        self.next_one_sleeps = False
+        while self.sleepers:
+            self.run(self.sleepers.pop())
         if self.campaign.status is CampaignStatus.PAUSED:
             self.service.resume("spc_1", "cmp_1")
         for _ in range(20_000):
@@ -240,6 +249,11 @@ class _Calls:
         assert session_id is not None and campaign is not None
         if session_id in world.sessions:
             return world.sessions[session_id]
+        if world.next_one_sleeps:
+            # Suspended at the worst moment, and gone for everybody else: it will go on as if nothing was.
+            world.next_one_sleeps = False
+            world.sleepers.append(lambda: self.create(space_id, data, session_id, campaign))
+            raise CrashError
         world.fate.pass_door()
         made = Session(
             id=session_id,

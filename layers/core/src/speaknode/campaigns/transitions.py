@@ -18,11 +18,12 @@ from speaknode.campaigns.models import (
 )
 from speaknode.sessions.models import EndReason, Session
 
-CLAIM_LEASE_S = 60
-DIAL_LEASE_S = 120
+CLAIM_LEASE_S = 30
+DIAL_LEASE_S = 45
 """Longer than a function may run: when it is over, whoever was dialling is gone."""
 CALL_LEASE_S = 60
-MAX_CLAIMS = 20
+MAX_CLAIMS = 40
+"""Twenty minutes at the front of a line that never moves."""
 
 _OUTCOMES = {
     EndReason.BUSY: AttemptOutcome.BUSY,
