@@ -3,6 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { agentLoudness, openBrowser, violations } from "./browser.mjs";
+import { campaigns } from "./campaigns.mjs";
 import { editor, furnish } from "./editor.mjs";
 import { countJumps, exported, skipSilence, talking } from "./talking.mjs";
 import { createAgent as createAgentAt, save, saveButton, signIn as signInTo } from "./steps.mjs";
@@ -32,6 +33,7 @@ async function look(page, name, found) {
 
 const scenarios = {
   ...editor({ url, signIn, createAgent }),
+  ...campaigns({ url, options, signIn, createAgent }),
   ...talking({ url, signIn, createAgent }),
 
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */

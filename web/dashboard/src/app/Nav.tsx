@@ -23,7 +23,13 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
       { to: "/tools", word: "tools", icon: icons.ToolIcon },
     ],
   },
-  { title: "run", items: [{ to: "/test", word: "test", icon: icons.MicIcon }] },
+  {
+    title: "run",
+    items: [
+      { to: "/test", word: "test", icon: icons.MicIcon },
+      { to: "/campaigns", word: "campaigns", icon: icons.CampaignIcon },
+    ],
+  },
   { title: "observe", items: [{ to: "/sessions", word: "sessions", icon: icons.SessionIcon }] },
   {
     title: "manage",

@@ -28,6 +28,10 @@ export function waitMs(attempt: number, random = Math.random()): number {
 }
 
 export function refresh(client: QueryClient, notification: Notification): void {
+  if (notification.type.startsWith("campaign.")) {
+    void client.invalidateQueries({ queryKey: ["campaigns"] });
+    return void client.invalidateQueries({ queryKey: ["campaign", notification.data["campaign_id"]] });
+  }
   void client.invalidateQueries({ queryKey: ["sessions"] });
   if (notification.session_id) void client.invalidateQueries({ queryKey: ["session", notification.session_id] });
 }

@@ -70,6 +70,30 @@ export const testRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/test/TestPage"), "TestPage"),
 });
 
+const campaigns = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns",
+  component: lazyRouteComponent(() => import("../features/campaigns/CampaignList"), "CampaignList"),
+});
+
+const newCampaign = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/new",
+  component: lazyRouteComponent(() => import("../features/campaigns/EditPage"), "NewPage"),
+});
+
+export const campaignRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$campaignId",
+  component: lazyRouteComponent(() => import("../features/campaigns/CampaignPage"), "CampaignPage"),
+});
+
+export const campaignEditRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$campaignId/edit",
+  component: lazyRouteComponent(() => import("../features/campaigns/EditPage"), "EditPage"),
+});
+
 export interface SessionFilters {
   agent?: string;
   status?: string;
@@ -116,7 +140,9 @@ export const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 
-const screens = [home, agents, agentRoute, tools, toolRoute, testRoute, sessionsRoute, sessionRoute, members, settingsRoute];
+const build = [agents, agentRoute, tools, toolRoute];
+const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute];
+const screens = [home, ...build, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, callback, shell.addChildren(screens)]),

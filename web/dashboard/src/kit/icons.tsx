@@ -82,6 +82,14 @@ export const PhoneEndIcon = icon(<path d="M3.500 14.500c4.700-5 12.300-5 17 0l-2
 export const SendIcon = icon(<path d="M4 12 20.500 4.500 14.500 20.500 11.500 13z" />);
 export const MicOffIcon = icon(<path d="M9 9v2a3 3 0 0 0 4.800 2.400M15 11V6a3 3 0 0 0-5.800-1M5.500 11.500a6.500 6.500 0 0 0 10.300 5.300M18.500 11.500c0 1-.2 1.800-.5 2.600M12 18v3M4 4l16 16" />);
 export const ChevronIcon = icon(<path d="m8 10 4 4 4-4" />);
+export const UploadIcon = icon(<path d="M12 15V4M7 8.500l5-5 5 5M4.500 20h15" />);
+export const CampaignIcon = icon(<path d="M4 10v4h3l8 4.500v-13L7 10zM18.500 9a4 4 0 0 1 0 6" />);
+export const BlockIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.500" />
+    <path d="m6 6 12 12" />
+  </>,
+);
 export const UserIcon = AgentIcon;
 export const LanguageIcon = icon(
   <>

@@ -1,7 +1,8 @@
-import { Card, Group, SimpleGrid, Text, ThemeIcon, Title } from "@mantine/core";
+import { Card, Group, Text, ThemeIcon, Title } from "@mantine/core";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { DataTable } from "../../kit/DataTable";
+import { Figures } from "../../kit/Figures";
 import { CheckIcon } from "../../kit/icons";
 import { LinkButton } from "../../kit/LinkButton";
 import { PageHeader } from "../../kit/PageHeader";
@@ -112,18 +113,7 @@ function Counts({ today }: { today: Today }) {
     [t("minutes"), many(today.minutes)],
   ];
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} mb="xl" component="dl" m={0}>
-      {figures.map(([name, value]) => (
-        <Card key={name} withBorder>
-          <Text component="dt" size="sm" c="dimmed">
-            {name}
-          </Text>
-          <Text component="dd" m={0} fz={28} fw={650}>
-            {value}
-          </Text>
-        </Card>
-      ))}
-    </SimpleGrid>
+    <Figures figures={figures} />
   );
 }
 

@@ -4,23 +4,14 @@ import { useMutation } from "@tanstack/react-query";
 import type { SessionFilters } from "../../app/router";
 import { useT } from "../../i18n/language";
 import { DownloadIcon } from "../../kit/icons";
-import { download } from "./download";
+import { downloadParts } from "../../kit/download";
 import { type ExportFormat, exportSessions } from "./queries";
 import { sessionWords } from "./words";
 
-const MOST_FILES = 20;
-
-/** Everything that the filters match: one file, or several where there is much. */
-async function exportAll(filters: SessionFilters, format: ExportFormat): Promise<boolean> {
+/** Everything that the filters match. */
+function exportAll(filters: SessionFilters, format: ExportFormat): Promise<boolean> {
   const day = new Date().toISOString().slice(0, 10);
-  let cursor: string | undefined;
-  for (let part = 1; part <= MOST_FILES; part += 1) {
-    const { file, next } = await exportSessions(filters, format, cursor);
-    download(`sessions-${day}${part > 1 || next ? `-${part}` : ""}.${format}`, file);
-    if (!next) return true;
-    cursor = next;
-  }
-  return false;
+  return downloadParts(`sessions-${day}`, format, (cursor) => exportSessions(filters, format, cursor));
 }
 
 export function ExportButton({ filters }: { filters: SessionFilters }) {

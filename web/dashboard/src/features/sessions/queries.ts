@@ -4,6 +4,7 @@ import type { SessionFilters } from "../../app/router";
 import { api, ok } from "../../api/client";
 import { usePages } from "../../kit/pages";
 import { ApiError, errorOf } from "../../api/problem";
+import { partOf } from "../../kit/download";
 import type { Peaks } from "./timing";
 
 export type Session = Schemas["Session"];
@@ -39,7 +40,7 @@ export async function exportSessions(filters: SessionFilters, format: ExportForm
   const query = { format, ...queryOf(filters, cursor) };
   const { data, error, response } = await api().GET("/v1/sessions/export", { params: { query }, parseAs: "blob" });
   if (!response.ok) throw errorOf(response, error);
-  return { file: data as unknown as Blob, next: response.headers.get("Speaknode-Next-Cursor") ?? undefined };
+  return partOf(data, response);
 }
 
 export function useSessions(filters: SessionFilters) {
