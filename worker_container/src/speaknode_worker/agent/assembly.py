@@ -23,6 +23,8 @@ from speaknode_worker.agent.voice import Rules, VoiceAgent
 
 MAX_TOOL_STEPS = 3
 _LEAST_SILENCE_MS = 50
+_LAST_WORDS_S = 1.0
+"""After the caller has gone, for the transcript of what they were saying; STT that does not stream never sends it."""
 _CONNECT = SessionConnectOptions(
     llm_conn_options=NO_RETRY,  # the chains retry where it helps; on top of them it only takes time
     tts_conn_options=NO_RETRY,
@@ -88,6 +90,7 @@ def make_session(config: AgentConfig, casting: Casting, models: Models) -> Agent
         user_away_timeout=None,  # `Silence` counts it
         # Browsers cancel echo themselves; a deaf start would swallow the caller's first words.
         aec_warmup_duration=None,
+        session_close_transcript_timeout=_LAST_WORDS_S,
         conn_options=_CONNECT,
     )
 

@@ -43,7 +43,7 @@ def make_server() -> AgentServer:
         setup_fnc=warm.prewarm,
         load_fnc=places.load,
         load_threshold=math.inf,  # the cap is kept in `slots`, where accepted jobs count at once
-        preload_modules=["speaknode_worker.agent.job", "speaknode_worker.agent.warm"],
+        preload_modules=["speaknode_worker.agent.job", "speaknode_worker.agent.preload"],
     )
 
     async def on_request(request: JobRequest) -> None:

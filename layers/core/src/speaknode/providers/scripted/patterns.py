@@ -7,6 +7,7 @@ grammar recogniser to expect it, so what can be heard and what can be understood
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from speaknode.providers.scripted.words import spoken_words
 
@@ -48,6 +49,7 @@ class Phrase:
 Node = Word | SlotRef | Maybe | Either | Phrase
 
 
+@lru_cache(maxsize=4096)  # each pattern is read by the validation, the matcher and the grammar
 def parse(source: str) -> Node:
     """Raises PatternError. A pattern that could match silence is an error too."""
     if len(source) > MAX_LENGTH:

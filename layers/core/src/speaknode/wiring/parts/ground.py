@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
-from speaknode.kit.dynamo import bind
+from speaknode.kit.dynamo import bind, connection
 from speaknode.kit.settings import settings
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
@@ -17,18 +17,12 @@ Tables = Mapping[type[Model], str]
 """Which setting names a record's table."""
 
 
-@cache
-def _connection() -> Connection:
-    config = settings()
-    return Connection(region=config.aws_region, host=config.aws_endpoint_url)
-
-
 def connect(tables: Tables) -> Connection:
     """Bind the records to their tables; the one connection that all transactions use."""
     config = settings()
     for record, setting in tables.items():
         bind(record, getattr(config, setting), config)
-    return _connection()
+    return connection(config.aws_region, config.aws_endpoint_url)
 
 
 @cache
