@@ -21,6 +21,7 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
     items: [
       { to: "/agents", word: "agents", icon: icons.AgentIcon },
       { to: "/tools", word: "tools", icon: icons.ToolIcon },
+      { to: "/knowledge", word: "knowledge", icon: icons.BookIcon },
     ],
   },
   {

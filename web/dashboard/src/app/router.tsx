@@ -63,6 +63,18 @@ export const toolRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/tools/ToolPage"), "ToolPage"),
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge",
+  component: lazyRouteComponent(() => import("../features/knowledge/KnowledgeList"), "KnowledgeList"),
+});
+
+export const knowledgeRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/$knowledgeId",
+  component: lazyRouteComponent(() => import("../features/knowledge/KnowledgePage"), "KnowledgePage"),
+});
+
 export const testRoute = createRoute({
   getParentRoute: () => shell,
   path: "/test",
@@ -140,7 +152,7 @@ export const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 
-const build = [agents, agentRoute, tools, toolRoute];
+const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute];
 const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute];
 const screens = [home, ...build, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
 

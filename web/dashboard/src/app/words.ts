@@ -8,6 +8,8 @@ export const shellWords = words({
   manage: ["Manage", "Управление"],
   agents: ["Agents", "Агенты"],
   tools: ["Tools", "Инструменты"],
+  knowledge: ["Knowledge", "Знания"],
+  sounds: ["Sounds", "Звуки"],
   test: ["Test", "Тест"],
   campaigns: ["Campaigns", "Кампании"],
   doNotCall: ["Do not call", "Не звонить"],

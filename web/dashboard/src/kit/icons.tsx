@@ -52,6 +52,9 @@ export const SettingsIcon = icon(
   </>,
 );
 export const PeopleIcon = icon(<path d="M9 11.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M2.500 19.500c.5-3.500 3-5 6.500-5s6 1.500 6.500 5M15.500 4.800a3.500 3.500 0 0 1 0 6.400M17.500 14.800c2.300.6 3.600 2.100 4 4.700" />);
+export const BookIcon = icon(<path d="M5 4.500h11.500a2 2 0 0 1 2 2v13H7a2 2 0 0 1-2-2zM5 17.500a2 2 0 0 1 2-2h11.500M9 8.500h6" />);
+export const SoundIcon = icon(<path d="M4 9.500v5h3.500L12 19V5L7.500 9.500zM15.500 9a4.200 4.200 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11" />);
+export const PhoneIcon = icon(<path d="M5.500 3.500h3.300l1.700 4.300-2.200 1.600a12 12 0 0 0 6.300 6.300l1.600-2.200 4.300 1.700v3.300a2 2 0 0 1-2 2A15 15 0 0 1 3.500 5.500a2 2 0 0 1 2-2z" />);
 export const SearchIcon = icon(
   <>
     <circle cx="10.500" cy="10.500" r="6.500" />

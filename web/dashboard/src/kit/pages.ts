@@ -2,6 +2,8 @@
 
 import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
 
+export const REFRESH_MS = 2000;
+
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -15,12 +17,21 @@ export interface Paged<T> {
   >;
 }
 
-export function usePages<T>(key: readonly unknown[], fetchPage: (cursor?: string) => Promise<Page<T>>): Paged<T> {
+/** Asked again every so often while `changes` says that something of it is still on its way. */
+export function usePages<T>(
+  key: readonly unknown[],
+  fetchPage: (cursor?: string) => Promise<Page<T>>,
+  changes?: (item: T) => boolean,
+): Paged<T> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => fetchPage(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    ...(changes && {
+      refetchInterval: ({ state }: { state: { data?: { pages: Page<T>[] } | undefined } }) =>
+        state.data?.pages.some(({ items }) => items.some(changes)) ? REFRESH_MS : false,
+    }),
   });
   return { items: query.data?.pages.flatMap((page) => page.items), query };
 }

@@ -42,6 +42,12 @@ export const kitWords = words({
   ms: ["ms", "мс"],
   s: ["s", "с"],
   bytes: ["bytes", "байт"],
+  waiting: ["Waiting", "В очереди"],
+  sending: ["Sending…", "Отправляется…"],
+  done: ["Sent", "Отправлено"],
+  addFiles: ["Files", "Файлы"],
+  chooseFiles: ["Choose files", "Выбрать файлы"],
+  add: ["Add", "Добавить"],
   wentWrong: ["This screen broke", "Экран сломался"],
   reload: ["Reload", "Перезагрузить"],
 });

@@ -61,6 +61,7 @@ export const agentWords = words({
   knowledgeText: ["What the agent may look up while it talks.", "Где агент может искать ответы во время разговора."],
   noKnowledge: ["This space has no knowledge yet.", "В пространстве пока нет знаний."],
   missingKnowledge: ["This knowledge is gone", "Этих знаний больше нет"],
+  showKnowledge: ["Show", "Открыть"],
   knowledgeState: ["State: {status}", "Состояние: {status}"],
   addEntry: ["Add", "Добавить"],
   entry: ["{what} {n}", "{what} {n}"],

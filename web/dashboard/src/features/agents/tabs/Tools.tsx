@@ -2,10 +2,11 @@
 
 import { Fieldset, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { api, ok } from "../../../api/client";
 import { useT } from "../../../i18n/language";
 import { LinkButton } from "../../../kit/LinkButton";
 import { Loaded } from "../../../kit/States";
+import { listKnowledge } from "../../knowledge/queries";
+import { knowledgeWords } from "../../knowledge/words";
 import { listTools, type Tool } from "../../tools/queries";
 import { ABILITIES } from "../fields";
 import { KEYS, MCP_SERVERS, TRANSFERS, VOICEMAIL } from "../lists";
@@ -66,10 +67,11 @@ function OwnTools({ form }: Pick<TabProps, "form">) {
 
 function Knowledge({ form }: Pick<TabProps, "form">) {
   const t = useT(agentWords);
+  const n = useT(knowledgeWords);
   const label = useLabel();
   const query = useQuery({
     queryKey: ["knowledge", "options"],
-    queryFn: () => ok(api().GET("/v1/knowledge", { params: { query: { limit: 100 } } })),
+    queryFn: () => listKnowledge(undefined, 100),
   });
   return (
     <Fieldset legend={label("knowledge_ids")} mb="lg">
@@ -83,7 +85,12 @@ function Knowledge({ form }: Pick<TabProps, "form">) {
               items={page.items.map(({ id, name, status, title }) => ({
                 id,
                 title: name,
-                text: status === "ready" ? (title ?? undefined) : t("knowledgeState", { status }),
+                text: status === "ready" ? (title ?? undefined) : t("knowledgeState", { status: n(status) }),
+                action: (
+                  <LinkButton to="/knowledge/$knowledgeId" params={{ knowledgeId: id }} variant="default" size="compact-sm" aria-label={`${t("showKnowledge")} ${name}`}>
+                    {t("showKnowledge")}
+                  </LinkButton>
+                ),
               }))}
               complete={!page.next_cursor}
               none={t("noKnowledge")}
@@ -91,6 +98,11 @@ function Knowledge({ form }: Pick<TabProps, "form">) {
             />
           )}
         </Loaded>
+        <Group>
+          <LinkButton to="/knowledge" variant="default">
+            {n("add")}
+          </LinkButton>
+        </Group>
       </Stack>
     </Fieldset>
   );
