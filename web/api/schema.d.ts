@@ -1299,6 +1299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sounds/{sound_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a link under which the sound can be heard for a quarter of an hour */
+        get: operations["get_sound_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sounds/{sound_id}/check": {
         parameters: {
             query?: never;
@@ -6124,6 +6141,15 @@ export interface components {
              * @default null
              */
             upload: components["schemas"]["SoundUpload"] | null;
+        };
+        /**
+         * SoundLink
+         * @description Where the file can be heard for a while.
+         */
+        SoundLink: {
+            url: string;
+            /** Format: date-time */
+            url_expires_at: string;
         };
         /** Page[Sound] */
         SoundPage: {
@@ -11064,6 +11090,38 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_sound_audio: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                sound_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

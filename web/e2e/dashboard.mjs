@@ -1,40 +1,25 @@
 // Drives the dashboard on a running installation: node dashboard.mjs SCENARIO URL MICROPHONE OPTIONS.
 // Prints one JSON object. OPTIONS: {"email", "shots": folder for screenshots}.
 
-import { mkdirSync } from "node:fs";
 import { agentLoudness, openBrowser, violations } from "./browser.mjs";
 import { campaigns } from "./campaigns.mjs";
 import { editor, furnish } from "./editor.mjs";
+import { library, stock } from "./library.mjs";
+import { lookThrough, WIDE } from "./looking.mjs";
 import { countJumps, exported, skipSilence, talking } from "./talking.mjs";
 import { createAgent as createAgentAt, save, saveButton, signIn as signInTo } from "./steps.mjs";
 
 const [scenario, url, microphone, text = "{}"] = process.argv.slice(2);
 const options = { email: "dashboard@example.com", shots: null, ...JSON.parse(text) };
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 const signIn = (page) => signInTo(page, url, options.email);
 const createAgent = (page, name) => createAgentAt(page, url, name);
-
-const settled = (page) => page.waitForFunction(() => !document.querySelector("[aria-busy=true]"), null, { timeout: 60_000 });
-
-/** Every visible word of the wrong language is told by who looks at the picture; here only that it is there. */
-async function look(page, name, found) {
-  await settled(page);
-  await page.waitForTimeout(400);
-  const wrong = await violations(page);
-  if (wrong.length) found[name] = wrong;
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (overflow > 1) found[`${name} is ${overflow}px too wide`] = [];
-  if (!options.shots) return;
-  mkdirSync(options.shots, { recursive: true });
-  await page.screenshot({ path: `${options.shots}/${name}.png`, fullPage: true });
-}
 
 const scenarios = {
   ...editor({ url, signIn, createAgent }),
   ...campaigns({ url, options, signIn, createAgent }),
   ...talking({ url, signIn, createAgent }),
+  ...library({ url, signIn, createAgent }),
 
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */
   async voice(page) {
@@ -196,31 +181,15 @@ const scenarios = {
     const session = new URL(page.url()).pathname;
     await page.goto(`${url}/agents/${id}`);
     await furnish(page);
+    const stocked = await stock(page, url);
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
       sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members",
       session, "session-tools": `${session}?tab=tools`, "session-raw": `${session}?tab=raw`,
+      ...stocked,
       ...Object.fromEntries(["languages", "listening", "tools", "switching", "variables", "after", "versions", "widget"].map((tab) => [`agent-${tab}`, `/agents/${id}?tab=${tab}`])),
     }; // prettier-ignore
-    const found = {};
-    const looks = [
-      ["en-light", "en", "light", WIDE],
-      ["ru-dark", "ru", "dark", WIDE],
-      ["ru-light-phone", "ru", "light", PHONE],
-      ["en-dark-phone", "en", "dark", PHONE],
-    ];
-    for (const [kind, language, scheme, size] of looks) {
-      await page.setViewportSize(size);
-      await page.evaluate(([chosen, colours]) => {
-        localStorage.setItem("speaknode.language", chosen);
-        localStorage.setItem("mantine-color-scheme-value", colours);
-      }, [language, scheme]);
-      for (const [name, path] of Object.entries(paths)) {
-        await page.goto(url + path);
-        await page.waitForSelector("h1", { timeout: 60_000 });
-        await look(page, `${kind}-${name}`, found);
-      }
-    }
+    const found = await lookThrough(page, url, paths, options.shots);
     return { found, screens: Object.keys(paths).length };
   },
 };

@@ -13,7 +13,7 @@ from speaknode.sounds.errors import (
     UnplayableSoundError,
 )
 from speaknode.sounds.models import Sound
-from speaknode.sounds.schemas import SoundCreate, SoundCreated
+from speaknode.sounds.schemas import SoundCreate, SoundCreated, SoundLink
 
 routes = Blueprint(__name__)
 
@@ -42,6 +42,18 @@ def create_sound(caller: Caller, body: SoundCreate) -> SoundCreated:
 def get_sound(caller: Caller, sound_id: str) -> Sound:
     """Get a sound."""
     return wiring.sounds().get(caller.space_id, sound_id)
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/sounds/{sound_id}/audio",
+    scope=Scope.AGENTS_READ,
+    errors=(SoundNotFoundError, SoundNotUploadedError),
+)
+def get_sound_audio(caller: Caller, sound_id: str) -> SoundLink:
+    """Get a link under which the sound can be heard for a quarter of an hour."""
+    return wiring.sounds().audio(caller.space_id, sound_id)
 
 
 @endpoint(

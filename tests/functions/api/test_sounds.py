@@ -39,6 +39,19 @@ def test_a_small_file_is_ready_at_once_and_the_worker_can_read_it(api: Api) -> N
     assert sound_file(api.space_id)(made["id"]) is None
 
 
+def test_people_hear_it_by_a_link(api: Api, stranger: Api) -> None:
+    content = audio(seconds=1)
+    path = f"/v1/sounds/{create(api, content=inline(content))['id']}/audio"
+    link = api("GET", path).json
+    key = httpx.URL(link["url"]).path.partition("/sounds/")[2]
+    stored = wiring.client("s3").get_object(Bucket="sounds", Key=key)["Body"].read()
+    assert (stored, link["url_expires_at"] is not None) == (content, True)
+    assert stranger("GET", path).status == 404
+    unchecked = create(api, size_bytes=10)["id"]
+    early = api("GET", f"/v1/sounds/{unchecked}/audio")
+    assert (early.status, early.json["code"]) == (409, "not_uploaded")
+
+
 def test_an_upload_is_listened_to(api: Api) -> None:
     content = audio("OGG", seconds=3, rate=48_000)
     made = create(api, filename="rain.OGG", size_bytes=len(content))

@@ -22,6 +22,7 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
       { to: "/agents", word: "agents", icon: icons.AgentIcon },
       { to: "/tools", word: "tools", icon: icons.ToolIcon },
       { to: "/knowledge", word: "knowledge", icon: icons.BookIcon },
+      { to: "/sounds", word: "sounds", icon: icons.SoundIcon },
     ],
   },
   {

@@ -34,7 +34,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       onClick: () => void navigate({ to: "/sessions", search: { caller: wanted } }),
     });
   }
-  const screens = (["home", "agents", "tools", "knowledge", "test", "campaigns", "sessions", "settings"] as const).map((word) => ({
+  const screens = (["home", "agents", "tools", "sounds", "knowledge", "test", "campaigns", "sessions", "settings"] as const).map((word) => ({
     id: word,
     label: t(word),
     onClick: () => void navigate({ to: word === "home" ? "/" : `/${word}` }),

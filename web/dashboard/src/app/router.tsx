@@ -75,6 +75,12 @@ export const knowledgeRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/knowledge/KnowledgePage"), "KnowledgePage"),
 });
 
+const sounds = createRoute({
+  getParentRoute: () => shell,
+  path: "/sounds",
+  component: lazyRouteComponent(() => import("../features/sounds/SoundList"), "SoundList"),
+});
+
 export const testRoute = createRoute({
   getParentRoute: () => shell,
   path: "/test",
@@ -152,7 +158,7 @@ export const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 
-const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute];
+const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute, sounds];
 const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute];
 const screens = [home, ...build, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
 

@@ -48,6 +48,9 @@ export const kitWords = words({
   addFiles: ["Files", "Файлы"],
   chooseFiles: ["Choose files", "Выбрать файлы"],
   add: ["Add", "Добавить"],
+  listen: ["Listen", "Слушать"],
+  stop: ["Stop", "Стоп"],
+  unplayable: ["Your browser cannot play it.", "Ваш браузер не может это воспроизвести."],
   wentWrong: ["This screen broke", "Экран сломался"],
   reload: ["Reload", "Перезагрузить"],
 });

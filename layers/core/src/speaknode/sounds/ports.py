@@ -27,6 +27,7 @@ class SoundFiles(Protocol):
         """None: there is no such object."""
 
     def delete(self, *keys: str) -> None: ...
+    def download_link(self, key: str, *, filename: str, ttl_s: int) -> str: ...
     def upload_link(self, key: str, *, size_bytes: int, ttl_s: int) -> str:
         """A URL that takes one PUT of exactly that many bytes."""
 

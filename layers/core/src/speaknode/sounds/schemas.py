@@ -42,5 +42,12 @@ class SoundUpload(Entity):
     expires_at: datetime
 
 
+class SoundLink(Entity):
+    """Where the file can be heard for a while."""
+
+    url: str
+    url_expires_at: datetime
+
+
 class SoundCreated(Sound):
     upload: SoundUpload | None = Field(default=None, description="null: nothing is left to upload.")

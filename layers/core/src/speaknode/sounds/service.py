@@ -15,9 +15,10 @@ from speaknode.sounds.errors import (
 )
 from speaknode.sounds.models import MAX_FILE_BYTES, Sound, SoundStatus
 from speaknode.sounds.ports import Ear, SoundFiles, SoundStore
-from speaknode.sounds.schemas import SoundCreate, SoundCreated, SoundUpload
+from speaknode.sounds.schemas import SoundCreate, SoundCreated, SoundLink, SoundUpload
 
 UPLOAD_TTL_S = 900
+LISTEN_TTL_S = 900
 
 
 class SoundService:
@@ -88,6 +89,17 @@ class SoundService:
         if sound is None:
             raise SoundNotFoundError(sound_id)
         return sound
+
+    def audio(self, space_id: str, sound_id: str) -> SoundLink:
+        """For people. Raises SoundNotUploadedError of one that was not checked yet."""
+        sound = self.get(space_id, sound_id)
+        if sound.status is not SoundStatus.READY:
+            raise SoundNotUploadedError
+        # By its id: the name that somebody gave it would stand in a header.
+        filename = f"{sound.id}.{sound.filename.rpartition('.')[2].lower()}"
+        key = _key(space_id, sound_id)
+        url = self._files.download_link(key, filename=filename, ttl_s=LISTEN_TTL_S)
+        return SoundLink(url=url, url_expires_at=self._clock() + timedelta(seconds=LISTEN_TTL_S))
 
     def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Sound]:
         return self._store.list(space_id, cursor, limit)

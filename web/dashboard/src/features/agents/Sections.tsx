@@ -6,7 +6,7 @@ import type { Config } from "./model";
 import { SettingField } from "./SettingField";
 import { useLabel } from "./useLabel";
 
-const WIDE = new Set(["area", "tags", "service", "many"]);
+const WIDE = new Set(["area", "tags", "service", "many", "background"]);
 
 /** Groups of settings; what the loaded agent does not have is left out. */
 export function Sections({ form, sections }: { form: UseFormReturnType<Config>; sections: Section[] }) {

@@ -5,6 +5,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useT } from "../../i18n/language";
 import { JsonField, type JsonObject } from "../../kit/JsonField";
 import { kitWords } from "../../kit/words";
+import { BackgroundField } from "./BackgroundField";
 import type { Field } from "./fields";
 import { fieldKey, fieldWords } from "./fieldWords";
 import type { Config } from "./model";
@@ -68,6 +69,8 @@ export function SettingField({ form, field }: Props) {
       return <ColorInput {...common} format="hex" withEyeDropper={false} value={(value as string | null) ?? ""} onChange={(next) => set(next || null)} />;
     case "json":
       return <JsonField {...common} value={(value as JsonObject | null) ?? {}} onChange={set} />;
+    case "background":
+      return <BackgroundField form={form} path={field.path} />;
     case "service":
       return <ServiceField form={form} path={field.path} of={field.of} />;
   }

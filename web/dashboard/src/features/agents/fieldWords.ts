@@ -89,6 +89,7 @@ export const fieldWords = words({
   tts: ["Voice", "Голос"],
   "tts.fallbacks": ["Replacements of the voice", "Замены голоса"],
   "background_sound.preset": ["Background", "Фон"],
+  "background_sound.sound_id": ["Own sound as background", "Свой звук на фоне"],
   "background_sound.volume": ["Volume of it", "Громкость фона"],
   texts: ["Own words of this language", "Свои фразы этого языка"],
   "texts.idle_messages": ["When the caller is silent", "Когда собеседник молчит"],

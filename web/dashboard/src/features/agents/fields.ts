@@ -15,6 +15,7 @@ export type Field =
   | { path: string; kind: "tags"; orNull?: boolean; hint?: boolean }
   | { path: string; kind: "color"; hint?: boolean }
   | { path: string; kind: "json"; hint?: boolean }
+  | { path: string; kind: "background"; hint?: boolean }
   | { path: string; kind: "service"; of: "llm" | "stt" | "tts" | "realtime"; hint?: boolean };
 
 export interface Section {
@@ -139,15 +140,13 @@ export const DETECTION: Section[] = [
   },
 ];
 
-const SOUNDS = ["none", "office", "cafe", "street", "call_center", "keyboard"] as const;
-
 export function localeFields(locale: string): Field[] {
   const at = (name: string) => `locales.${locale}.${name}`;
   return [
     { path: at("first_message"), kind: "area" },
     { path: at("tts"), kind: "service", of: "tts" },
     { path: at("speed"), kind: "slider", min: 0.5, max: 2, step: 0.05 },
-    { path: at("background_sound.preset"), kind: "select", options: SOUNDS },
+    { path: at("background_sound"), kind: "background" },
     { path: at("background_sound.volume"), kind: "slider", min: 0, max: 1, step: 0.05 },
   ];
 }
