@@ -31,7 +31,10 @@ function Form({ onClose, onSent }: Omit<Props, "opened">) {
   const k = useT(kitWords);
   const client = useQueryClient();
   const [files, setFiles] = useState<File[]>([]);
-  const sending = useSending<File>(async (file, onProgress) => onSent?.(await send(file, onProgress)));
+  const sending = useSending<File>(async (file, onProgress) => {
+    const id = await send(file, onProgress);
+    onSent?.(id);
+  });
   const isOver = sending.rows.length > 0 && !sending.isBusy;
   const begin = async () => {
     const isWhole = await sending.start(files);
