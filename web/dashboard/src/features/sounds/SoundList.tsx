@@ -42,27 +42,8 @@ function useColumns(): Column<Sound>[] {
   const t = useT(soundWords);
   const k = useT(kitWords);
   const format = useFormats();
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: deleteSound,
-    onSuccess: () => forget(client),
-    onError: (error) => notifications.show({ message: error.message, color: "red" }),
-  });
   return [
-    {
-      key: "name",
-      header: k("name"),
-      cell: ({ name, filename }) => (
-        <Stack gap={0}>
-          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {filename}
-          </Text>
-        </Stack>
-      ),
-    },
+    { key: "name", header: k("name"), cell: (sound) => <Name sound={sound} /> },
     {
       key: "length",
       header: t("length"),
@@ -70,24 +51,44 @@ function useColumns(): Column<Sound>[] {
       cell: ({ duration_s }) => (duration_s === null ? <Badge color="yellow">{t("notUploaded")}</Badge> : clock(Math.round(duration_s))),
     },
     { key: "added", header: t("added"), cell: ({ created_at }) => format.ago(created_at), wide: true, numeric: true },
-    {
-      key: "actions",
-      header: k("actions"),
-      numeric: true,
-      cell: ({ id, name, status }) => (
-        <Group gap="xs" justify="flex-end">
-          {status === "ready" && <Listen name={name} getUrl={() => audioOf(id)} />}
-          <ConfirmButton
-            size="compact-sm"
-            label={k("delete")}
-            aria-label={`${k("delete")} ${name}`}
-            title={t("deleteTitle", { name })}
-            text={t("deleteText")}
-            confirm={k("delete")}
-            onConfirm={() => remove.mutate(id)}
-          />
-        </Group>
-      ),
-    },
+    { key: "actions", header: k("actions"), numeric: true, cell: (sound) => <Actions sound={sound} /> },
   ];
+}
+
+function Name({ sound: { name, filename } }: { sound: Sound }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+        {name}
+      </Text>
+      <Text size="xs" c="dimmed" lineClamp={1}>
+        {filename}
+      </Text>
+    </Stack>
+  );
+}
+
+function Actions({ sound: { id, name, status } }: { sound: Sound }) {
+  const t = useT(soundWords);
+  const k = useT(kitWords);
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => deleteSound(id),
+    onSuccess: () => forget(client),
+    onError: (error) => notifications.show({ message: error.message, color: "red" }),
+  });
+  return (
+    <Group gap="xs" justify="flex-end">
+      {status === "ready" && <Listen name={name} getUrl={() => audioOf(id)} />}
+      <ConfirmButton
+        size="compact-sm"
+        label={k("delete")}
+        aria-label={`${k("delete")} ${name}`}
+        title={t("deleteTitle", { name })}
+        text={t("deleteText")}
+        confirm={k("delete")}
+        onConfirm={() => remove.mutate()}
+      />
+    </Group>
+  );
 }
