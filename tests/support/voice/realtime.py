@@ -6,11 +6,11 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from livekit import rtc
 from livekit.agents import APIConnectionError, llm
-from tests.support.voice.models import LETTER_S, Reply
+from tests.support.voice.models import LETTER_S, NEVER_S, Reply
 
 _RATE = 24_000
 _SPEAKS_S = 1.0
@@ -105,8 +105,8 @@ class FakeSession(llm.RealtimeSession[Any]):
             modalities.set_result(["text", "audio"])
             yield llm.MessageGeneration(
                 message_id=f"m{now()}",
-                text_stream=_words(reply.text),
-                audio_stream=_sound(reply.text),
+                text_stream=_stalling(_words(reply.text), reply),
+                audio_stream=_stalling(_sound(reply.text), reply),
                 modalities=modalities,
             )
 
@@ -167,6 +167,16 @@ class FakeSession(llm.RealtimeSession[Any]):
 
 def now() -> float:
     return asyncio.get_running_loop().time()
+
+
+Item = TypeVar("Item")
+
+
+async def _stalling(stream: AsyncIterator[Item], reply: Reply) -> AsyncIterator[Item]:
+    async for item in stream:
+        yield item
+    if reply.stalls:
+        await asyncio.sleep(NEVER_S)
 
 
 async def _words(text: str) -> AsyncIterator[str]:

@@ -109,6 +109,73 @@ async def test_a_mute_model_is_replaced_within_five_seconds() -> None:
 
 
 @in_virtual_time
+async def test_what_a_mute_model_was_asked_is_answered_by_the_next_one() -> None:
+    wanted = config(realtime={"fallbacks": [{"provider": "google"}]})
+    async with talking(wanted, fakes(MUTE, second=Reply("It is nine."))) as talk:
+        await hear(talk, "what time is it")
+        await asyncio.sleep(10)
+        assert talk.said() == ["It is nine."]
+
+
+@in_virtual_time
+async def test_a_model_that_stands_still_in_its_answer_is_replaced_within_five_seconds() -> None:
+    wanted = config(realtime={"fallbacks": [{"provider": "google"}]})
+    stalling = Reply("I would like to tell", stalls=True)
+    async with talking(wanted, fakes(stalling, second=Reply("It is nine."))) as talk:
+        await hear(talk, "what time is it")
+        heard = now()
+        while not talk.fakes.realtime[1].sessions:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        assert now() - heard <= 5.4
+        await asyncio.sleep(5)
+        assert talk.said()[-1] == "It is nine."
+        assert talk.conversation.wanted is None
+
+
+@in_virtual_time
+async def test_a_generated_greeting_that_stands_still_is_begun_by_the_next_one() -> None:
+    wanted = config(
+        first_message_mode="agent_generated", realtime={"fallbacks": [{"provider": "google"}]}
+    )
+    stalling = Reply("Good", stalls=True)
+    async with talking(wanted, fakes(stalling, second=Reply("Hello, I am Ada."))) as talk:
+        await asyncio.sleep(10)
+        assert talk.said()[-1] == "Hello, I am Ada."
+
+
+@in_virtual_time
+async def test_a_stall_without_another_model_goes_on_in_the_pipeline() -> None:
+    stalling = Reply("I would like to tell", stalls=True)
+    async with talking(config(realtime={"when_down": "pipeline"}), fakes(stalling)) as talk:
+        await hear(talk, "what time is it")
+        await asyncio.sleep(12)
+        assert talk.said()[-1] == "Very well."
+        known = {text.strip() for text in talk.fakes.llm[0].asked[0].history}
+        assert known == {"what time is it", "I would like to tell"}
+        assert talk.conversation.wanted is None
+
+
+@in_virtual_time
+async def test_a_stall_without_a_pipeline_apologises_and_ends() -> None:
+    stalling = Reply("I would like to tell", stalls=True)
+    async with talking(config(), fakes(stalling)) as talk:
+        await hear(talk, "what time is it")
+        await asyncio.wait_for(talk.conversation.closed, 30)
+        assert_failed(talk)
+        assert "not working on my side" in talk.said()[-1]
+
+
+@in_virtual_time
+async def test_an_answer_longer_than_the_budget_is_no_stall() -> None:
+    wanted = config(realtime={"fallbacks": [{"provider": "google"}]})
+    async with talking(wanted, fakes(Reply(LONG * 3), second=Reply("x"))) as talk:
+        await hear(talk, "tell me everything")
+        await asyncio.sleep(25)
+        assert talk.said() == [LONG * 3]
+        assert talk.fakes.realtime[1].sessions == []
+
+
+@in_virtual_time
 async def test_the_pipeline_goes_on_where_that_is_wished() -> None:
     async with talking(config(realtime={"when_down": "pipeline"}), fakes(MUTE)) as talk:
         await hear(talk, "what time is it")

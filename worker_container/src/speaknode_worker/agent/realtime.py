@@ -1,7 +1,7 @@
 """Realtime models in a row. A model that is down or mute is replaced; the session outlives the last one.
 
 livekit-agents closes a session whose realtime model is gone. Here the conversation is told instead, so that
-somebody else can go on, or apologise.
+somebody else can go on, or apologise. Mute is also who falls silent in the middle of an answer.
 """
 
 import asyncio
@@ -16,7 +16,10 @@ from livekit.agents.llm.realtime_fallback_adapter import (
     _FallbackRealtimeSession,
 )
 
+from speaknode_worker.agent.progress import Progress
+
 FIRST_ANSWER_S = 5.0
+NEXT_WORD_S = 5.0
 logger = logging.getLogger(__name__)
 
 
@@ -27,10 +30,11 @@ class RealtimeChain(RealtimeModelFallbackAdapter):
         *,
         lost: Callable[[str], None],
         first_s: float = FIRST_ANSWER_S,
+        next_s: float = NEXT_WORD_S,
     ) -> None:
         """`lost`: told why, once, when none is left."""
         super().__init__(models)
-        self.first_s = first_s
+        self.first_s, self.next_s = first_s, next_s
         self._lost: Callable[[str], None] | None = lost
 
     def session(self, *, turn_detection_disabled: bool = False) -> "_Session":
@@ -46,15 +50,19 @@ class RealtimeChain(RealtimeModelFallbackAdapter):
 
 class _Session(_FallbackRealtimeSession):
     def __init__(self, chain: RealtimeChain, **options: Any) -> None:
+        self._progress: Progress | None = None
+        self._due: asyncio.TimerHandle | None = None
         super().__init__(chain, **options)
         self._chain = chain
         self._answered = True
-        self._due: asyncio.TimerHandle | None = None
+        self._owes = False
 
     def emit(self, event: Any, *args: Any) -> None:
         if event == "generation_created":
             self._answered = True
             self._expect_nothing()
+            if not args[0].user_initiated:  # who asked for it gets it below
+                args = (self._watched(args[0]),)
         elif event == "input_speech_started":
             self._answered = False
             self._expect_nothing()
@@ -68,7 +76,33 @@ class _Session(_FallbackRealtimeSession):
 
     def generate_reply(self, **options: Any) -> "asyncio.Future[llm.GenerationCreatedEvent]":
         self._expect_answer()
-        return super().generate_reply(**options)
+        given: asyncio.Future[llm.GenerationCreatedEvent] = (
+            asyncio.get_running_loop().create_future()
+        )
+        asked = super().generate_reply(**options)
+        asked.add_done_callback(lambda _: self._give(asked, given))
+        given.add_done_callback(lambda _: asked.cancel())
+        return given
+
+    def _give(
+        self,
+        asked: "asyncio.Future[llm.GenerationCreatedEvent]",
+        given: "asyncio.Future[llm.GenerationCreatedEvent]",
+    ) -> None:
+        if given.done():
+            return
+        if asked.cancelled():
+            given.cancel()
+        elif (error := asked.exception()) is not None:
+            given.set_exception(error)
+        else:
+            given.set_result(self._watched(asked.result()))
+
+    def _watched(self, event: llm.GenerationCreatedEvent) -> llm.GenerationCreatedEvent:
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = Progress(self._chain.next_s, self._mute)
+        return self._progress.of(event)
 
     def _on_words(self, heard: llm.InputTranscriptionCompleted) -> None:
         """Words want an answer; a noise that the model takes for speech does not."""
@@ -86,6 +120,7 @@ class _Session(_FallbackRealtimeSession):
 
     def _mute(self) -> None:
         logger.warning("the realtime model is mute", extra={"model": self._active.realtime_model})
+        self._owes = True
         model = self._active.realtime_model
         error = APITimeoutError(f"{model.label} said nothing in time", retryable=False)
         self._on_child_error(
@@ -94,9 +129,21 @@ class _Session(_FallbackRealtimeSession):
             )
         )
 
+    def _on_child_error(self, error: llm.RealtimeModelError) -> None:
+        if not error.recoverable and self._progress is not None:
+            self._progress.stop()
+        super()._on_child_error(error)
+
+    def _is_agent_speaking(self) -> bool:
+        """Whether the next model is to answer in this one's place."""
+        owes, self._owes = self._owes, False
+        return owes or super()._is_agent_speaking()
+
     async def aclose(self) -> None:
         """A plug-in raises here once more what it died of; the conversation goes on closing."""
         self._expect_nothing()
+        if self._progress is not None:
+            await self._progress.aclose()
         try:
             await super().aclose()
         except (APIError, OSError) as error:

@@ -28,16 +28,19 @@ class Rescue:
         realtime = self._talk.config.realtime
         if realtime is not None and realtime.when_down is WhenDown.PIPELINE:
             try:
-                self._take_over(self._talk.config.model_copy(update={"realtime": None}))
+                await self._take_over(self._talk.config.model_copy(update={"realtime": None}))
             except ProviderError as error:
                 logger.warning("the pipeline cannot take over", extra={"reason": str(error)})
             else:
                 return
         self._talk.end_soon(EndReason.ERROR, EndFault.PROVIDER, reason[:500])
 
-    def _take_over(self, config: AgentConfig) -> None:
+    async def _take_over(self, config: AgentConfig) -> None:
         talk, session = self._talk, self._talk.session
         assert session is not None and talk.casting is not None
+        was_answering = session.current_speech is not None
+        # What stands still would be waited for; what was heard of it is kept.
+        await session.interrupt(force=True)
         agent = make_agent(
             config,
             talk.locale,
@@ -46,17 +49,17 @@ class Rescue:
             rules=talk,
             chat_ctx=session.current_agent.chat_ctx.copy(),
         )
-        agent.entered = lambda: self._enter(config, agent)
+        agent.entered = lambda: self._enter(config, agent, was_answering)
         session.update_agent(agent)
         logger.info("the pipeline has taken over from the realtime model")
 
-    async def _enter(self, config: AgentConfig, agent: VoiceAgent) -> None:
+    async def _enter(self, config: AgentConfig, agent: VoiceAgent, was_answering: bool) -> None:
         talk = self._talk
         assert talk.session is not None
         talk.use(config, talk.locale)
         keep_interruptions_of(config, talk.session)
         said = [item for item in agent.chat_ctx.items if isinstance(item, ChatMessage)]
-        if said and said[-1].role == "user":
+        if said and (was_answering or said[-1].role == "user"):
             talk.session.generate_reply()
         elif said:
             talk.session.generate_reply(instructions=_ASK_AGAIN)
