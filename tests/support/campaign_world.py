@@ -78,6 +78,7 @@ class World:
         self.store, self.queue = MemoryCampaignStore(), MemoryCampaignQueue()
         self.sessions: dict[str, Session] = {}
         self.variables: dict[str, dict[str, object]] = {}
+        self.links: dict[str, CampaignLink] = {}
         self.ends: list[str] = []
         self.carrier_hangs = False
         self.next_one_sleeps = False
@@ -107,6 +108,7 @@ class World:
             sessions=sessions,
             numbers=_Numbers(),
             accounts=_Accounts(),
+            choosing=choosing,
             predial=_Predial(self),
             sleep=self._sleep,
         )
@@ -271,6 +273,7 @@ class _Calls:
         )
         world.sessions[session_id] = made
         world.variables[session_id] = dict(data.variables)
+        world.links[session_id] = campaign
         world.fate.pass_door()
         if world.carrier_hangs:
             world.carrier_hangs = False

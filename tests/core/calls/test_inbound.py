@@ -86,7 +86,7 @@ class Numbers:
 
 
 class World:
-    def __init__(self, agent_id: str | None = "agt_1") -> None:
+    def __init__(self, agent_id: str | None = "agt_1", accounts: Any = None) -> None:
         self.store, self.rooms, self.queue = MemorySessionStore(), Rooms(), MemoryQueue()
         self.calls = CallService(
             store=self.store,
@@ -95,7 +95,7 @@ class World:
             agents=Agents(),
             tools=Tools(),
             numbers=Numbers(agent_id),
-            accounts=None,  # type: ignore[arg-type]  # nobody is dialled here
+            accounts=accounts,
             clock=FakeClock(),
         )
 

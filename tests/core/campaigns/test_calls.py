@@ -6,6 +6,7 @@ import pytest
 from tests.support.builders import NOON
 from tests.support.campaign_world import World
 
+from speaknode.agents.answering import Answering, MachineAction
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.variables import Variable, VariableType
 from speaknode.campaigns.models import (
@@ -66,6 +67,24 @@ def test_what_follows_an_end(
     assert world.campaign.progress.open == 0
 
 
+def test_a_campaign_says_what_a_machine_hears() -> None:
+    world = started(voicemail={"action": "leave_message", "message": "Call us back."})
+    world.agent = AgentConfig(name="Ada", answering=Answering(patience_s=2))
+    world.deliver_tick()
+    world.deliver_dial()
+    [link] = world.links.values()
+    assert link.answering == Answering(
+        detect=True, machine=MachineAction.LEAVE_MESSAGE, message="Call us back.", patience_s=2
+    )
+
+
+def test_without_a_voicemail_policy_the_agent_keeps_its_own_way() -> None:
+    world = started()
+    world.deliver_tick()
+    world.deliver_dial()
+    assert [link.answering for link in world.links.values()] == [None]
+
+
 def test_retries_wait_and_are_counted() -> None:
     world = started(retries={"busy": {"max_attempts": 2, "delay_s": 300}})
     one_call(world, EndReason.BUSY)
@@ -116,6 +135,25 @@ class TestWhoIsNotCalled:
         world.store.add_contacts(world.campaign, [nowhere], NOON)
         world.service.start("spc_1", "cmp_1")
         assert self.skipped(world) == "unknown_zone"
+
+    def test_who_is_listed_while_waiting_in_the_line(self) -> None:
+        world = started()
+        world.deliver_tick()
+        world.listed = {the_item(world).contact.number}
+        world.deliver_dial()
+        item = the_item(world)
+        assert (item.status, item.reason) == (ItemStatus.SKIPPED, "do_not_call")
+        assert (world.sessions, world.campaign.progress.open) == ({}, 0)
+
+    def test_whose_hours_end_while_they_wait_in_the_line(self) -> None:
+        world = started(windows=[WINDOW])
+        world.deliver_tick()
+        tomorrow = NOON + timedelta(days=1)
+        world.opens = lambda at: tomorrow
+        world.deliver_dial()
+        item = the_item(world)
+        assert (item.status, item.next_at) == (ItemStatus.PENDING, tomorrow)
+        assert (world.sessions, world.campaign.progress.open) == ({}, 0)
 
     def test_who_can_never_be_called_at_these_hours(self) -> None:
         world = started(windows=[WINDOW])

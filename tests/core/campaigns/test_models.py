@@ -43,6 +43,11 @@ def test_what_is_no_window(window: dict[str, object]) -> None:
         CallingWindow.model_validate(window)
 
 
+def test_a_message_for_machines_must_be_said() -> None:
+    with pytest.raises(ValidationError, match="needs a message"):
+        campaign(voicemail={"action": "leave_message"})
+
+
 def test_windows_by_the_campaigns_zone_need_one() -> None:
     window = {"start": "09:00", "end": "10:00"}
     with pytest.raises(ValidationError, match="zone is required"):

@@ -8,7 +8,7 @@ from tests.support.builders import NOON
 from speaknode import wiring
 from speaknode.do_not_call.dynamo import DynamoDoNotCallStore
 from speaknode.do_not_call.errors import NotListedError
-from speaknode.do_not_call.models import EntrySource
+from speaknode.do_not_call.models import PLATFORM, EntrySource
 from speaknode.do_not_call.schemas import DoNotCallAdd, DoNotCallImport
 from speaknode.do_not_call.service import MAX_ROWS, DoNotCallService
 from speaknode.kit.errors import InvalidError
@@ -43,6 +43,16 @@ def test_another_space_may_call(service: DoNotCallService) -> None:
     for ask in (service.get, service.remove):
         with pytest.raises(NotListedError):
             ask("spc_2", ANN)
+
+
+def test_what_the_platform_lists_no_space_calls(service: DoNotCallService) -> None:
+    service.add(PLATFORM, DoNotCallAdd(numbers=[ANN]))
+    service.add("spc_1", DoNotCallAdd(numbers=[BOB]))
+    assert service.listed("spc_1", [ANN, BOB]) == {ANN, BOB}
+    assert service.listed("spc_2", [ANN, BOB]) == {ANN}
+    assert [entry.number for entry in service.list("spc_1", None, 9).items] == [BOB]
+    service.remove(PLATFORM, ANN)
+    assert service.listed("spc_2", [ANN]) == set()
 
 
 def test_many_numbers_are_asked_at_once(service: DoNotCallService) -> None:

@@ -136,12 +136,7 @@ class CallService:
             dial=dial,
         )
         if campaign:
-            session = session.model_copy(
-                update={
-                    "campaign_id": campaign.campaign_id,
-                    "campaign_item_id": campaign.item_id,
-                }
-            )
+            session, spec = _linked(session, spec, campaign)
         self._store.insert(session, spec)
         self._alarm(session, SessionStatus.PENDING, ROOM_WITHIN_S)
         try:
@@ -237,6 +232,16 @@ def _order(session_id: str, number: PhoneNumber, data: CallCreate) -> OutboundCa
         ring_timeout_s=data.ring_timeout_s or number.settings.ring_timeout_s,
         max_duration_s=number.settings.max_duration_s,
     )
+
+
+def _linked(
+    session: Session, spec: SessionSpec, campaign: CampaignLink
+) -> tuple[Session, SessionSpec]:
+    if campaign.answering:
+        config = spec.config.model_copy(update={"answering": campaign.answering})
+        spec = spec.model_copy(update={"config": config})
+    ids = {"campaign_id": campaign.campaign_id, "campaign_item_id": campaign.item_id}
+    return session.model_copy(update=ids), spec
 
 
 def _locale(config: AgentConfig, wanted: Language | None) -> Language:

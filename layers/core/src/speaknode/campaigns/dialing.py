@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from speaknode.agents.models import AgentConfig
 from speaknode.calls.schemas import CallCreate
 from speaknode.campaigns import transitions
+from speaknode.campaigns.choosing import Choosing
 from speaknode.campaigns.models import (
     AttemptOutcome,
     Campaign,
@@ -52,13 +54,15 @@ class Dialing:
         numbers: Numbers,
         accounts: Accounts,
         agents: Agents,
+        choosing: Choosing,
         predial: Predial,
         clock: Clock,
         sleep: Callable[[float], None],
     ) -> None:
         self._store, self._rates, self._queue, self._calls = store, rates, queue, calls
         self._sessions, self._numbers, self._accounts = sessions, numbers, accounts
-        self._agents, self._predial, self._clock, self._sleep = agents, predial, clock, sleep
+        self._agents, self._choosing, self._predial = agents, choosing, predial
+        self._clock, self._sleep = clock, sleep
         self._settling = Settling(store=store, sessions=sessions, clock=clock)
 
     def dial(self, message: Dial) -> None:
@@ -73,11 +77,12 @@ class Dialing:
         try:
             number = self._numbers.get(campaign.space_id, _number_id(campaign, item))
             account = self._accounts.get(campaign.space_id, number.telephony_account_id)
+            config = self._config(campaign)
         except SpeaknodeError as error:
             if not error.retryable:
                 self._give_up(campaign, item, error)
             return  # else its lease ends, and it is claimed again
-        if not self._is_eligible(campaign, item):
+        if not self._may_be_called(campaign, config, item):
             return
         lines = {campaign.id: campaign.settings.cps, account.id: account.calls_per_second}
         if not self._await_turn(lines):
@@ -85,7 +90,18 @@ class Dialing:
             return
         intent = transitions.dialing(item, self._clock(), number.number)
         if self._store.change(intent, was=item):
-            self._call(campaign, intent, number)
+            self._call(campaign, config, intent, number)
+
+    def _config(self, campaign: Campaign) -> AgentConfig:
+        settings = campaign.settings
+        return self._agents.resolve(campaign.space_id, settings.agent_id, settings.agent_version)[2]
+
+    def _may_be_called(self, campaign: Campaign, config: AgentConfig, item: CampaignItem) -> bool:
+        """Looked at when it was claimed, and again now: a line may be long, and lists and hours change."""
+        _, others = self._choosing.sort(campaign, config, [item], self._clock())
+        for was, changed in others:
+            self._store.change(changed, was=was)
+        return not others and self._is_eligible(campaign, item)
 
     def _is_eligible(self, campaign: Campaign, item: CampaignItem) -> bool:
         url = campaign.settings.predial_url
@@ -122,11 +138,13 @@ class Dialing:
                 return True
             lead_s *= 2
 
-    def _call(self, campaign: Campaign, item: CampaignItem, number: PhoneNumber) -> None:
+    def _call(
+        self, campaign: Campaign, config: AgentConfig, item: CampaignItem, number: PhoneNumber
+    ) -> None:
         assert item.attempt is not None
         session_id = item.attempt.session_id
         try:
-            session: Session | None = self._place(campaign, item, number, session_id)
+            session: Session | None = self._place(campaign, config, item, number)
         except SpeaknodeError as error:
             # Whether it was made before this went wrong, only the session store knows; in doubt the lease decides.
             if error.retryable:
@@ -141,12 +159,10 @@ class Dialing:
             self._store.change(self._settling.ended(campaign, item, session), was=item)
 
     def _place(
-        self, campaign: Campaign, item: CampaignItem, number: PhoneNumber, session_id: str
+        self, campaign: Campaign, config: AgentConfig, item: CampaignItem, number: PhoneNumber
     ) -> Session:
+        assert item.attempt is not None
         settings = campaign.settings
-        _, _, config = self._agents.resolve(
-            campaign.space_id, settings.agent_id, settings.agent_version
-        )
         data = CallCreate.model_validate(
             {
                 "agent_id": settings.agent_id,
@@ -156,8 +172,15 @@ class Dialing:
                 "variables": typed(config, campaign.values_of(item.contact)),
             }
         )
-        link = CampaignLink(campaign_id=campaign.id, item_id=item.id)
-        return self._calls.create(campaign.space_id, data, session_id=session_id, campaign=link)
+        policy = settings.voicemail
+        link = CampaignLink(
+            campaign_id=campaign.id,
+            item_id=item.id,
+            answering=policy.over(config.answering) if policy else None,
+        )
+        return self._calls.create(
+            campaign.space_id, data, session_id=item.attempt.session_id, campaign=link
+        )
 
     def _released(
         self, campaign: Campaign, item: CampaignItem, *, delay_s: float = 0

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, model_validator
 
+from speaknode.agents.answering import Answering, MachineAction
 from speaknode.agents.variables import VariableName
 from speaknode.kit.models import Entity
 from speaknode.phone_numbers.models import PhoneNumberText
@@ -172,6 +173,26 @@ class RetryPolicy(Entity):
         return rule
 
 
+class VoicemailPolicy(Entity):
+    """What is done when a machine takes the call; the agent listens for one, whatever it does otherwise."""
+
+    action: MachineAction = MachineAction.HANG_UP
+    message: str | None = Field(
+        default=None, min_length=1, max_length=2000, description="For `leave_message`."
+    )
+
+    @model_validator(mode="after")
+    def _must_have_a_message(self) -> "VoicemailPolicy":
+        if self.action is MachineAction.LEAVE_MESSAGE and self.message is None:
+            raise ValueError("leave_message needs a message")
+        return self
+
+    def over(self, own: Answering) -> Answering:
+        """The agent's way with whoever answers, with this put over it."""
+        changes = {"detect": True, "machine": self.action, "message": self.message or own.message}
+        return own.model_copy(update=changes)
+
+
 class Breaker(Entity):
     """Pauses the campaign when too many calls fail for technical reasons."""
 
@@ -206,6 +227,9 @@ class CampaignSettings(Entity):
     cps: float = Field(default=1, gt=0, le=100, description="Calls that begin in any one second.")
     max_attempts: int = Field(default=3, ge=1, le=10)
     retries: RetryPolicy = RetryPolicy()
+    voicemail: VoicemailPolicy | None = Field(
+        default=None, description="null: as the agent's own `answering` says."
+    )
     consent_variable: str | None = Field(
         default=None, max_length=64, description="Called only if the contact's is yes, true or 1."
     )

@@ -1,4 +1,4 @@
-"""Do-not-call lists in DynamoDB: pk is the space, sk the number."""
+"""Do-not-call lists in DynamoDB: pk is the space (or `platform`), sk the number."""
 
 from collections.abc import Sequence
 

@@ -8,6 +8,9 @@ from pydantic import Field
 from speaknode.kit.models import Entity
 from speaknode.phone_numbers.models import PhoneNumberText
 
+PLATFORM = "platform"
+"""Instead of a space: the list that holds in all of them."""
+
 
 class EntrySource(StrEnum):
     API = "api"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from speaknode.contacts.models import ContactMapping, Imported
 from speaknode.do_not_call.errors import NotListedError
-from speaknode.do_not_call.models import DoNotCallEntry, EntrySource
+from speaknode.do_not_call.models import PLATFORM, DoNotCallEntry, EntrySource
 from speaknode.do_not_call.ports import DoNotCallStore
 from speaknode.do_not_call.schemas import (
     DoNotCallAdd,
@@ -68,7 +68,8 @@ class DoNotCallService:
         self._store.delete(space_id, self.get(space_id, number).number)
 
     def listed(self, space_id: str, numbers: Sequence[str]) -> set[str]:
-        return self._store.listed(space_id, numbers)
+        """On the space's own list, or on the one that holds everywhere."""
+        return self._store.listed(space_id, numbers) | self._store.listed(PLATFORM, numbers)
 
 
 def _number(text: str) -> str:

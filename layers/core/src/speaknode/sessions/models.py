@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from speaknode.agents.abilities import HandoffContext
-from speaknode.agents.answering import AnsweredBy
+from speaknode.agents.answering import AnsweredBy, Answering
 from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.knowledge.models import Passage
@@ -89,6 +89,9 @@ class CampaignLink(Entity):
 
     campaign_id: str
     item_id: str
+    answering: Answering | None = Field(
+        default=None, description="The campaign's way with whoever answers; null: the agent's."
+    )
 
 
 class Session(Entity):

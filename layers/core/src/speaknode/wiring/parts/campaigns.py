@@ -19,6 +19,7 @@ from speaknode.wiring.parts.ground import client, connect, egress
 from speaknode.wiring.parts.sessions import session_store
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
+    from speaknode.campaigns.choosing import Choosing
     from speaknode.campaigns.dialing import Dialing
     from speaknode.campaigns.ticks import Ticks
 
@@ -74,17 +75,23 @@ def campaign_settling() -> Settling:
 
 
 @cache
-def campaign_ticks() -> "Ticks":
+def _choosing() -> "Choosing":
     from speaknode.campaigns.choosing import Choosing
-    from speaknode.campaigns.ticks import Ticks
     from speaknode.campaigns.windows import next_open
-    from speaknode.wiring.parts.agents import agents
     from speaknode.wiring.parts.do_not_call import do_not_call
+
+    return Choosing(do_not_call=do_not_call(), windows=next_open)
+
+
+@cache
+def campaign_ticks() -> "Ticks":
+    from speaknode.campaigns.ticks import Ticks
+    from speaknode.wiring.parts.agents import agents
 
     return Ticks(
         store=campaign_store(),
         queue=_queue(),
-        choosing=Choosing(do_not_call=do_not_call(), windows=next_open),
+        choosing=_choosing(),
         settling=campaign_settling(),
         agents=agents(),
         clock=utc_now,
@@ -110,6 +117,7 @@ def campaign_dialing() -> "Dialing":
         numbers=phone_numbers(),
         accounts=telephony(),
         agents=agents(),
+        choosing=_choosing(),
         predial=HttpPredial(egress()),
         clock=utc_now,
         sleep=time.sleep,
