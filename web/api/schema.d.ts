@@ -981,6 +981,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/platform/do-not-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the numbers that no space calls, by number */
+        get: operations["list_platform_do_not_call"];
+        put?: never;
+        /** Put up to 1,000 numbers on the list that holds in every space */
+        post: operations["add_platform_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/do-not-call/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the numbers of a CSV or Excel file on the list that holds in every space */
+        post: operations["import_platform_do_not_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/do-not-call/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a number off the list that holds in every space; a space's own list still keeps it */
+        delete: operations["delete_platform_do_not_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/providers": {
         parameters: {
             query?: never;
@@ -3234,6 +3286,11 @@ export interface components {
              */
             retries?: components["schemas"]["RetryPolicyInput"];
             /**
+             * @description null: as the agent's own `answering` says.
+             * @default null
+             */
+            voicemail?: components["schemas"]["VoicemailPolicyInput"] | null;
+            /**
              * @description Called only if the contact's is yes, true or 1.
              * @default null
              */
@@ -3357,6 +3414,11 @@ export interface components {
              *     }
              */
             retries: components["schemas"]["RetryPolicy"];
+            /**
+             * @description null: as the agent's own `answering` says.
+             * @default null
+             */
+            voicemail: components["schemas"]["VoicemailPolicy"] | null;
             /**
              * @description Called only if the contact's is yes, true or 1.
              * @default null
@@ -7199,6 +7261,32 @@ export interface components {
              */
             voice?: string | null;
         };
+        /**
+         * VoicemailPolicy
+         * @description What is done when a machine takes the call; the agent listens for one, whatever it does otherwise.
+         */
+        VoicemailPolicy: {
+            /** @default hang_up */
+            action: components["schemas"]["MachineAction"];
+            /**
+             * @description For `leave_message`.
+             * @default null
+             */
+            message: string | null;
+        };
+        /**
+         * VoicemailPolicy
+         * @description What is done when a machine takes the call; the agent listens for one, whatever it does otherwise.
+         */
+        VoicemailPolicyInput: {
+            /** @default hang_up */
+            action?: components["schemas"]["MachineAction"];
+            /**
+             * @description For `leave_message`.
+             * @default null
+             */
+            message?: string | null;
+        };
         /** Weather */
         Weather: {
             /** Format: date */
@@ -10319,6 +10407,140 @@ export interface operations {
             };
             path: {
                 name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_platform_do_not_call: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallEntryPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_platform_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallAdded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    import_platform_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoNotCallImport"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallImported"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_platform_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number: string;
             };
             cookie?: never;
         };

@@ -14,7 +14,12 @@ OPERATIONS = operations(app)
 PRIVATE = [operation for operation in OPERATIONS if not operation.is_public]
 IN_SPACE = [operation for operation in PRIVATE if "caller" in operation.takes]
 # A credential is addressed by a name of the space's own choosing: the same name elsewhere is another one.
-OF_AN_ENTITY = [operation for operation in IN_SPACE if set(operation.path_params) - {"name"}]
+# What is the platform's belongs to no space: its own scope keeps strangers out, and they hear so.
+OF_AN_ENTITY = [
+    operation
+    for operation in IN_SPACE
+    if set(operation.path_params) - {"name"} and operation.scope is not Scope.PLATFORM_ADMIN
+]
 PUBLIC = {
     "get_health", "get_openapi", "get_docs", "get_demo_weather", "get_public_agent", "create_public_session",
     "return_to_public_session",

@@ -30,6 +30,7 @@ export const BLANK: Values = {
     failed: { delay_s: 300, max_attempts: 3 },
     voicemail: { delay_s: 3600, max_attempts: 1 },
   },
+  voicemail: null,
   consent_variable: null,
   breaker: BREAKER,
   predial_url: null,
