@@ -1,7 +1,9 @@
 // Scenarios of campaigns: who calls, whom, and whom not.
 
+import { readFileSync } from "node:fs";
 import { violations } from "./browser.mjs";
-import { choose, saveButton } from "./steps.mjs";
+import { lookThrough } from "./looking.mjs";
+import { choose, openTab, save, saveButton } from "./steps.mjs";
 
 /** What no screen makes yet, asked of the API as the person who is signed in. */
 export async function post(page, url, path, body) {
@@ -17,7 +19,7 @@ export async function post(page, url, path, body) {
 
 /** A line to call from that leads nowhere. */
 export async function number(page, url, own) {
-  const settings = { server: "127.0.0.1:9", transport: "udp", country: "US", allowed_addresses: ["127.0.0.1/32"] };
+  const settings = { server: "127.0.0.1:9", transport: "tcp", country: "US", allowed_addresses: ["127.0.0.1/32"] };
   const { id } = await post(page, url, "/v1/telephony-accounts", { carrier: "sip", name: "line", settings });
   await post(page, url, "/v1/phone-numbers", { number: own, telephony_account_id: id });
 }
@@ -29,6 +31,7 @@ export async function drawUp(page, url, { name, agent, own }) {
   await choose(page, "Agent", agent);
   await choose(page, "Numbers to call from", own);
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Remove window 1" }).click(); // At any time of the day.
   await saveButton(page).click();
   const field = page.getByRole("textbox", { name: "Name", exact: true });
   await page.locator("[aria-invalid=true]").waitFor();
@@ -40,16 +43,110 @@ export async function drawUp(page, url, { name, agent, own }) {
   return { id: page.url().split("/").at(-1), invalid };
 }
 
+const PEOPLE = "Telephone;Customer;City\n+1 415 555 0101;Ann;Rome\n12;Nobody;Riga\n+14155550102;Bob;Oslo\n";
+
+/** From the campaign's page through a file with one wrong row. */
+export async function importPeople(page) {
+  await page.getByRole("link", { name: "Add contacts" }).first().click();
+  const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(PEOPLE) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.getByRole("region", { name: "Which column is what" }).getByText("Rome").waitFor();
+  const field = (name) => page.getByRole("textbox", { name, exact: true }).or(page.getByRole("combobox", { name, exact: true })).first().inputValue();
+  const suggested = [await field("Telephone number"), await field("customer")];
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("2 added, 1 left out").waitFor({ timeout: 90_000 });
+  return suggested;
+}
+
+const menu = async (page, item) => {
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+};
+
+/** What a file holds that the browser saves at a click. */
+async function saved(page, click) {
+  const [file] = await Promise.all([page.waitForEvent("download"), click()]);
+  return readFileSync(await file.path(), "utf8");
+}
+
 export const campaigns = ({ url, options, signIn, createAgent }) => ({
   /** Drawn up, given people from a file, started, paused, and ended for good. */
   async campaigning(page) {
     await signIn(page);
     await createAgent(page, "Reminder");
+    await openTab(page, "Variables");
+    await page.getByRole("button", { name: "Add a variable" }).click();
+    await page.getByLabel("Name: variable_1").fill("customer");
+    await page.getByLabel("May be empty: customer").uncheck();
+    await save(page);
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByText("Published v1").first().waitFor();
     await number(page, url, options.own);
     const { id, invalid } = await drawUp(page, url, { name: "Spring", agent: "Reminder", own: options.own });
-    await page.getByText("Add contacts").waitFor();
-    return { id, invalid, violations: await violations(page) };
+    await page.getByText("Before it can start").waitFor();
+    const suggested = await importPeople(page);
+    const wrong = await violations(page);
+    const left = await saved(page, () => page.getByRole("button", { name: "Rows left out: people.csv" }).click());
+    const byHand = page.getByRole("group", { name: "Contact 1" });
+    await byHand.getByLabel("Number").fill("nobody");
+    await byHand.getByLabel("customer").fill("Eve");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await byHand.locator("[aria-invalid=true]").waitFor();
+    await byHand.getByLabel("Number").fill("+14155550103");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("1 contact added").waitFor();
+    await page.getByRole("link", { name: "To the campaign" }).click();
+    await page.getByText("customer: Eve").waitFor();
+    const people = await page.locator("tbody tr").count();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("link", { name: /^Failed/ }).first().waitFor({ timeout: 120_000 });
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByRole("button", { name: "Resume", exact: true }).waitFor();
+    await choose(page, "Show contacts that are", /^Waiting/);
+    wrong.push(...(await violations(page)));
+    await menu(page, "End it for good");
+    await page.getByRole("dialog").getByRole("button", { name: "End it for good" }).click();
+    await choose(page, "Show contacts that are", /^Canceled \(3/);
+    await page.locator("tbody tr").nth(2).waitFor();
+    const results = await saved(page, () => menu(page, "Export results"));
+    const at = `/campaigns/${id}`;
+    const paths = { campaigns: "/campaigns", "campaign-new": "/campaigns/new", campaign: at, "campaign-edit": `${at}/edit`, contacts: `${at}/contacts` };
+    const found = await lookThrough(page, url, paths, options.shots);
+    return { invalid, suggested, left, people, results, found, violations: wrong };
+  },
+
+  /** Numbers written, imported, found, and taken off the list. */
+  async notCalling(page) {
+    await signIn(page);
+    await page.goto(`${url}/do-not-call`);
+    await page.getByRole("button", { name: "Add numbers" }).click();
+    const writing = page.getByRole("dialog", { name: "Add numbers" });
+    await writing.getByLabel("Numbers").fill("+14155550101\nnobody");
+    await writing.getByRole("button", { name: "Add numbers" }).click();
+    await writing.getByText(/^nobody: /).waitFor();
+    await writing.getByLabel("Numbers").fill("+14155550101, +1 415 555 0102");
+    await writing.getByLabel("Reason").fill("Asked us");
+    await writing.getByRole("button", { name: "Add numbers" }).click();
+    await page.getByText("2 numbers are on the list").waitFor();
+    await page.getByRole("button", { name: "From a file" }).click();
+    const importing = page.getByRole("dialog", { name: "From a file" });
+    const file = { name: "stop.csv", mimeType: "text/csv", buffer: Buffer.from("phone\n+14155550103\n12\n") };
+    await importing.locator("input[type=file]").setInputFiles(file);
+    await importing.getByRole("button", { name: "Import", exact: true }).click();
+    await importing.getByText("1 number is on the list. 1 row was left out.").waitFor();
+    const found = await violations(page);
+    await importing.getByRole("button", { name: "Close" }).last().click();
+    await page.locator("tbody tr").nth(2).waitFor();
+    const search = page.getByRole("searchbox", { name: "Find a number" });
+    await search.fill("+14155550199");
+    await page.getByText("+14155550199 is not on the list").waitFor();
+    await search.fill("+1 415 555 0102");
+    await page.getByRole("button", { name: "Remove +14155550102" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+    await page.getByText("+1 415 555 0102 is not on the list").waitFor();
+    await search.fill("");
+    await page.locator("tbody tr").nth(1).waitFor();
+    return { rows: await page.locator("tbody tr").count(), violations: [...found, ...(await violations(page))] };
   },
 });

@@ -30,6 +30,7 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
     items: [
       { to: "/test", word: "test", icon: icons.MicIcon },
       { to: "/campaigns", word: "campaigns", icon: icons.CampaignIcon },
+      { to: "/do-not-call", word: "doNotCall", icon: icons.BlockIcon },
     ],
   },
   { title: "observe", items: [{ to: "/sessions", word: "sessions", icon: icons.SessionIcon }] },

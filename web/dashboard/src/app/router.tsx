@@ -112,6 +112,19 @@ export const campaignEditRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/campaigns/EditPage"), "EditPage"),
 });
 
+export const contactsRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/campaigns/$campaignId/contacts",
+  validateSearch: (search: Search): { upload?: string | undefined } => ({ upload: text(search["upload"]) }),
+  component: lazyRouteComponent(() => import("../features/contacts/ContactsPage"), "ContactsPage"),
+});
+
+const doNotCall = createRoute({
+  getParentRoute: () => shell,
+  path: "/do-not-call",
+  component: lazyRouteComponent(() => import("../features/do-not-call/DoNotCallPage"), "DoNotCallPage"),
+});
+
 export interface SessionFilters {
   agent?: string;
   status?: string;
@@ -159,7 +172,7 @@ export const settingsRoute = createRoute({
 });
 
 const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute, sounds];
-const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute];
+const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute, contactsRoute, doNotCall];
 const screens = [home, ...build, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
 
 export const router = createRouter({

@@ -42,7 +42,7 @@ export async function base64Of(file: Blob): Promise<string> {
 }
 
 /** By XMLHttpRequest: `fetch` does not tell how far an upload is. */
-function put(url: string, file: Blob, onProgress: Progress): Promise<void> {
+export function put(url: string, file: Blob, onProgress: Progress): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", url);

@@ -24,8 +24,8 @@ export function getAgent(agentId: string) {
   return ok(api().GET("/v1/agents/{agent_id}", { params: { path: path(agentId) } }));
 }
 
-export function useAgent(agentId: string) {
-  return useQuery({ queryKey: ["agent", agentId], queryFn: () => getAgent(agentId) });
+export function useAgent(agentId: string, enabled = true) {
+  return useQuery({ queryKey: ["agent", agentId], enabled, queryFn: () => getAgent(agentId) });
 }
 
 /** An answer of the API is the newest there is: every list and editor takes it. */

@@ -7,6 +7,7 @@ import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
 import { LinkButton } from "../../kit/LinkButton";
 import { ProblemAlert } from "../../kit/States";
+import { AddContacts } from "./AddContacts";
 import { More } from "./More";
 import { countsOf, missingOf } from "./progress";
 import { type Campaign, useDeed } from "./queries";
@@ -33,6 +34,7 @@ export function Header({ campaign }: { campaign: Campaign }) {
         </Group>
         <Group gap="xs">
           <MainDeed campaign={campaign} deed={deed} />
+          {!hasEnded && <AddContacts campaignId={campaign.id} />}
           {!hasEnded && (
             <LinkButton variant="default" to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>
               {t("edit")}

@@ -6,6 +6,7 @@ import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { type Column, DataTable } from "../../kit/DataTable";
 import { Empty } from "../../kit/States";
+import { AddContacts } from "./AddContacts";
 import { Attempts } from "./Attempts";
 import { countsOf, ITEM_STATUSES } from "./progress";
 import { type Campaign, type Item, type ItemStatus, useItems } from "./queries";
@@ -18,6 +19,7 @@ export function Items({ campaign }: { campaign: Campaign }) {
   const t = useT(itemWords);
   const [status, setStatus] = useState<ItemStatus | undefined>();
   const { items } = campaign.progress;
+  const canAdd = campaign.status !== "completed" && campaign.status !== "canceled";
   const options = [{ value: ALL, label: t("all") }, ...ITEM_STATUSES.map((value) => ({ value, label: `${t(value)} (${items[value] ?? 0})` }))];
   return (
     <>
@@ -36,7 +38,7 @@ export function Items({ campaign }: { campaign: Campaign }) {
         label={t("number")}
         list={useItems(campaign.id, status)}
         rowKey={(item) => item.id}
-        empty={status ? <Empty title={t("noneMatch")} /> : <Empty title={t("none")} text={t("noneText")} />}
+        empty={status ? <Empty title={t("noneMatch")} /> : <Empty title={t("none")} text={t("noneText")} action={canAdd && <AddContacts campaignId={campaign.id} />} />}
         columns={useColumns()}
       />
     </>

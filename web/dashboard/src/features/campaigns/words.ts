@@ -22,6 +22,7 @@ export const campaignWords = words({
   canceled: ["Canceled", "Отменена"],
   startsAt: ["Starts {at}", "Начнётся {at}"],
   toCampaign: ["To the campaign", "К кампании"],
+  addContacts: ["Add contacts", "Добавить контакты"],
   edit: ["Edit", "Изменить"],
   start: ["Start", "Запустить"],
   startTitle: ["Start {name}?", "Запустить «{name}»?"],

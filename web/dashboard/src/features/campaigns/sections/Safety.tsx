@@ -1,8 +1,9 @@
 // Who must not be called, and when to stop.
 
-import { Fieldset, NumberInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { Autocomplete, Fieldset, NumberInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useT } from "../../../i18n/language";
+import { useDeclared } from "../declared";
 import { formWords } from "../formWords";
 import { BREAKER, type Values } from "../model";
 import { Minutes } from "./Minutes";
@@ -11,17 +12,28 @@ type Form = UseFormReturnType<Values>;
 
 export function Safety({ form }: { form: Form }) {
   const t = useT(formWords);
-  const { breaker } = form.values;
-  const text = (path: "consent_variable" | "predial_url") => ({
-    ...form.getInputProps(path),
-    value: form.values[path] ?? "",
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => form.setFieldValue(path, event.currentTarget.value || null),
-  });
+  const { breaker, agent_id, agent_version } = form.values;
+  const declared = useDeclared(agent_id, agent_version);
   return (
     <Fieldset legend={t("safety")}>
       <Stack>
-        <TextInput label={t("consent")} description={t("consentHint")} maxLength={64} {...text("consent_variable")} />
-        <TextInput label={t("predial")} description={t("predialHint")} placeholder="https://" {...text("predial_url")} />
+        <Autocomplete
+          label={t("consent")}
+          description={t("consentHint")}
+          maxLength={64}
+          data={declared.map(({ name }) => name)}
+          value={form.values.consent_variable ?? ""}
+          error={form.errors["consent_variable"]}
+          onChange={(name) => form.setFieldValue("consent_variable", name || null)}
+        />
+        <TextInput
+          label={t("predial")}
+          description={t("predialHint")}
+          placeholder="https://"
+          value={form.values.predial_url ?? ""}
+          error={form.errors["predial_url"]}
+          onChange={(event) => form.setFieldValue("predial_url", event.currentTarget.value || null)}
+        />
         <Switch
           label={t("breaker")}
           checked={breaker !== null}

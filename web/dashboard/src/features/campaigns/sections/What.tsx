@@ -3,7 +3,8 @@
 import { Fieldset, Group, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useT } from "../../../i18n/language";
-import { useAgent, useAgentOptions, useVersion, useVersions } from "../../agents/queries";
+import { useAgentOptions, useVersions } from "../../agents/queries";
+import { useDeclared } from "../declared";
 import { formWords } from "../formWords";
 import type { Values } from "../model";
 import { useNumberOptions } from "../queries";
@@ -74,7 +75,7 @@ function Mapping({ form, agentId }: { form: Form; agentId: string }) {
   const t = useT(formWords);
   const declared = useDeclared(agentId, form.values.agent_version);
   const mapped = form.values.variables;
-  const names = [...new Set([...declared, ...Object.keys(mapped)])];
+  const names = [...new Set([...declared.map(({ name }) => name), ...Object.keys(mapped)])];
   return (
     <Fieldset legend={t("mapping")}>
       <Text size="sm" c="dimmed" mb="sm">
@@ -94,11 +95,4 @@ function Mapping({ form, agentId }: { form: Form; agentId: string }) {
       </SimpleGrid>
     </Fieldset>
   );
-}
-
-/** Names of the variables of the version that will call. */
-function useDeclared(agentId: string, version: number | null): string[] {
-  const agent = useAgent(agentId).data;
-  const pinned = useVersion(agentId, version ?? agent?.published_version ?? null).data;
-  return (pinned?.config.variables ?? agent?.variables ?? []).map(({ name }) => name);
 }
