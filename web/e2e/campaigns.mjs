@@ -6,7 +6,7 @@ import { lookThrough } from "./looking.mjs";
 import { choose, openTab, save, saveButton } from "./steps.mjs";
 
 /** What no screen makes yet, asked of the API as the person who is signed in. */
-export async function post(page, url, path, body) {
+async function post(page, url, path, body) {
   const { api_url } = await (await page.request.get(`${url}/config.json`)).json();
   const token = await page.evaluate(() => {
     const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:"));
@@ -18,14 +18,14 @@ export async function post(page, url, path, body) {
 }
 
 /** A line to call from that leads nowhere. */
-export async function number(page, url, own) {
+async function number(page, url, own) {
   const settings = { server: "127.0.0.1:9", transport: "tcp", country: "US", allowed_addresses: ["127.0.0.1/32"] };
   const { id } = await post(page, url, "/v1/telephony-accounts", { carrier: "sip", name: "line", settings });
   await post(page, url, "/v1/phone-numbers", { number: own, telephony_account_id: id });
 }
 
 /** From the button of the list to the page of the new campaign. */
-export async function drawUp(page, url, { name, agent, own }) {
+async function drawUp(page, url, { name, agent, own }) {
   await page.goto(`${url}/campaigns`);
   await page.getByRole("link", { name: "New campaign" }).first().click();
   await choose(page, "Agent", agent);
@@ -46,16 +46,17 @@ export async function drawUp(page, url, { name, agent, own }) {
 const PEOPLE = "Telephone;Customer;City\n+1 415 555 0101;Ann;Rome\n12;Nobody;Riga\n+14155550102;Bob;Oslo\n";
 
 /** From the campaign's page through a file with one wrong row. */
-export async function importPeople(page) {
+async function importPeople(page) {
   await page.getByRole("link", { name: "Add contacts" }).first().click();
   const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(PEOPLE) };
   await page.locator("input[type=file]").setInputFiles(file);
   await page.getByRole("region", { name: "Which column is what" }).getByText("Rome").waitFor();
   const field = (name) => page.getByRole("textbox", { name, exact: true }).or(page.getByRole("combobox", { name, exact: true })).first().inputValue();
   const suggested = [await field("Telephone number"), await field("customer")];
+  const wrong = await violations(page);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText("2 added, 1 left out").waitFor({ timeout: 90_000 });
-  return suggested;
+  return { suggested, wrong };
 }
 
 const menu = async (page, item) => {
@@ -84,8 +85,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await number(page, url, options.own);
     const { id, invalid } = await drawUp(page, url, { name: "Spring", agent: "Reminder", own: options.own });
     await page.getByText("Before it can start").waitFor();
-    const suggested = await importPeople(page);
-    const wrong = await violations(page);
+    const { suggested, wrong } = await importPeople(page);
     const left = await saved(page, () => page.getByRole("button", { name: "Rows left out: people.csv" }).click());
     const byHand = page.getByRole("group", { name: "Contact 1" });
     await byHand.getByLabel("Number").fill("nobody");
@@ -111,7 +111,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await page.locator("tbody tr").nth(2).waitFor();
     const results = await saved(page, () => menu(page, "Export results"));
     const at = `/campaigns/${id}`;
-    const paths = { campaigns: "/campaigns", "campaign-new": "/campaigns/new", campaign: at, "campaign-edit": `${at}/edit`, contacts: `${at}/contacts` };
+    const paths = { campaigns: "/campaigns", campaign: at, contacts: `${at}/contacts`, "campaign-edit": `${at}/edit` };
     const found = await lookThrough(page, url, paths, options.shots);
     return { invalid, suggested, left, people, results, found, violations: wrong };
   },

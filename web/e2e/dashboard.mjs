@@ -184,7 +184,7 @@ const scenarios = {
     const stocked = await stock(page, url);
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
-      sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members",
+      sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members", "campaign-new": "/campaigns/new", "do-not-call": "/do-not-call",
       session, "session-tools": `${session}?tab=tools`, "session-raw": `${session}?tab=raw`,
       ...stocked,
       ...Object.fromEntries(["languages", "listening", "tools", "switching", "variables", "after", "versions", "widget"].map((tab) => [`agent-${tab}`, `/agents/${id}?tab=${tab}`])),

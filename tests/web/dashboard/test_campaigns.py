@@ -10,7 +10,7 @@ from tests.support.numbers import fresh_number
 pytestmark = pytest.mark.livekit
 
 
-async def test_a_campaign_is_drawn_up_and_given_people(
+async def test_a_campaign_is_drawn_up_given_people_started_and_ended(
     installation: Installation, tmp_path: Path
 ) -> None:
     seen = await drive_dashboard(
@@ -21,5 +21,20 @@ async def test_a_campaign_is_drawn_up_and_given_people(
         shots=str(tmp_path),
     )
     assert seen["invalid"] == "true"
+    assert seen["suggested"] == ["Telephone", "Customer"]
+    assert "3,Telephone,bad_number" in seen["left"]
+    assert seen["people"] == 3
+    assert seen["results"].count(",canceled,,1,failed,") == 3
+    assert seen["found"] == {}
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
+async def test_who_must_not_be_called_is_listed_found_and_taken_off(
+    installation: Installation,
+) -> None:
+    url = str(installation.run["web_url"])
+    seen = await drive_dashboard("notCalling", url, email="not-called@example.com")
+    assert seen["rows"] == 2
     assert seen["violations"] == []
     assert seen["complaints"] == []
