@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.support.builders import NOON, FakeClock
+from tests.support.call_limits import MemoryCallLimits
 from tests.support.campaigns import (
     MemoryCampaignQueue,
     MemoryCampaignStore,
@@ -15,6 +16,8 @@ from tests.support.campaigns import (
 )
 
 from speaknode.agents.models import Agent, AgentConfig
+from speaknode.call_limits.schemas import CallLimitsInput
+from speaknode.call_limits.service import CallLimitService
 from speaknode.calls.schemas import CallCreate
 from speaknode.campaigns.choosing import Choosing
 from speaknode.campaigns.dialing import Dialing
@@ -93,13 +96,18 @@ class World:
             "clock": self.clock,
         }
         sessions: Any = Mortal(_Lookup(self), self.fate)
+        self.places = MemoryCallLimits()
+        self.limits = CallLimitService(store=self.places, clock=self.clock)
+        limits: Any = Mortal(self.limits, self.fate)
         self.listed: set[str] = set()
         self.opens: Callable[[datetime], datetime | None] = lambda at: at
         choosing = Choosing(
             do_not_call=_DoNotCall(self), windows=lambda windows, zone, at: self.opens(at)
         )
-        self.settling = Settling(store=mortal["store"], sessions=sessions, clock=self.clock)
-        self.ticks = Ticks(**mortal, choosing=choosing, settling=self.settling)
+        self.settling = Settling(
+            store=mortal["store"], sessions=sessions, limits=limits, clock=self.clock
+        )
+        self.ticks = Ticks(**mortal, choosing=choosing, settling=self.settling, limits=limits)
         self.predial_answer: tuple[bool, str | None] | None = (True, None)
         self.dialing = Dialing(
             **mortal,
@@ -109,6 +117,7 @@ class World:
             numbers=_Numbers(),
             accounts=_Accounts(),
             choosing=choosing,
+            limits=limits,
             predial=_Predial(self),
             sleep=self._sleep,
         )
@@ -135,6 +144,9 @@ class World:
         found = self.store.get("spc_1", "cmp_1")
         assert found is not None
         return found
+
+    def limit(self, **limits: Any) -> None:
+        self.limits.put("spc_1", CallLimitsInput.model_validate(limits))
 
     def run(self, act: Callable[[], Any]) -> bool:
         """In a process of its own: False when it died."""
@@ -179,6 +191,7 @@ class World:
                 "ended_at": self.clock(),
                 "end_reason": reason,
                 "end_fault": EndFault.NONE,
+                "duration_s": 90 if held else None,
             }
         )
         if told:

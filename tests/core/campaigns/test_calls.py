@@ -302,3 +302,53 @@ def test_a_scheduled_one_begins_in_its_time() -> None:
         world.deliver_tick()
         seen.append(world.campaign.status)
     assert seen == [CampaignStatus.SCHEDULED, CampaignStatus.SCHEDULED, CampaignStatus.RUNNING]
+
+
+class TestLimitsOfTheSpace:
+    def test_who_is_over_a_days_calls_waits_and_is_called_the_next_day(self) -> None:
+        world = started(contacts=2)
+        world.limit(calls_per_day=1)
+        world.deliver_tick()
+        for _ in range(2):
+            world.deliver_dial()
+        waiting = [item for item in world.store.items.values() if not item.status.is_open]
+        assert [(item.status, item.reason) for item in waiting] == [
+            (ItemStatus.PENDING, "calls_per_day")
+        ]
+        assert len(world.sessions) == world.campaign.progress.open == 1
+        world.clock.advance(120)
+        world.deliver_tick()
+        assert world.queue.dials == [], "nobody is claimed while nobody may be called"
+        world.clock.advance(24 * 3600)
+        world.deliver_tick()
+        world.deliver_dial()
+        assert len(world.sessions) == 2
+
+    def test_who_was_called_often_enough_is_skipped(self) -> None:
+        world = started(retries={"busy": {"max_attempts": 3, "delay_s": 1}})
+        world.limit(calls_per_number={"calls": 1, "days": 7})
+        one_call(world, EndReason.BUSY)
+        world.clock.advance(2)
+        world.deliver_tick()
+        world.deliver_dial()
+        item = the_item(world)
+        assert (item.status, item.reason) == (ItemStatus.SKIPPED, "calls_per_number")
+        assert [attempt.outcome for attempt in item.attempts] == [AttemptOutcome.BUSY]
+
+    @pytest.mark.parametrize("then", ["cancel", "pause"])
+    def test_a_place_comes_back_if_no_call_comes_of_it(self, then: str) -> None:
+        world = started()
+        world.limit(calls_per_day=1)
+        world.reserving_s = 5
+        world.deliver_tick()
+        world.deliver_dial()  # it has its place, and waits for its moment
+        assert world.limits.get("spc_1").calls_today == 1
+        getattr(world.service, then)("spc_1", "cmp_1")
+        world.deliver_dial()
+        assert (world.limits.get("spc_1").calls_today, world.sessions) == (0, {})
+
+    def test_talked_minutes_are_counted(self) -> None:
+        world = started()
+        world.limit(minutes_per_day=9)
+        one_call(world, EndReason.CALLER_HANGUP)
+        assert world.limits.get("spc_1").minutes_today == 2

@@ -45,12 +45,17 @@ def check_at_rest(world: World) -> None:
     booked = [attempt.session_id for item in items for attempt in item.attempts]
     assert sorted(booked) == sorted(world.sessions)
     assert sum(world.campaign.progress.outcomes.values()) == len(booked)
+    days = world.places.days.values()
+    talked = sum(int(session.duration_s or 0) for session in world.sessions.values())
+    counted = (sum(day.calls for day in days), sum(day.seconds for day in days))
+    assert counted == (len(booked), talked), "the space's limits count other calls"
 
 
 class Ledger(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World(retries=RETRIES)
+        self.world.limit(calls_per_day=20, minutes_per_day=40)
         self.world.service.start("spc_1", "cmp_1")
 
     @precondition(lambda self: self.world.queue.ticks)
@@ -136,6 +141,7 @@ def test_many_attempts_with_repeats_and_crashes() -> None:
     seen: Counter[str] = Counter()
     while seen["attempts"] < ATTEMPTS:
         world = World(contacts=50, retries=RETRIES)
+        world.limit(calls_per_day=70)
         world.service.start("spc_1", "cmp_1")
         for _ in range(600):
             _something_happens(world, random_)

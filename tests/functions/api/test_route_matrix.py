@@ -39,6 +39,7 @@ BODIES = {
     "SpaceUpdate": {"name": "Mine"},
     "AccountCreate": {"carrier": "sip", "name": "pbx"},
     "PhoneNumberCreate": {"number": "+15550001", "telephony_account_id": "tel_x"},
+    "CallLimitsInput": {"calls_per_day": 100},
     "CampaignInput": {"name": "Spring", "agent_id": "agt_x"},
     "ContactsAdd": {"contacts": [{"number": "+15550002"}]},
     "LabelPut": {"version": 1},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from speaknode.agents.models import AgentConfig
+from speaknode.call_limits.models import Refusal
 from speaknode.calls.schemas import CallCreate
 from speaknode.campaigns import transitions
 from speaknode.campaigns.choosing import Choosing
@@ -21,6 +22,7 @@ from speaknode.campaigns.ports import (
     CampaignQueue,
     CampaignStore,
     Dial,
+    Limits,
     Numbers,
     Predial,
     RateStore,
@@ -39,7 +41,7 @@ LATE_S = 0.015
 LEAD_S = 0.05
 """To reserve takes a while too: the moment lies ahead of it, and further ahead where that was not enough."""
 AGAIN_S = 2
-HOOK_AGAIN_S = 60
+HOOK_AGAIN_S = LIMIT_AGAIN_S = 60
 
 
 class Dialing:
@@ -55,6 +57,7 @@ class Dialing:
         accounts: Accounts,
         agents: Agents,
         choosing: Choosing,
+        limits: Limits,
         predial: Predial,
         clock: Clock,
         sleep: Callable[[float], None],
@@ -62,8 +65,8 @@ class Dialing:
         self._store, self._rates, self._queue, self._calls = store, rates, queue, calls
         self._sessions, self._numbers, self._accounts = sessions, numbers, accounts
         self._agents, self._choosing, self._predial = agents, choosing, predial
-        self._clock, self._sleep = clock, sleep
-        self._settling = Settling(store=store, sessions=sessions, clock=clock)
+        self._clock, self._sleep, self._limits = clock, sleep, limits
+        self._settling = Settling(store=store, sessions=sessions, limits=limits, clock=clock)
 
     def dial(self, message: Dial) -> None:
         """Told twice, or after the item was taken back, it does nothing."""
@@ -72,6 +75,7 @@ class Dialing:
         if item is None or campaign is None or not _is_awaited(item, message):
             return
         if campaign.status is not CampaignStatus.RUNNING:
+            self._limits.give_back(campaign.space_id, message.session_id)
             self._store.change(self._released(campaign, item), was=item)
             return
         try:
@@ -101,7 +105,23 @@ class Dialing:
         _, others = self._choosing.sort(campaign, config, [item], self._clock())
         for was, changed in others:
             self._store.change(changed, was=was)
-        return not others and self._is_eligible(campaign, item)
+        return not others and self._is_eligible(campaign, item) and self._has_place(campaign, item)
+
+    def _has_place(self, campaign: Campaign, item: CampaignItem) -> bool:
+        """Within the space's limits; the place is its attempt's, and kept until that has ended."""
+        assert item.attempt is not None
+        now = self._clock()
+        refusal = self._limits.reserve(
+            campaign.space_id, item.attempt.session_id, item.contact.number
+        )
+        if refusal is Refusal.CALLS_PER_NUMBER:
+            self._store.change(transitions.skipped(item, now, refusal), was=item)
+        elif refusal:
+            until = now + timedelta(seconds=LIMIT_AGAIN_S)
+            self._store.change(
+                transitions.deferred(item, now, until=until, reason=refusal), was=item
+            )
+        return refusal is None
 
     def _is_eligible(self, campaign: Campaign, item: CampaignItem) -> bool:
         url = campaign.settings.predial_url
@@ -188,6 +208,8 @@ class Dialing:
         return transitions.released(item, campaign.settings, self._clock(), delay_s=delay_s)
 
     def _give_up(self, campaign: Campaign, item: CampaignItem, error: SpeaknodeError) -> None:
+        assert item.attempt is not None
+        self._limits.give_back(campaign.space_id, item.attempt.session_id)
         self._store.change(
             transitions.settled(
                 item, campaign.settings, self._clock(), AttemptOutcome.FAILED, error.code

@@ -99,7 +99,9 @@ class CampaignItem(Entity):
     space_id: str
     contact: Contact
     status: ItemStatus = ItemStatus.PENDING
-    reason: str | None = Field(default=None, description="Why it was skipped or is an error.")
+    reason: str | None = Field(
+        default=None, description="Why it was skipped, is an error, or has to wait."
+    )
     attempts: list[Attempt] = Field(default_factory=list)
     next_at: datetime | None = Field(
         default=None, description="Not called before; null: it has ended."

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from pydantic import Field
 
 from speaknode.agents.models import Agent, AgentConfig
+from speaknode.call_limits.models import Refusal
 from speaknode.calls.schemas import CallCreate
 from speaknode.campaigns.models import (
     CallingWindow,
@@ -77,6 +78,22 @@ class RateStore(Protocol):
 class DoNotCall(Protocol):
     def listed(self, space_id: str, numbers: Sequence[str]) -> set[str]:
         """Those of the numbers that must not be called from this space."""
+
+
+class Limits(Protocol):
+    """Of all campaigns of a space together."""
+
+    def exhausted(self, space_id: str) -> Refusal | None:
+        """Why none of its calls may begin today."""
+
+    def reserve(self, space_id: str, session_id: str, number: str) -> Refusal | None:
+        """A place for this call, the same one however often it is asked for."""
+
+    def settle(self, space_id: str, session_id: str, seconds: float) -> None:
+        """The call is over; told twice, it counts once."""
+
+    def give_back(self, space_id: str, session_id: str) -> None:
+        """No call came of it."""
 
 
 class Windows(Protocol):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from speaknode.campaigns import transitions
 from speaknode.campaigns.models import AttemptOutcome, Campaign, CampaignItem, ItemStatus
-from speaknode.campaigns.ports import CampaignStore, SessionLookup
+from speaknode.campaigns.ports import CampaignStore, Limits, SessionLookup
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import UnavailableError
 from speaknode.sessions.models import Session
@@ -13,8 +13,11 @@ TRIES = 5
 
 
 class Settling:
-    def __init__(self, *, store: CampaignStore, sessions: SessionLookup, clock: Clock) -> None:
+    def __init__(
+        self, *, store: CampaignStore, sessions: SessionLookup, limits: Limits, clock: Clock
+    ) -> None:
         self._store, self._sessions, self._clock = store, sessions, clock
+        self._limits = limits
 
     def settle(self, session_id: str) -> ItemStatus | None:
         """The session has ended: so has its attempt, once, however often this is told. None: it is of no campaign."""
@@ -53,6 +56,8 @@ class Settling:
         return transitions.released(item, campaign.settings, now)
 
     def ended(self, campaign: Campaign, item: CampaignItem, session: Session) -> CampaignItem:
+        """What it took of the space's limits is told first: whoever dies in between, it is told again."""
+        self._limits.settle(campaign.space_id, session.id, session.duration_s or 0)
         return transitions.settled(
             item,
             campaign.settings,

@@ -18,7 +18,7 @@ from speaknode.campaigns.models import (
     Heart,
     ItemStatus,
 )
-from speaknode.campaigns.ports import Agents, CampaignQueue, CampaignStore, Dial, Tick
+from speaknode.campaigns.ports import Agents, CampaignQueue, CampaignStore, Dial, Limits, Tick
 from speaknode.campaigns.settling import Settling
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import NotFoundError
@@ -42,10 +42,12 @@ class Ticks:
         choosing: Choosing,
         settling: Settling,
         agents: Agents,
+        limits: Limits,
         clock: Clock,
     ) -> None:
         self._store, self._queue, self._choosing = store, queue, choosing
         self._settling, self._agents, self._clock = settling, agents, clock
+        self._limits = limits
 
     def revive(self) -> int:
         """Once a minute: campaigns whose next tick never came get one; returns how many."""
@@ -165,6 +167,8 @@ class Ticks:
         except NotFoundError as error:
             self._pause(campaign, error.message)
             return None
+        if self._limits.exhausted(campaign.space_id):
+            return now + timedelta(seconds=SLOWEST_S) if campaign.progress.pending else None
         for _ in range(ROUNDS):
             earliest = self._store.earliest(campaign.id, ItemStatus.PENDING, BATCH)
             due = [item for item in earliest if item.next_at and item.next_at <= now]
@@ -174,6 +178,7 @@ class Ticks:
                 return now
             chosen, others = self._choosing.sort(campaign, config, due, now)
             for was, item in others:
+                self._give_back(was, item)
                 self._store.change(item, was=was)
             taken = self._store.claim(
                 [item for _, item in chosen[:room]],
@@ -188,9 +193,16 @@ class Ticks:
 
     def _cancel_pending(self, campaign: Campaign, now: datetime) -> datetime | None:
         items = self._store.earliest(campaign.id, ItemStatus.PENDING, BATCH)
-        for item in items:
-            self._store.change(transitions.canceled(item, now), was=item)
+        for was in items:
+            canceled = transitions.canceled(was, now)
+            self._give_back(was, canceled)
+            self._store.change(canceled, was=was)
         return now if items else None
+
+    def _give_back(self, was: CampaignItem, item: CampaignItem) -> None:
+        """An attempt that was planned and will not be made may have a place within the limits."""
+        if was.attempt and item.status.is_terminal:
+            self._limits.give_back(was.space_id, was.attempt.session_id)
 
     def _is_over(self, campaign: Campaign) -> bool:
         """Ended for good, if not one contact came or is called at this very moment."""

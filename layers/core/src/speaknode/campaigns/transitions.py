@@ -51,7 +51,9 @@ def claimed(item: CampaignItem, at: datetime) -> CampaignItem:
         session_id=session_id_of(f"{item.id}.{len(item.attempts)}", at), planned_at=at
     )
     attempts = [*_ended(item), attempt.model_copy(update={"claims": attempt.claims + 1})]
-    return _moved(item, at, status=ItemStatus.CLAIMED, attempts=attempts, lease_s=CLAIM_LEASE_S)
+    return _moved(
+        item, at, status=ItemStatus.CLAIMED, attempts=attempts, lease_s=CLAIM_LEASE_S, reason=None
+    )
 
 
 def dialing(item: CampaignItem, at: datetime, number: str) -> CampaignItem:
@@ -73,8 +75,10 @@ def released(
     return deferred(item, at, until=at + timedelta(seconds=delay_s))
 
 
-def deferred(item: CampaignItem, at: datetime, *, until: datetime) -> CampaignItem:
-    return _moved(item, at, status=ItemStatus.PENDING, next_at=until)
+def deferred(
+    item: CampaignItem, at: datetime, *, until: datetime, reason: str | None = None
+) -> CampaignItem:
+    return _moved(item, at, status=ItemStatus.PENDING, next_at=until, reason=reason)
 
 
 def settled(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.agents import models as models
     from speaknode.wiring.parts.agents import tool_testing as tool_testing
     from speaknode.wiring.parts.agents import tools as tools
+    from speaknode.wiring.parts.campaigns import call_limits as call_limits
     from speaknode.wiring.parts.campaigns import campaign_dialing as campaign_dialing
     from speaknode.wiring.parts.campaigns import campaign_settling as campaign_settling
     from speaknode.wiring.parts.campaigns import campaign_ticks as campaign_ticks
@@ -107,6 +108,7 @@ _HOMES = {
         "sip_doctor",
     ),
     "campaigns": (
+        "call_limits",
         "campaigns",
         "campaign_dialing",
         "campaign_settling",

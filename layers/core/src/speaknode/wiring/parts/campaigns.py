@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
+from speaknode.call_limits.dynamo import CallLimitRecord, DynamoCallLimits
+from speaknode.call_limits.service import CallLimitService
 from speaknode.campaigns.dynamo import CampaignRecord, CounterRecord
 from speaknode.campaigns.service import CampaignService
 from speaknode.campaigns.settling import Settling
@@ -26,6 +28,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
 TABLES: dict[type[Model], str] = {
     CampaignRecord: "campaigns_table",
     CounterRecord: "campaigns_table",
+    CallLimitRecord: "campaigns_table",
 }
 
 
@@ -70,8 +73,15 @@ def campaigns() -> CampaignService:
 
 
 @cache
+def call_limits() -> CallLimitService:
+    return CallLimitService(store=DynamoCallLimits(_connection()), clock=utc_now)
+
+
+@cache
 def campaign_settling() -> Settling:
-    return Settling(store=campaign_store(), sessions=_Sessions(), clock=utc_now)
+    return Settling(
+        store=campaign_store(), sessions=_Sessions(), limits=call_limits(), clock=utc_now
+    )
 
 
 @cache
@@ -94,6 +104,7 @@ def campaign_ticks() -> "Ticks":
         choosing=_choosing(),
         settling=campaign_settling(),
         agents=agents(),
+        limits=call_limits(),
         clock=utc_now,
     )
 
@@ -118,6 +129,7 @@ def campaign_dialing() -> "Dialing":
         accounts=telephony(),
         agents=agents(),
         choosing=_choosing(),
+        limits=call_limits(),
         predial=HttpPredial(egress()),
         clock=utc_now,
         sleep=time.sleep,

@@ -1,0 +1,1 @@
+"""How much a space's campaigns may call: a day's calls and minutes, and how often one number."""
