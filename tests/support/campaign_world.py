@@ -124,6 +124,9 @@ class World:
         self.service = CampaignService(
             store=self.store, queue=self.queue, agents=self, numbers=_Numbers(), clock=self.clock
         )
+        self._draw_up(contacts, settings)
+
+    def _draw_up(self, contacts: int, settings: dict[str, Any]) -> None:
         chosen = {"concurrency": 3, "cps": 100, "breaker": None, **settings}
         self.store.insert(campaign(settings=chosen))
         people = [contact(n, zone="Europe/Rome") for n in range(contacts)]

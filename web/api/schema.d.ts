@@ -320,6 +320,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/call-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the limits of the space's campaigns, and what was used of them today (UTC) */
+        get: operations["get_call_limits"];
+        /** Set all limits; what is left out is not limited. They hold from the next call on */
+        put: operations["put_call_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls": {
         parameters: {
             query?: never;
@@ -3171,6 +3189,36 @@ export interface components {
             ring_timeout_s?: number | null;
         };
         /**
+         * CallLimitsInput
+         * @description All limits: what is left out is not limited.
+         */
+        CallLimitsInput: {
+            /** @default null */
+            calls_per_day?: number | null;
+            /**
+             * @description A call begins only if a minute is left for it; calls that are held go on.
+             * @default null
+             */
+            minutes_per_day?: number | null;
+            /** @default null */
+            calls_per_number?: components["schemas"]["NumberLimitInput"] | null;
+        };
+        /** CallLimitsUsed */
+        CallLimitsUsed: {
+            /** @default null */
+            calls_per_day: number | null;
+            /**
+             * @description A call begins only if a minute is left for it; calls that are held go on.
+             * @default null
+             */
+            minutes_per_day: number | null;
+            /** @default null */
+            calls_per_number: components["schemas"]["NumberLimit"] | null;
+            /** @description Counted since there are limits. */
+            calls_today: number;
+            minutes_today: number;
+        };
+        /**
          * CallingWindow
          * @description On these days, from `start` until `end` by the clock of the contact's zone.
          */
@@ -3320,7 +3368,7 @@ export interface components {
             /** @default pending */
             status: components["schemas"]["ItemStatus"];
             /**
-             * @description Why it was skipped or is an error.
+             * @description Why it was skipped, is an error, or has to wait.
              * @default null
              */
             reason: string | null;
@@ -5201,6 +5249,24 @@ export interface components {
              * @default true
              */
             is_offered?: boolean;
+        };
+        /**
+         * NumberLimit
+         * @description At most so many calls to one number in any so many days.
+         */
+        NumberLimit: {
+            calls: number;
+            /** @default 7 */
+            days: number;
+        };
+        /**
+         * NumberLimit
+         * @description At most so many calls to one number in any so many days.
+         */
+        NumberLimitInput: {
+            calls: number;
+            /** @default 7 */
+            days?: number;
         };
         /**
          * NumberSettings
@@ -8560,6 +8626,71 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_call_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLimitsUsed"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    put_call_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallLimitsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLimitsUsed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
