@@ -1,5 +1,6 @@
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from tests.support.builders import NOON, FakeClock
@@ -9,8 +10,9 @@ from speaknode.agents.models import Agent, AgentConfig
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import InboundCall, session_id_of
 from speaknode.calls.service import CallService
+from speaknode.kit.errors import UnavailableError
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
-from speaknode.phone_numbers.models import PhoneNumber
+from speaknode.phone_numbers.models import FallbackDestination, PhoneNumber
 from speaknode.sessions.models import Channel, EndReason, SessionStatus
 from speaknode.sessions.ports import RescueState
 from speaknode.telephony.models import SipDial
@@ -143,3 +145,26 @@ def test_a_number_without_an_agent_and_a_strange_number() -> None:
 def test_ids_sort_by_time() -> None:
     later = session_id_of("RM_0", NOON + timedelta(seconds=1))
     assert session_id_of("RM_1", NOON) < later
+
+
+class HumanNumbers(Numbers):
+    def find(self, number: str) -> PhoneNumber:
+        human = FallbackDestination(number="+15559999")
+        return super().find(number).model_copy(update={"fallback_destination": human})
+
+
+@pytest.mark.parametrize(
+    ("numbers", "human"), [(Numbers("agt_1"), None), (HumanNumbers("agt_1"), "+15559999")]
+)
+def test_the_agent_knows_the_numbers_human_in_case_it_fails(
+    numbers: Numbers, human: str | None
+) -> None:
+    store, nobody = MemorySessionStore(), Mock()
+    nobody.opened.side_effect = UnavailableError("later")
+    nobody.list.side_effect = UnavailableError("later")
+    calls = CallService(
+        store=store, rooms=Rooms(), queue=MemoryQueue(), agents=Agents(), tools=Tools(),
+        numbers=numbers, accounts=nobody, clock=FakeClock(),
+    )  # fmt: skip
+    session = calls.accept_inbound(CALL).session
+    assert store.specs[session.id].fallback_number == human

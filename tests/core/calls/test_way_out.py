@@ -100,6 +100,11 @@ def test_places_of_an_agent_that_takes_over_count() -> None:
     assert way_out(with_handoff, NUMBER, Accounts("tel_pbx")) is not None
 
 
+def test_the_numbers_human_counts() -> None:
+    with_human = spec(config(), fallback_number="+15559999")
+    assert way_out(with_human, NUMBER, Accounts("tel_pbx")) is not None
+
+
 def test_nothing_is_opened_where_nobody_is_rung() -> None:
     nothing: Any = None
     assert way_out(spec(config("sip:ann@pbx.example")), NUMBER, nothing) is None

@@ -2,8 +2,9 @@
 
 import asyncio
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
+import pytest
 from tests.support.voice.ears import FakeSTT
 from tests.support.voice.models import DOWN, MUTE, NEVER_S, FakeLLM, FakeTTS, Reply
 from tests.support.voice.talk import Fakes, Talk, talking
@@ -85,6 +86,35 @@ async def test_no_llm_left_apologises_and_ends() -> None:
         await asyncio.wait_for(talk.conversation.closed, 20)
         assert_failed(talk)
         assert "not working on my side" in talk.said()[-1]
+
+
+@in_virtual_time
+@pytest.mark.parametrize("takes_it", [True, False])
+async def test_no_llm_left_gives_the_caller_to_a_human(takes_it: bool) -> None:
+    async with talking(config(), fakes(llm=(MUTE, DOWN))) as talk:
+        rung: list[list[str]] = []
+
+        async def human() -> bool:
+            rung.append(talk.said())
+            return takes_it
+
+        talk.conversation.human = human
+        await talk.caller.say("hello is anybody there")
+        await asyncio.sleep(30)
+        (before,) = rung
+        assert "put you through" in before[-1]
+        assert_failed(talk)
+        # Who took the call has ended the agent's part: transfer.py, and its test.
+        assert talk.conversation.closed.done() is not takes_it
+        assert ("try again later" in talk.said()[-1]) is not takes_it
+
+
+@in_virtual_time
+async def test_other_ends_ring_nobody() -> None:
+    async with talking(config("Hi.", silence_timeout_s=5)) as talk:
+        talk.conversation.human = human = AsyncMock()
+        await asyncio.wait_for(talk.conversation.closed, 30)
+        human.assert_not_called()
 
 
 @in_virtual_time

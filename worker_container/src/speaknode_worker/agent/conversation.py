@@ -34,7 +34,7 @@ from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.languages import Languages
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.silence import Silence
-from speaknode_worker.agent.texts import Texts, last_words
+from speaknode_worker.agent.texts import Texts, last_words, put_through
 
 _LAST_WORDS_S = 15
 _DEAF_AFTER = 3
@@ -68,6 +68,8 @@ class Conversation:
         self.knowledge: KnowledgeLookup | None = None
         self.casting: Casting | None = None
         self.rescue: Callable[[str], Coroutine[Any, Any, None]] | None = None
+        self.human: Callable[[], Coroutine[Any, Any, bool]] | None = None
+        """Takes a caller whom the agent fails, where there is somebody; False: nobody took the call."""
         self.session: AgentSession[Any] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = None
@@ -160,22 +162,37 @@ class Conversation:
         """Says goodbye where the reason has last words, then closes. The first reason stands."""
         if self.wanted is None:
             self.wanted = Ending(reason, fault, detail)
-            self._spawn(self._end(last_words(reason, self.locale)))
+            self._spawn(self._leave(reason))
+
+    async def _leave(self, reason: EndReason) -> None:
+        is_given = False
+        try:
+            if reason is EndReason.ERROR and self.human is not None:
+                await self._say_to_the_end(put_through(self.locale))
+                is_given = await self.human()
+        finally:
+            if not is_given:
+                await self._end(last_words(reason, self.locale))
 
     async def _end(self, text: str | None) -> None:
+        assert self.session is not None
+        if text:
+            await self._say_to_the_end(text)
+        self.silence.stop()
+        self.session.shutdown(drain=True)
+
+    async def _say_to_the_end(self, text: str) -> None:
         session = self.session
         assert session is not None
         self.silence.stop()
-        if text:
-            with contextlib.suppress(RuntimeError):  # what may not be interrupted is played first
-                await session.interrupt()
-            try:
-                handle = session.say(text, allow_interruptions=False)
-                self.floor.protected = handle
-                await asyncio.wait_for(handle.wait_for_playout(), _LAST_WORDS_S)
-            except (TimeoutError, RuntimeError) as error:
-                logger.warning("the last words were not heard", extra={"reason": str(error)})
-        session.shutdown(drain=True)
+        with contextlib.suppress(RuntimeError):  # what may not be interrupted is played first
+            await session.interrupt()
+        try:
+            handle = session.say(text, allow_interruptions=False)
+            self.floor.protected = handle
+            await asyncio.wait_for(handle.wait_for_playout(), _LAST_WORDS_S)
+        except (TimeoutError, RuntimeError) as error:
+            logger.warning("the last words were not heard", extra={"reason": str(error)})
 
     def end_call_tool(self) -> RawFunctionTool[..., Any]:
         async def end_call(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:

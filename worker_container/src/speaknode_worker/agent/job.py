@@ -110,6 +110,8 @@ class Job:
         self._variables = conversation_variables(spec, now())
         self._conversation = Conversation(spec.config, spec.locale, self._variables)
         self._transfer = Transfer(ctx, spec, self._conversation)
+        if spec.fallback_number is not None:
+            self._conversation.human = self._transfer.rescue
         self._leaving: asyncio.Task[None] | None = None
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)

@@ -27,6 +27,16 @@ _LAST_WORDS: dict[EndReason, dict[str, str]] = {
 }
 
 
+_PUT_THROUGH = {
+    "en": "I am sorry, something is not working on my side. I put you through to somebody.",
+    "ru": "Извините, у меня что-то не работает. Соединяю вас с сотрудником.",
+}
+
+
+def put_through(language: str) -> str:
+    return _PUT_THROUGH.get(language[:2], _PUT_THROUGH["en"])
+
+
 def last_words(reason: EndReason, language: str) -> str | None:
     words = _LAST_WORDS.get(reason, {})
     return words.get(language[:2]) or words.get("en")

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from livekit import api, rtc
-from livekit.agents import JobContext, RunContext, StopResponse, ToolError, function_tool, llm
+from livekit.agents import (
+    AgentSession,
+    JobContext,
+    RunContext,
+    StopResponse,
+    ToolError,
+    function_tool,
+    llm,
+)
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.abilities import TransferDestination, TransferMode
@@ -102,10 +110,34 @@ class Transfer:
         if self._talk.wanted is not None:
             raise ToolError("the call is being ended")
         if place.mode is TransferMode.COLD and _by_sip(caller):
-            await self._announce(place, context)
+            await self._announce(place, context.session)
             await self._send_away(place, caller, context)
         else:
-            await self._bring(place, caller, context)
+            await self._bring(place, caller, context.session)
+
+    async def rescue(self) -> bool:
+        """Whether the number's human took the caller, whom the agent has failed."""
+        caller, session = self._caller(), self._talk.session
+        if caller is None or session is None or self._under_way:
+            return False
+        self._under_way = True
+        try:
+            place = self._fallback()
+            await self._bring(place, caller, session)
+        except NotTakenError as error:
+            logger.warning("the fallback number was not reached", extra={"reason": str(error)})
+        finally:
+            self._under_way = False
+        return self._joined is not None
+
+    def _fallback(self) -> TransferDestination:
+        if self._spec.fallback_number is None:
+            raise NotTakenError("the number has no human")
+        return TransferDestination(
+            name="fallback",
+            description="the number's human",
+            destination=self._spec.fallback_number,
+        )
 
     def _go_on(
         self, place: TransferDestination, context: RunContext[Any], error: NotTakenError
@@ -149,23 +181,26 @@ class Transfer:
     # The human is rung from here, and joined with the caller
 
     async def _bring(
-        self, place: TransferDestination, caller: rtc.RemoteParticipant, context: RunContext[Any]
+        self,
+        place: TransferDestination,
+        caller: rtc.RemoteParticipant,
+        session: AgentSession[Any],
     ) -> None:
         aside = SideRoom(self._ctx.api)
         request = dial_request(
             place, self._spec.way_out, room=aside.name, from_=self._own_number() or ""
         )
-        await self._announce(place, context)
+        await self._announce(place, session)
         taken = False
         try:
-            taken = await self._reach(aside, request, place, caller, context)
+            taken = await self._reach(aside, request, place, caller, session)
         finally:
             if not taken:
                 await aside.close()
         if taken:
             self._talk.wanted = Ending(EndReason.TRANSFERRED, detail=place.name)
             self._joined = asyncio.create_task(self._join(aside, caller))
-            context.session.shutdown(drain=False)
+            session.shutdown(drain=False)
 
     async def _reach(
         self,
@@ -173,14 +208,12 @@ class Transfer:
         request: api.CreateSIPParticipantRequest,
         place: TransferDestination,
         caller: rtc.RemoteParticipant,
-        context: RunContext[Any],
+        session: AgentSession[Any],
     ) -> bool:
         """Whether the human takes the call; False: there is nobody any more to take it for."""
         load = sound_file(self._spec.space_id)
-        async with on_hold(
-            self._ctx.room, context.session, self._talk, sound=place.hold_sound, load=load
-        ):
-            asked = asyncio.create_task(self._ask(aside, request, place, context))
+        async with on_hold(self._ctx.room, session, self._talk, sound=place.hold_sound, load=load):
+            asked = asyncio.create_task(self._ask(aside, request, place, session))
             gone = asyncio.create_task(self._until_gone(caller))
             try:
                 await asyncio.wait({asked, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -199,21 +232,22 @@ class Transfer:
         aside: SideRoom,
         request: api.CreateSIPParticipantRequest,
         place: TransferDestination,
-        context: RunContext[Any],
+        session: AgentSession[Any],
     ) -> None:
         consultation = Consultation(aside, self._talk)
         await aside.ring(request, name=place.name)
         if place.mode is TransferMode.COLD:
             return
-        history = context.session.history
-        thinker = context.session.current_agent.llm or context.session.llm
+        history = session.history
+        thinker = session.current_agent.llm or session.llm
         model = thinker if isinstance(thinker, llm.LLM) else None
         told = await briefing(place, history, self._talk, model)
         await consultation.ask(told, history)
 
     async def _until_gone(self, caller: rtc.RemoteParticipant) -> None:
         talk, parties = self._talk, self._ctx.room.remote_participants
-        while caller.identity in parties and talk.wanted is None and not talk.closed.done():  # noqa: ASYNC110
+        decided = talk.wanted
+        while caller.identity in parties and talk.wanted is decided and not talk.closed.done():  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_EVERY_S)  # three kinds of end, and one is a plain field
 
     async def _join(self, aside: SideRoom, caller: rtc.RemoteParticipant) -> None:
@@ -227,10 +261,10 @@ class Transfer:
         spec = self._spec
         return spec.caller if spec.channel.is_outbound else spec.called
 
-    async def _announce(self, place: TransferDestination, context: RunContext[Any]) -> None:
+    async def _announce(self, place: TransferDestination, session: AgentSession[Any]) -> None:
         if place.message:
             text = fill(place.message, self._talk.variables)
-            said = context.session.say(text, allow_interruptions=False)
+            said = session.say(text, allow_interruptions=False)
             await said.wait_for_playout()
 
 

@@ -192,6 +192,7 @@ class CallService:
             caller=caller,
             called=called,
             dial=dial,
+            fallback_number=_fallback(number, channel),
         )
         return session, spec.model_copy(update={"way_out": way_out(spec, number, self._accounts)})
 
@@ -242,6 +243,12 @@ def _linked(
         spec = spec.model_copy(update={"config": config})
     ids = {"campaign_id": campaign.campaign_id, "campaign_item_id": campaign.item_id}
     return session.model_copy(update=ids), spec
+
+
+def _fallback(number: PhoneNumber, channel: Channel) -> str | None:
+    """Whom we called did not ask for a human of ours."""
+    human = number.fallback_destination
+    return human.number if human is not None and channel is Channel.PHONE_IN else None
 
 
 def _locale(config: AgentConfig, wanted: Language | None) -> Language:

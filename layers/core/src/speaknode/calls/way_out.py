@@ -15,7 +15,8 @@ MAX_ACCOUNTS = 20
 def way_out(spec: SessionSpec, number: PhoneNumber, accounts: Accounts) -> SipDial | None:
     """None: nobody may be rung, or no account of the space can; it never fails the call itself."""
     configs = [spec.config, *(target.config for target in spec.handoff_targets.values())]
-    if spec.dial is not None or not any(_rings_numbers(config) for config in configs):
+    may_ring = spec.fallback_number is not None or any(map(_rings_numbers, configs))
+    if spec.dial is not None or not may_ring:
         return spec.dial
     call = OutboundCall(
         session_id=spec.session_id,

@@ -169,6 +169,9 @@ class SessionSpec(Entity):
     way_out: SipDial | None = Field(
         default=None, description="How humans are rung that the call may be given to."
     )
+    fallback_number: str | None = Field(
+        default=None, description="The human who gets a caller whom the agent fails in mid-call."
+    )
     record: bool = True
 
 
