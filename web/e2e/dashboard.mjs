@@ -35,7 +35,7 @@ const scenarios = {
     const muted = await page.getByRole("button", { name: "Unmute" }).getAttribute("aria-pressed");
     await page.getByRole("button", { name: "End", exact: true }).click();
     await page.getByRole("link", { name: "Open as session" }).click();
-    await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 90_000 });
+    await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 180_000 });
     await page.getByRole("button", { name: "Play", exact: true }).click();
     await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
     await page.waitForFunction(() => document.querySelector("[data-testid=transcript] [data-current]"), null, { timeout: 20_000 });
@@ -174,10 +174,10 @@ const scenarios = {
     await page.waitForSelector("audio[data-agent-audio]", { state: "attached", timeout: 60_000 });
     await page.getByRole("textbox", { name: "Write a message" }).fill("what is the weather today");
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(20_000); // a few turns, spoken and typed
+    await page.waitForFunction(() => document.querySelectorAll("[role=log] [data-role=agent]").length > 2, null, { timeout: 90_000 });
     await page.getByRole("button", { name: "End", exact: true }).click();
     await page.getByRole("link", { name: "Open as session" }).click();
-    await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 90_000 });
+    await page.waitForSelector("[data-testid=waveform][data-ready]", { timeout: 180_000 });
     const session = new URL(page.url()).pathname;
     await page.goto(`${url}/agents/${id}`);
     await furnish(page);

@@ -1,4 +1,5 @@
 // Screens looked at in both languages, light and dark, wide and on a phone: accessible, nothing sticks out.
+// Every value is seen with every screen; all pairs of them only where pictures are asked for.
 
 import { mkdirSync } from "node:fs";
 import { violations } from "./browser.mjs";
@@ -7,7 +8,11 @@ export const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const LOOKS = [
   ["en-light", "en", "light", WIDE],
-  ["ru-dark", "ru", "dark", WIDE],
+  ["ru-dark-phone", "ru", "dark", PHONE],
+];
+const MORE_LOOKS = [
+  ["ru-light", "ru", "light", WIDE],
+  ["en-dark", "en", "dark", WIDE],
   ["ru-light-phone", "ru", "light", PHONE],
   ["en-dark-phone", "en", "dark", PHONE],
 ];
@@ -30,7 +35,7 @@ async function look(page, name, found, shots) {
 /** By name, what is wrong with the screens at `paths`. */
 export async function lookThrough(page, url, paths, shots) {
   const found = {};
-  for (const [kind, language, scheme, size] of LOOKS) {
+  for (const [kind, language, scheme, size] of shots ? [...LOOKS, ...MORE_LOOKS] : LOOKS) {
     await page.setViewportSize(size);
     await page.evaluate(([chosen, colours]) => {
       localStorage.setItem("speaknode.language", chosen);

@@ -136,6 +136,7 @@ export const countJumps = (page) =>
   });
 
 export const exported = async (page) => {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export CSV" }).click()]);
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "CSV" }).click()]);
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
 };
