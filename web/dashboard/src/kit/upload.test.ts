@@ -8,8 +8,8 @@ const steps = (upload: { url: string } | null = null) => ({
 });
 
 test("bytes become base64, however many they are", async () => {
-  const bytes = Uint8Array.from({ length: 100_000 }, (_, index) => index % 256);
-  expect(Uint8Array.from(atob(await base64Of(new Blob([bytes]))), (c) => c.charCodeAt(0))).toEqual(bytes);
+  const text = "0123456789".repeat(7000); // more than one call of fromCharCode takes
+  expect(await base64Of(new Blob([text]))).toBe(btoa(text));
 });
 
 test("a small file goes with the request", async () => {

@@ -11,6 +11,7 @@ import { UploadSounds } from "../sounds/UploadSounds";
 import { soundWords } from "../sounds/words";
 import type { Config } from "./model";
 import { type OptionWord, optionWords } from "./optionWords";
+import { useLabel } from "./useLabel";
 
 const PRESETS: readonly OptionWord[] = ["none", "office", "cafe", "street", "call_center", "keyboard"];
 
@@ -21,6 +22,7 @@ interface Sound {
 
 export function BackgroundField({ form, path }: { form: UseFormReturnType<Config>; path: string }) {
   const t = useT(soundWords);
+  const label = useLabel();
   const o = useT(optionWords);
   const own = useSoundOptions();
   const [uploading, { open, close }] = useDisclosure(false);
@@ -37,7 +39,7 @@ export function BackgroundField({ form, path }: { form: UseFormReturnType<Config
       <Select
         flex={1}
         miw={160}
-        label={t("background")}
+        label={label("background_sound")}
         data-path={path}
         error={(form.errors[`${path}.sound_id`] ?? form.errors[`${path}.preset`]) as string | undefined}
         allowDeselect={false}

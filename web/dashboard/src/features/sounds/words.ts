@@ -13,7 +13,6 @@ export const soundWords = words({
   notUploaded: ["Upload not finished", "Не загружен"],
   deleteTitle: ["Delete {name}?", "Удалить «{name}»?"],
   deleteText: ["Agents that use it will be quiet behind their voice.", "Агенты, которые его используют, останутся без фона."],
-  background: ["Background", "Фон"],
   preset: ["Ready-made", "Готовые"],
   own: ["Your sounds", "Ваши звуки"],
   gone: ["A sound that is gone", "Удалённый звук"],
