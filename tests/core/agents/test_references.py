@@ -79,3 +79,18 @@ def test_an_import_leaves_out_sounds_that_the_space_has_not(world: World) -> Non
     assert made.agent.locales["en"].background_sound.sound_id is None
     place = "/agent/locales/en/background_sound/sound_id"
     assert [note.pointer for note in made.report] == [place]
+
+
+def test_a_sound_to_hold_with_is_one_of_the_space(world: World) -> None:
+    place = {"name": "billing", "description": "bills", "destination": "+14155550100"}
+    tools = {"transfer_call": [place, place | {"name": "doctor", "hold_sound": "snd_rain"}]}
+    pointer = "/system_tools/transfer_call/1/hold_sound"
+    with pytest.raises(InvalidError) as refused:
+        world.agent(system_tools=tools)
+    assert [field.pointer for field in refused.value.fields] == [pointer]
+    world.sounds = {"snd_rain"}
+    text = world.transfer.export(SPACE, world.agent(system_tools=tools).id)
+    world.sounds = set()
+    made = world.transfer.import_text("spc_2", text.encode(), is_json=False)
+    assert [at.hold_sound for at in made.agent.system_tools.transfer_call] == [None, None]
+    assert [note.pointer for note in made.report] == [f"/agent{pointer}"]

@@ -9,7 +9,7 @@ from unittest.mock import Mock, patch
 import numpy as np
 import pytest
 from livekit import rtc
-from livekit.agents import AudioConfig
+from livekit.agents import AudioConfig, BuiltinAudioClip
 from tests.support.voice.talk import talking
 from tests.support.voice.virtual_time import in_virtual_time
 
@@ -20,6 +20,7 @@ from speaknode_worker.agent import ambience
 from speaknode_worker.agent.ambience import Ambience, sounds
 from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.denoise import Denoiser, denoiser
+from speaknode_worker.agent.hold import hold_sound
 from speaknode_worker.agent.offline.espeak import speak
 from speaknode_worker.agent.offline.espeak_ng import SAMPLE_RATE
 
@@ -174,3 +175,10 @@ async def test_small_words_while_the_caller_speaks_at_length() -> None:
         assert said == ["mhm", "mhm"]
         await asyncio.sleep(2)
         assert talk.said("user")[-1] == "and so I went on and on about it"
+
+
+def test_the_space_own_sound_is_heard_on_hold_and_music_where_it_is_gone() -> None:
+    own = hold_sound("snd_rain", lambda sound_id: sound_id.encode())
+    assert Path(str(own.source)).read_bytes() == b"snd_rain"
+    for gone in (hold_sound("snd_rain", lambda _: None), hold_sound(None, lambda _: None)):
+        assert gone.source is BuiltinAudioClip.HOLD_MUSIC

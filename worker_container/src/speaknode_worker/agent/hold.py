@@ -35,5 +35,5 @@ async def on_hold(
 
 def hold_sound(sound: str | None, load: Load) -> AudioConfig:
     """The space's own where there is one; silence would sound as if the line were dead."""
-    own = sounds(BackgroundSound(file=sound, volume=_VOLUME), load) if sound else []
+    own = sounds(BackgroundSound(sound_id=sound, volume=_VOLUME), load) if sound else []
     return own[0] if own else AudioConfig(BuiltinAudioClip.HOLD_MUSIC, volume=_VOLUME)

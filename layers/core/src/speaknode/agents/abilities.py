@@ -41,7 +41,11 @@ class TransferDestination(Entity):
         default=None, max_length=2000, description="Warm: what to tell them first; null: a summary."
     )
     message: Line | None = Field(default=None, description="Said to the caller before.")
-    hold_sound: str | None = Field(default=None, max_length=500, description="Key of a sound.")
+    hold_sound: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.",
+    )
     digits: Digits | None = Field(default=None, description="Dialled once they answer.")
     ring_timeout_s: int = Field(default=30, ge=5, le=120)
     on_fail: Line | None = Field(default=None, description="Said when nobody takes the call.")

@@ -44,9 +44,8 @@ class AgentReferences:
         self, space_id: str, config: AgentConfig, previous: AgentConfig | None
     ) -> Iterator[FieldError]:
         kept = set(_sounds(previous).values()) if previous else set()
-        for language, sound_id in _sounds(config).items():
+        for pointer, sound_id in _sounds(config).items():
             if sound_id not in kept and (problem := self._sounds(space_id, sound_id)):
-                pointer = f"/locales/{language}/background_sound/sound_id"
                 yield FieldError(pointer=pointer, message=problem)
 
     def _offer(self, config: AgentConfig, previous: AgentConfig | None) -> Iterator[FieldError]:
@@ -64,11 +63,16 @@ class AgentReferences:
 
 
 def _sounds(config: AgentConfig) -> dict[str, str]:
-    return {
-        language: locale.background_sound.sound_id
+    """By their places."""
+    behind = {
+        f"/locales/{language}/background_sound/sound_id": locale.background_sound.sound_id
         for language, locale in config.locales.items()
-        if locale.background_sound.sound_id
     }
+    on_hold = {
+        f"/system_tools/transfer_call/{index}/hold_sound": place.hold_sound
+        for index, place in enumerate(config.system_tools.transfer_call)
+    }
+    return {pointer: sound_id for pointer, sound_id in (behind | on_hold).items() if sound_id}
 
 
 def _identity(kind: ProviderKind, ref: ProviderRef) -> tuple[ProviderKind, str, str]:

@@ -1,7 +1,7 @@
 """Which models hear, think and speak for an agent, in each of its languages."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -81,7 +81,7 @@ class RealtimeConfig(VoiceRef):
 
 
 class VadConfig(Entity):
-    model: str = "silero"
+    model: Literal["silero"] = "silero"
     sensitivity: float = Field(default=0.5, ge=0, le=1, description="Higher hears quieter speech.")
     min_speech_ms: int = Field(default=50, ge=0, le=2000)
     min_silence_ms: int = Field(default=550, ge=50, le=5000)

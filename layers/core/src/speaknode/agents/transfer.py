@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from speaknode.agents import documents, secrets, vapi
+from speaknode.agents.abilities import SystemTools
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentDocumentError
 from speaknode.agents.models import AgentConfig, LocaleConfig
@@ -138,6 +139,7 @@ class AgentTransfer:
             reason = f"this space has no agent {handoff.to}: the rule is left out"
             notes.append(ImportNote(pointer=f"{pointer}/handoffs/{index}", reason=reason))
         locales, sound_notes = self._audible(space_id, config, pointer)
+        system_tools, hold_notes = self._on_hold(space_id, config.system_tools, pointer)
         known = []
         for index, knowledge_id in enumerate(config.knowledge_ids):
             try:
@@ -148,7 +150,8 @@ class AgentTransfer:
             else:
                 known.append(knowledge_id)
         kept = {"handoffs": handoffs, "knowledge_ids": known, "locales": locales}
-        return config.model_copy(update=kept), [*notes, *sound_notes]
+        kept["system_tools"] = system_tools
+        return config.model_copy(update=kept), [*notes, *sound_notes, *hold_notes]
 
     def _audible(
         self, space_id: str, config: AgentConfig, pointer: str
@@ -163,6 +166,19 @@ class AgentTransfer:
                 quiet = locale.background_sound.model_copy(update={"sound_id": None})
                 locales[language] = locale.model_copy(update={"background_sound": quiet})
         return locales, notes
+
+    def _on_hold(
+        self, space_id: str, tools: SystemTools, pointer: str
+    ) -> tuple[SystemTools, list[ImportNote]]:
+        """The same of what is heard while somebody is rung."""
+        places, notes = list(tools.transfer_call), []
+        for index, place in enumerate(places):
+            sound_id = place.hold_sound
+            if sound_id and (problem := self._agents.references.sound_problem(space_id, sound_id)):
+                at = f"{pointer}/system_tools/transfer_call/{index}/hold_sound"
+                notes.append(ImportNote(pointer=at, reason=f"{problem}: it is left out"))
+                places[index] = place.model_copy(update={"hold_sound": None})
+        return tools.model_copy(update={"transfer_call": places}), notes
 
     def _all_tools(self, space_id: str) -> list[Tool]:
         found: list[Tool] = []
