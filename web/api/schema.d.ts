@@ -6898,7 +6898,7 @@ export interface components {
              */
             message: string | null;
             /**
-             * @description Key of a sound.
+             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.
              * @default null
              */
             hold_sound: string | null;
@@ -6942,7 +6942,7 @@ export interface components {
              */
             message?: string | null;
             /**
-             * @description Key of a sound.
+             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.
              * @default null
              */
             hold_sound?: string | null;
@@ -7130,8 +7130,11 @@ export interface components {
         UploadStatus: "uploading" | "importing" | "completed" | "failed";
         /** VadConfig */
         VadConfig: {
-            /** @default silero */
-            model: string;
+            /**
+             * @default silero
+             * @constant
+             */
+            model: "silero";
             /**
              * @description Higher hears quieter speech.
              * @default 0.5
@@ -7144,8 +7147,11 @@ export interface components {
         };
         /** VadConfig */
         VadConfigInput: {
-            /** @default silero */
-            model?: string;
+            /**
+             * @default silero
+             * @constant
+             */
+            model?: "silero";
             /**
              * @description Higher hears quieter speech.
              * @default 0.5
