@@ -1,62 +1,15 @@
 """The API's entry point: `api.app.handler`."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from chalice.app import Chalice
 
+from api import routes
 from api.lambda_adapter import LambdaAdapter
-from api.routes import (
-    agents,
-    analysis,
-    api_keys,
-    call_limits,
-    calls,
-    campaigns,
-    contact_uploads,
-    credentials,
-    demo,
-    do_not_call,
-    docs,
-    health,
-    knowledge,
-    me,
-    members,
-    models,
-    phone_numbers,
-    public,
-    sessions,
-    sip,
-    sounds,
-    spaces,
-    telephony_accounts,
-    tools,
-)
 
 app = Chalice("api", configure_logs=False)
-for module in (
-    agents,
-    analysis,
-    api_keys,
-    call_limits,
-    calls,
-    campaigns,
-    contact_uploads,
-    credentials,
-    demo,
-    do_not_call,
-    docs,
-    health,
-    knowledge,
-    me,
-    members,
-    models,
-    phone_numbers,
-    public,
-    sessions,
-    sip,
-    sounds,
-    spaces,
-    telephony_accounts,
-    tools,
-):
-    app.register_blueprint(module.routes)
+for module in iter_modules(routes.__path__):
+    app.register_blueprint(import_module(f"{routes.__name__}.{module.name}").routes)
 
 handler = LambdaAdapter(app)

@@ -16,7 +16,6 @@ from speaknode.calls.errors import NobodyAnswersError
 from speaknode.events.reports import CallAnswered, SessionEnded
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from speaknode.sessions.models import EndReason, SessionStatus
-from speaknode.telephony import media_token
 from speaknode.telephony.twilio.webhook import TwilioWebhook
 
 SECRET = "a-secret-of-at-least-thirty-two-characters"
@@ -49,7 +48,7 @@ def test_a_call_is_brought_to_the_bridge(world: World) -> None:
     assert base == "wss://b.example/media/twilio"
     [session] = world.sessions.values()
     claims = jwt.decode(token, options={"verify_signature": False})  # its time is the test's
-    assert claims["aud"] == media_token.AUDIENCE
+    assert claims["aud"] == "speaknode-bridge"
     assert (claims["session_id"], claims["caller"]) == (session.id, "+15550199")
     assert redirect.text == (
         f"https://v.example/hooks/twilio/spc_1/tel_1/after?session={session.id}"

@@ -1,19 +1,11 @@
-"""The right to bring one call's audio to the media bridge: in the socket's path, for once and soon.
+"""The right to bring one call's audio to the media bridge."""
 
-Carriers drop query strings and send no headers of ours, so a path segment is all there is.
-"""
+from pydantic import Field
 
-from datetime import datetime, timedelta
-
-import jwt
-from pydantic import Field, ValidationError
-
-from speaknode.kit.errors import UnauthenticatedError
 from speaknode.kit.models import Entity
+from speaknode.telephony.order import SignedOrder
 
-AUDIENCE = "speaknode-bridge"
 TTL_S = 120
-_LEEWAY_S = 5
 
 
 class MediaGrant(Entity):
@@ -32,31 +24,8 @@ class MediaGrant(Entity):
     )
 
 
-def issue(grant: MediaGrant, *, secret: str, now: datetime, ttl_s: int = TTL_S) -> str:
-    claims = {
-        **grant.model_dump(exclude={"jti"}),
-        "jti": grant.jti,
-        "aud": AUDIENCE,
-        "iat": now,
-        "exp": now + timedelta(seconds=ttl_s),
-    }
-    return jwt.encode(claims, secret, algorithm="HS256")
-
-
-def read(token: str, *, secret: str) -> MediaGrant:
-    """Raises UnauthenticatedError for whatever is not ours, or is too old."""
-    try:
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=["HS256"],
-            audience=AUDIENCE,
-            leeway=_LEEWAY_S,
-            options={"require": ["exp", "jti", "aud"]},
-        )
-        return MediaGrant.model_validate(claims)
-    except (jwt.PyJWTError, ValidationError) as error:
-        raise UnauthenticatedError("not a media token", code="bad_media_token") from error
+_ORDER = SignedOrder(MediaGrant, audience="speaknode-bridge", ttl_s=TTL_S, code="bad_media_token")
+issue, read = _ORDER.issue, _ORDER.read
 
 
 def media_url(bridge_url: str, carrier: str, token: str) -> str:
