@@ -102,7 +102,14 @@ class World:
         )
 
 
-CALL = InboundCall(key="RM_1", at=NOON, called="+15550001", caller="+15552222", room="call_1")
+CALL = InboundCall(
+    key="RM_1",
+    at=NOON,
+    called="+15550001",
+    caller="+15552222",
+    room="call_1",
+    carrier_ref="4711@pbx",
+)
 
 
 def test_a_call_becomes_one_session_however_often_it_is_told() -> None:
@@ -114,6 +121,7 @@ def test_a_call_becomes_one_session_however_often_it_is_told() -> None:
     assert (session.caller, session.called, session.room_name) == (
         "+15552222", "+15550001", "call_1",
     )  # fmt: skip
+    assert session.carrier_ref == "4711@pbx", "by it the gateway's log tells of the call"
     assert world.rooms.opened[0] == ("call_1", session.id)
     assert len(world.store.rows) == 1
     check, delay_s = world.queue.sent[0]

@@ -61,6 +61,21 @@ def test_the_calls_of_an_account_newest_first() -> None:
     assert found[0].end_reason is EndReason.BUSY
 
 
+def test_how_long_it_rang_and_was_talked_in_and_by_which_name_the_gateway_logs_it() -> None:
+    answered, ended = NOON + timedelta(seconds=64), NOON + timedelta(seconds=100)
+    talked = {"started_at": answered, "ended_at": ended, "carrier_ref": "a@pbx"}
+    found = trace(
+        call(1, Channel.PHONE_IN, "+15552222", OURS, **talked),
+        call(0, Channel.PHONE_OUT, OURS, "+15553333", ended_at=answered, **REFUSED),
+        call(-1, Channel.PHONE_IN, "+15552222", OURS),
+    )
+    assert [(one.ring_s, one.talk_s, one.carrier_ref) for one in found] == [
+        (4.0, 36.0, "a@pbx"),
+        (64.0, None, None),
+        (None, None, None),
+    ]
+
+
 def test_no_more_than_asked_for_and_nothing_of_others() -> None:
     calls = [call(minute, Channel.PHONE_IN, "+15552222", OURS) for minute in range(5)]
     assert len(trace(*calls, limit=2)) == 2

@@ -116,3 +116,11 @@ def test_media_encryption_goes_both_ways(name: str, encryption: int) -> None:
     wanted = plan(media_encryption=name)
     assert trunks.inbound_trunk(wanted).media.encryption == encryption
     assert trunks.outbound_trunk(wanted).media.encryption == encryption
+
+
+async def test_a_line_that_fell_silent_is_noticed_on_every_trunk() -> None:
+    found = stored(plan())
+    for existing in found[:2]:
+        assert existing.info.media.media_timeout.seconds == trunks.MEDIA_SILENCE_S
+        existing.info.media.ClearField("media_timeout")
+    assert (await settle(plan(), found))[1] == ["ST_in", "ST_out"]

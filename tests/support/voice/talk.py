@@ -52,6 +52,7 @@ class Talk:
     out: Loudspeaker
     fakes: Fakes
     reports: list[AnyReport]
+    tools: ConversationTools
     voices: list[str] = field(default_factory=list)
     """Languages in which voices were made."""
     keys: list[tuple[str, str]] = field(default_factory=list)
@@ -133,7 +134,7 @@ def _tools(
         reporter=reporter,
         egress=door or Egress(Policy()),
         variables=talk.variables,
-        journal=Journal(spec.session_id),
+        journal=Journal(spec.session_id, over=talk.gone),
     )
     return ConversationTools(spec, shared, talk, keys=_key)
 
@@ -177,7 +178,8 @@ async def talking(
         session.input.audio = Microphone()
         session.output.audio, session.output.transcription = sync.audio_output, sync.text_output
         await session.start(assembled.agent)
-        talk = Talk(session, conversation, Speaker(ear, *fakes.stt), out, fakes, reports)
+        caller = Speaker(ear, *fakes.stt)
+        talk = Talk(session, conversation, caller, out, fakes, reports, tools)
         talk.voices, talk.keys = made.voices, made.keys
         try:
             if begin:

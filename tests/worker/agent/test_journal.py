@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from livekit.agents import StopResponse
 from tests.support.builders import NOON
 
 from speaknode.kit.errors import UnavailableError
 from speaknode.tools.journal import EntryState, JournalEntry, digest
 from speaknode.tools.outcome import Exchange, Received
+from speaknode_worker.agent import journal as module
 from speaknode_worker.agent.journal import UNKNOWN, Journal
 
 RANK = list(EntryState)
@@ -48,10 +50,12 @@ class World:
 
     def __init__(self, *, takes_s: float = 0.01) -> None:
         self.keys: list[str] = []
+        self.begun = asyncio.Event()
         self._takes_s = takes_s
 
     async def do(self, key: str) -> Exchange:
         self.keys.append(key)
+        self.begun.set()
         await asyncio.sleep(self._takes_s)
         return Exchange(response=Received(status=200, body=len(self.keys)))
 
@@ -88,7 +92,9 @@ async def test_interrupted_and_asked_again_is_one_execution() -> None:
 async def test_the_result_is_kept_though_nobody_waited_for_it() -> None:
     store, world = MemoryJournal(), World()
     journal = Journal("ses_1", store)
-    await cut_off(journal, world, "call_1", after_s=0.005)
+    waiting = asyncio.create_task(book(journal, world, "call_1"))
+    await world.begun.wait()
+    waiting.cancel()
     await journal.aclose()
     (entry,) = store.rows.values()
     assert entry.state is EntryState.FINISHED
@@ -148,6 +154,36 @@ async def test_a_fault_of_ours_is_not_kept_for_ever() -> None:
     with pytest.raises(RuntimeError):
         await journal.run("call_1", "book", {"day": "monday"}, broken, repeatable=False)
     assert (await book(journal, world, "call_2")).error in (None, UNKNOWN)
+
+
+async def test_who_waits_is_let_go_when_the_caller_is_gone_and_the_result_is_kept() -> None:
+    over, store, world = asyncio.Event(), MemoryJournal(), World(takes_s=0.05)
+    journal = Journal("ses_1", store, over=over)
+    waiting = asyncio.create_task(book(journal, world, "call_1"))
+    await world.begun.wait()
+    over.set()
+    with pytest.raises(StopResponse):
+        await waiting
+    await journal.aclose()
+    (entry,) = store.rows.values()
+    assert (entry.state, entry.outcome is not None) == (EntryState.FINISHED, True)
+
+
+async def test_what_takes_too_long_for_a_caller_who_is_gone_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LAST_RESULT_S", 0.01)
+    over, store, world = asyncio.Event(), MemoryJournal(), World(takes_s=3600)
+    journal = Journal("ses_1", store, over=over)
+    waiting = asyncio.create_task(book(journal, world, "call_1"))
+    await world.begun.wait()
+    over.set()
+    with pytest.raises(StopResponse):
+        await waiting
+    await journal.aclose()
+    (entry,) = store.rows.values()
+    assert entry.state is EntryState.STARTED, "nobody knows what became of it"
+    assert len(asyncio.all_tasks()) == 1, "nothing runs any more"
 
 
 STEPS = st.lists(

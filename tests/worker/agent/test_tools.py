@@ -1,6 +1,7 @@
 """A tool server that misbehaves in every way: the LLM gets a typed error, the record tells it all."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
@@ -19,6 +20,7 @@ from speaknode.events.reports import AnyReport, ToolCalled
 from speaknode.sessions.models import ToolCall, ToolCallStatus
 from speaknode.tools.models import Tool
 from speaknode.tools.request import build
+from speaknode_worker.agent import journal, tools
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.reports import Reporter
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
@@ -211,3 +213,24 @@ async def test_variables_are_collected_and_told(bad_server: str) -> None:
     assert call.record.assigned == {"when": "today"}
     assert call.record.idempotency_key == "ses_1.call_1"
     assert told == ["filled"]
+
+
+async def test_what_is_cut_off_with_the_conversation_is_on_the_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(tools, "execute", never)
+    monkeypatch.setattr(journal, "_LAST_RESULT_S", 0.01)
+    call = Call("http://127.0.0.1:9")
+    waiting = asyncio.create_task(call.run(day="monday"))
+    await begun.wait()
+    await call.shared.journal.aclose()
+    with contextlib.suppress(asyncio.CancelledError):
+        await waiting
+    assert (call.record.status, call.record.idempotency_key) == ("failed", "ses_1.call_1")
+    assert (call.record.error or "").startswith("cut_off")

@@ -23,7 +23,7 @@ from speaknode_worker.agent.voice import Rules, VoiceAgent
 
 MAX_TOOL_STEPS = 3
 _LEAST_SILENCE_MS = 50
-_LAST_WORDS_S = 1.0
+_LAST_WORDS_S = 0.7
 """After the caller has gone, for the transcript of what they were saying; STT that does not stream never sends it."""
 _CONNECT = SessionConnectOptions(
     llm_conn_options=NO_RETRY,  # the chains retry where it helps; on top of them it only takes time

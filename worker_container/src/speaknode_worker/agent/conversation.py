@@ -76,6 +76,8 @@ class Conversation:
         self._deaf = 0
         self._reported: str | None = None
         """The language that the transcriber heard."""
+        self.gone = asyncio.Event()
+        """The caller is not there any more."""
         self.wanted: Ending | None = None
         self.closed: asyncio.Future[CloseEvent] = asyncio.get_running_loop().create_future()
 
@@ -115,6 +117,10 @@ class Conversation:
     def listens(self) -> bool:
         """Not to a caller on hold, nor once the end is decided."""
         return self.wanted is None and not self.silence.held
+
+    @property
+    def is_over(self) -> bool:
+        return self.gone.is_set() or self.closed.done()
 
     def begin(self, first_message: str | None) -> None:
         """The session runs: greet, and let the clock tick."""
@@ -193,6 +199,12 @@ class Conversation:
             await asyncio.wait_for(handle.wait_for_playout(), _LAST_WORDS_S)
         except (TimeoutError, RuntimeError) as error:
             logger.warning("the last words were not heard", extra={"reason": str(error)})
+
+    def caller_gone(self) -> None:
+        """Nobody hears what is still said or found out; the session closes."""
+        self.gone.set()
+        if self.session is not None:
+            self.session.shutdown(drain=False)
 
     def end_call_tool(self) -> RawFunctionTool[..., Any]:
         async def end_call(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:

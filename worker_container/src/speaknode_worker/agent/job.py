@@ -46,6 +46,7 @@ from speaknode_worker.agent.assembly import Assembled, assemble, conversation_va
 from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.denoise import Denoiser, denoiser
+from speaknode_worker.agent.departure import Departure
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
@@ -146,6 +147,7 @@ class Job:
             room_options=self._room_options(),
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
+        Departure(self._on_gone).watch(self._ctx.room)
         self._interruptions.watch(assembled.session)
         await self._start_ambience(assembled)
         talk = self._conversation
@@ -199,7 +201,7 @@ class Job:
             reporter=self._reporter,
             egress=Egress(policy),
             variables=self._variables,
-            journal=Journal(spec.session_id, wiring.tool_journal()),
+            journal=Journal(spec.session_id, wiring.tool_journal(), over=conversation.gone),
             secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )
         self._tools = ConversationTools(
@@ -306,6 +308,10 @@ class Job:
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0
+
+    def _on_gone(self, reason: int) -> None:
+        self._caller_left = reason
+        self._conversation.caller_gone()
 
     async def finish(self) -> None:
         """Tells the end, gives the room back, and leaves the rest to the keeper."""

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from livekit.agents import StopResponse
+
 from speaknode.kit.errors import SpeaknodeError
 from speaknode.tools.journal import EntryState, JournalEntry, ToolJournal, digest
 from speaknode.tools.outcome import Exchange, Failure
@@ -18,6 +20,12 @@ from speaknode_worker.agent.reports import now
 
 _STORAGE_S = 2.0
 """A call waits no longer for its entry: a conversation goes on while storage is down."""
+_LAST_RESULT_S = 0.8
+"""What still runs when the conversation is over has this long: its result was meant, but nobody waits for it."""
+CUT_OFF = Failure(
+    code="cut_off",
+    message="the conversation was over before it answered; it may have taken effect",
+)
 UNKNOWN = Failure(
     code="outcome_unknown",
     message="an earlier attempt was cut off and may have taken effect; check before trying again",
@@ -34,8 +42,17 @@ class _Held:
 
 
 class Journal:
-    def __init__(self, session_id: str, store: ToolJournal | None = None) -> None:
+    """`over`: set when there is nobody any more to wait for a result."""
+
+    def __init__(
+        self,
+        session_id: str,
+        store: ToolJournal | None = None,
+        *,
+        over: asyncio.Event | None = None,
+    ) -> None:
         self._session_id, self._store = session_id, store
+        self._over = over or asyncio.Event()
         self._undelivered: dict[str, _Held] = {}
         self._by_call: dict[str, _Held] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,7 +72,10 @@ class Journal:
         *,
         repeatable: bool,
     ) -> Exchange:
-        """`repeatable`: it does no harm to send it again under the same key."""
+        """`repeatable`: it does no harm to send it again under the same key.
+
+        Raises StopResponse when the conversation is over first.
+        """
         self.recall()
         if self._recalled is not None:
             await asyncio.shield(self._recalled)
@@ -73,9 +93,14 @@ class Journal:
 
     async def _outcome(self, held: _Held) -> Exchange:
         assert held.task is not None
+        over = asyncio.create_task(self._over.wait())
         try:
-            return await asyncio.shield(held.task)
+            await asyncio.wait({held.task, over}, return_when=asyncio.FIRST_COMPLETED)
+            if not held.task.done():
+                raise StopResponse
+            return held.task.result()
         finally:
+            over.cancel()
             if held.task.done() and (held.task.cancelled() or held.task.exception()):
                 self._undelivered.pop(held.entry.digest, None)  # our own fault: no result to keep
 
@@ -160,10 +185,14 @@ class Journal:
         task.add_done_callback(self._tasks.discard)
 
     async def aclose(self) -> None:
-        """What runs is waited for: it was meant, and its result belongs to the session."""
-        running = [held.task for held in self._undelivered.values() if held.task is not None]
-        if running:
-            await asyncio.wait(running, timeout=_STORAGE_S)
+        """What runs is waited for: it was meant, and its result belongs to the session. Not for long."""
+        held = [held.task for held in self._undelivered.values() if held.task is not None]
+        if held:
+            _, running = await asyncio.wait(held, timeout=_LAST_RESULT_S)
+            for task in running:
+                task.cancel()
+            if running:
+                await asyncio.wait(running, timeout=_STORAGE_S)
         if self._tasks:
             await asyncio.wait(list(self._tasks), timeout=_STORAGE_S)
 

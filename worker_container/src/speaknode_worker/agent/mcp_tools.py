@@ -16,6 +16,7 @@ from speaknode.egress.policy import Policy
 from speaknode.sessions.models import ErrorSource
 from speaknode.tools.masking import Mask
 from speaknode.tools.outcome import Exchange, Failure, Received
+from speaknode_worker.agent.journal import CUT_OFF
 from speaknode_worker.agent.mcp_transport import GuardedTransport
 from speaknode_worker.agent.tools import UNTRUSTED, ToolContext, record_of
 
@@ -98,9 +99,16 @@ class _Server(mcp.MCPServerHTTP):
             arguments, call_id = dict(raw_arguments), context.function_call.call_id
 
             async def execute(key: str) -> Exchange:
-                exchange = await self._execute(name, arguments)
-                record = record_of(name, call_id, arguments, exchange)
-                self._shared.reporter.tool_call(record)
+                def tell(exchange: Exchange) -> None:
+                    record = record_of(name, call_id, arguments, exchange)
+                    self._shared.reporter.tool_call(record)
+
+                try:
+                    exchange = await self._execute(name, arguments)
+                except asyncio.CancelledError:
+                    tell(Exchange(error=CUT_OFF))
+                    raise
+                tell(exchange)
                 return exchange
 
             exchange = await self._shared.journal.run(

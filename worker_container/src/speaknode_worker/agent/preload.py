@@ -14,6 +14,7 @@ from livekit.agents.utils import http_context
 
 from speaknode import providers, wiring
 from speaknode.egress.transport import tls_context
+from speaknode.tools import parameters
 from speaknode.wiring.parts.ground import connect
 from speaknode_worker.agent.offline import espeak_ng, pocketsphinx
 
@@ -33,6 +34,7 @@ def preload() -> None:
     tls_context()
     asyncio.run(_authorities())
     providers.all_specs()
+    parameters.prewarm()
     _storage()
     pocketsphinx.prewarm()
     espeak_ng.synthesise("ready", "en-us", 150, 50, lambda _: None, threading.Event())

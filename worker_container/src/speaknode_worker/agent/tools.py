@@ -1,5 +1,6 @@
 """Webhook tools as livekit-agents function tools. Whatever the far side does, the LLM gets an answer in time."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from speaknode.tools.execution import Call, Door, check, execute
 from speaknode.tools.models import HttpMethod, Tool
 from speaknode.tools.outcome import Exchange, Failure, ToolRunError
 from speaknode.tools.parameters import merged
-from speaknode_worker.agent.journal import Journal
+from speaknode_worker.agent.journal import CUT_OFF, Journal
 from speaknode_worker.agent.prompt import fill
 from speaknode_worker.agent.reports import Reporter, now
 from speaknode_worker.agent.tools_secrets import ToolSecrets
@@ -96,8 +97,12 @@ class _Running:
         )
 
     async def _execute(self, key: str) -> Exchange:
-        """Runs to its end though nobody may wait for it any more, and is always told of."""
-        exchange = await execute(self._tool, await self._call(key), self._shared.egress)
+        """Runs on though nobody may wait for it any more, and is always told of."""
+        try:
+            exchange = await execute(self._tool, await self._call(key), self._shared.egress)
+        except asyncio.CancelledError:
+            self._report(Exchange(error=CUT_OFF), key)
+            raise
         self._report(exchange, key)
         if exchange.assigned:
             self._shared.variables.update(exchange.assigned)

@@ -247,8 +247,8 @@ class Transfer:
     async def _until_gone(self, caller: rtc.RemoteParticipant) -> None:
         talk, parties = self._talk, self._ctx.room.remote_participants
         decided = talk.wanted
-        while caller.identity in parties and talk.wanted is decided and not talk.closed.done():  # noqa: ASYNC110
-            await asyncio.sleep(_LOOK_EVERY_S)  # three kinds of end, and one is a plain field
+        while caller.identity in parties and talk.wanted is decided and not talk.is_over:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_EVERY_S)  # several kinds of end, and one is a plain field
 
     async def _join(self, aside: SideRoom, caller: rtc.RemoteParticipant) -> None:
         try:

@@ -73,7 +73,8 @@ class CallService:
         session, spec = self._drawn_up_inbound(session_id, call)
         # Its room is there already where the caller is in it: the session begins a step further on.
         in_room = {"status": SessionStatus.DISPATCHING, "dispatched_at": self._clock()}
-        session = session.model_copy(update={"room": call.room, **(in_room if call.room else {})})
+        known = {"room": call.room, "carrier_ref": call.carrier_ref}
+        session = session.model_copy(update=known | (in_room if call.room else {}))
         try:
             self._store.insert(session, spec)
         except ConflictError:

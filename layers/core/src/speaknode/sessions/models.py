@@ -118,6 +118,10 @@ class Session(Entity):
     room: str | None = Field(
         default=None, description="LiveKit's room, where it is not named as the session."
     )
+    carrier_ref: str | None = Field(
+        default=None,
+        description="The carrier's id of a call that came in: SIP's Call-ID, Twilio's CallSid.",
+    )
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     visit: Visit | None = Field(default=None, description="Only where a page started it.")
     campaign_id: str | None = None

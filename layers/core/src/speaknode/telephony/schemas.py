@@ -106,8 +106,13 @@ class TracedCall(Entity):
     from_: str | None = Field(default=None, serialization_alias="from")
     to: str | None = None
     status: SessionStatus
+    carrier_ref: str | None = Field(
+        default=None, description="SIP's Call-ID: the gateway's log has it as `sipCallID`."
+    )
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    ring_s: float | None = Field(default=None, description="Until it was answered, or given up.")
+    talk_s: float | None = Field(default=None, description="Null: never answered, or not over yet.")
     sip_status: int | None = Field(default=None, description="Of a call that was refused.")
     end_reason: EndReason | None = None
     end_fault: EndFault | None = None

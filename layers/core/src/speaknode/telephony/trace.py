@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from speaknode.kit.models import Page
@@ -45,6 +46,7 @@ class CallTrace:
 
 def _traced(session: Session) -> TracedCall:
     status = _STATUS.search(session.end_detail or "")
+    answered, ended = session.started_at, session.ended_at
     return TracedCall(
         session_id=session.id,
         at=session.created_at,
@@ -52,10 +54,17 @@ def _traced(session: Session) -> TracedCall:
         from_=session.caller,
         to=session.called,
         status=session.status,
-        answered_at=session.started_at,
-        ended_at=session.ended_at,
+        carrier_ref=session.carrier_ref,
+        answered_at=answered,
+        ended_at=ended,
+        ring_s=_between(session.created_at, answered or ended),
+        talk_s=_between(answered, ended),
         sip_status=int(status[1]) if status else None,
         end_reason=session.end_reason,
         end_fault=session.end_fault,
         detail=session.end_detail,
     )
+
+
+def _between(begun: datetime | None, over: datetime | None) -> float | None:
+    return round((over - begun).total_seconds(), 1) if begun and over else None

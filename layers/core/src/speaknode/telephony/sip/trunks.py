@@ -13,6 +13,8 @@ ROOM_PREFIX = "call"
 MAX_CALL_S = 4 * 3600
 RINGING_S = 40
 """An inbound call that nobody picks up by then gets `486`: long enough for agent and fallback."""
+MEDIA_SILENCE_S = 15
+"""A telephone sends audio all the time: this long without any, and its BYE will not come either."""
 KINDS = ("inbound_trunk", "outbound_trunk", "dispatch_rule")
 
 
@@ -81,13 +83,13 @@ def _is_same(found: Any, wanted: Any) -> bool:
             field.name in _THEIRS or getattr(wanted, field.name) == value
             for field, value in found.ListFields()
         )
-        and _encryption(found) == _encryption(wanted)
+        and _media_of(found) == _media_of(wanted)
     )
 
 
-def _encryption(info: Any) -> int:
-    """A dispatch rule has none of its own here."""
-    return int(info.media.encryption)
+def _media_of(info: Any) -> tuple[int, int]:
+    """What of it is ours; a dispatch rule has none of its own here."""
+    return int(info.media.encryption), int(info.media.media_timeout.seconds)
 
 
 _THEIRS = frozenset(
@@ -181,13 +183,15 @@ def outbound_trunk(plan: SipTrunkPlan) -> Any:
 
 
 def _media(plan: SipTrunkPlan) -> Any:
+    from google.protobuf.duration_pb2 import Duration
     from livekit.protocol import sip
 
     encryption = {
         "allow": sip.SIP_MEDIA_ENCRYPT_ALLOW,
         "require": sip.SIP_MEDIA_ENCRYPT_REQUIRE,
     }.get(plan.media_encryption, sip.SIP_MEDIA_ENCRYPT_DISABLE)
-    return sip.SIPMediaConfig(encryption=encryption)
+    silence = Duration(seconds=MEDIA_SILENCE_S)
+    return sip.SIPMediaConfig(encryption=encryption, media_timeout=silence)
 
 
 def _transport(name: str) -> Any:
