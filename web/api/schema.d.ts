@@ -5975,6 +5975,11 @@ export interface components {
              * @default null
              */
             room: string | null;
+            /**
+             * @description The carrier's id of a call that came in: SIP's Call-ID, Twilio's CallSid.
+             * @default null
+             */
+            carrier_ref: string | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -6100,6 +6105,11 @@ export interface components {
              * @default null
              */
             room: string | null;
+            /**
+             * @description The carrier's id of a call that came in: SIP's Call-ID, Twilio's CallSid.
+             * @default null
+             */
+            carrier_ref: string | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -6849,10 +6859,25 @@ export interface components {
             /** @default null */
             to: string | null;
             status: components["schemas"]["SessionStatus"];
+            /**
+             * @description SIP's Call-ID: the gateway's log has it as `sipCallID`.
+             * @default null
+             */
+            carrier_ref: string | null;
             /** @default null */
             answered_at: string | null;
             /** @default null */
             ended_at: string | null;
+            /**
+             * @description Until it was answered, or given up.
+             * @default null
+             */
+            ring_s: number | null;
+            /**
+             * @description Null: never answered, or not over yet.
+             * @default null
+             */
+            talk_s: number | null;
             /**
              * @description Of a call that was refused.
              * @default null
