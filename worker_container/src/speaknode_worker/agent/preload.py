@@ -9,6 +9,7 @@ import asyncio
 import threading
 from importlib import import_module
 
+from botocore.session import get_session
 from livekit.agents.tokenize.basic import hyphenate_word
 from livekit.agents.utils import http_context
 
@@ -47,6 +48,9 @@ async def _authorities() -> None:
 
 
 def _storage() -> None:
+    # Clients without credentials would be inherited for ever; a server that fails is started anew.
+    if get_session().get_credentials() is None:
+        raise RuntimeError("there are no credentials for AWS")
     _ = connect({}).client  # only now it reads the description of DynamoDB
     wiring.sessions()
     wiring.report_queue()

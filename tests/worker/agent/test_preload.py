@@ -1,0 +1,39 @@
+"""What every job inherits, made in a process of its own here as the fork server makes it."""
+
+import os
+import subprocess
+import sys
+
+from tests.support.aws import ENVIRONMENT
+
+LOOK = """
+import psutil
+from speaknode_worker.agent import preload
+from speaknode_worker.agent.offline import pocketsphinx
+
+me = psutil.Process()
+print(len(pocketsphinx._warm), me.num_threads(), len(me.net_connections()))
+"""
+
+
+def preloaded(**environment: str) -> subprocess.CompletedProcess[str]:
+    others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return subprocess.run(
+        [sys.executable, "-c", LOOK], env=others | environment,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_nothing_is_begun_that_a_fork_would_break() -> None:
+    # numpy's own thread knows how to be forked
+    done = preloaded(**ENVIRONMENT, OPENBLAS_NUM_THREADS="1")
+    assert done.returncode == 0, done.stderr
+    warm, threads, connections = done.stdout.split()
+    assert (warm, threads, connections) == ("1", "1", "0")
+
+
+def test_clients_without_credentials_are_not_handed_down() -> None:
+    others = {name: value for name, value in ENVIRONMENT.items() if "KEY" not in name}
+    done = preloaded(**others, AWS_EC2_METADATA_DISABLED="true", HOME="/nonexistent")
+    assert done.returncode != 0
+    assert "no credentials for AWS" in done.stderr
