@@ -19,8 +19,8 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(bool(_MISSING), reason=_MISSING),
 ]
-NUMBER, HUMAN = fresh_number(), "human"
-COLD, WARM = "5", "6"
+NUMBER, HUMAN = fresh_number(), fresh_number()
+COLD, WARM, BY_NUMBER = "5", "6", "8"
 
 
 def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> str:
@@ -50,16 +50,17 @@ def number(api: httpx.Client, human_port: int) -> Iterator[str]:
         "ring_timeout_s": 10,
     }
     warm = place | {"name": "doctor", "mode": "warm", "briefing": "Somebody with a toothache."}
+    by_number = place | {"name": "sales", "destination": HUMAN}
     there = {"name": "t", "patterns": {"en": ["are you there"]}, "reply": {"en": "I am here."}}
-    rules = [_rule("billing", COLD), _rule("doctor", WARM), there]
+    rules = [_rule("billing", COLD), _rule("doctor", WARM), _rule("sales", BY_NUMBER), there]
     agent = {
         "name": "Desk",
         "llm": {"provider": "scripted", "params": {"rules": rules}},
         "locales": {"en": {"first_message": "Press five."}},
-        "system_tools": {"transfer_call": [place, warm], "collect_dtmf": {}},
+        "system_tools": {"transfer_call": [place, warm, by_number], "collect_dtmf": {}},
     }
     settings = {
-        "server": "127.0.0.1:5098",
+        "server": f"127.0.0.1:{human_port}",
         "transport": "udp",
         "country": "US",
         "allowed_addresses": ["127.0.0.1/32"],
@@ -93,19 +94,19 @@ def _reaches(presses: Softphone, gets: Softphone) -> bool:
     return gets.got("CALL_DTMF_START")
 
 
-def test_a_cold_transfer(
+def test_a_cold_transfer_to_a_number_of_the_callers_pbx(
     installation: Installation, api: httpx.Client, number: str, human_port: int, tmp_path: Path
 ) -> None:
     with (
         softphone(tmp_path / "human", user=HUMAN, answers=True, port=human_port) as human,
         softphone(tmp_path / "caller") as caller,
     ):
-        session_id = _asks(api, installation, caller, COLD)
+        session_id = _asks(api, installation, caller, BY_NUMBER)
         human.wait_for("CALL_ESTABLISHED")
         session = completed(api, session_id)
         human.hang_up()
     assert (session["status"], session["end_reason"]) == ("completed", "transferred")
-    assert session["end_detail"] == "billing"
+    assert session["end_detail"] == "sales"
     assert "i put you through" in said(session, "agent")
 
 

@@ -30,7 +30,8 @@ class Carrier:
             raise UnavailableError("later")
         if self._account_id == "tel_bridge":
             return None
-        return SipDial(trunk_id=f"of {self._account_id}", to=call.to, from_=call.from_)
+        trunk = f"of {self._account_id}"
+        return SipDial(trunk_id=trunk, to=call.to, from_=call.from_, domain="pbx.example")
 
 
 class Accounts:
@@ -83,6 +84,7 @@ def test_another_account_rings_where_the_numbers_own_cannot(
 ) -> None:
     found = way_out(spec(config("+14155550100")), NUMBER, Accounts(*others))
     assert (found.trunk_id if found else None) == trunk
+    assert found is None or found.domain is None, "its numbers are not those of the caller's PBX"
 
 
 def test_the_numbers_own_account_comes_first() -> None:
@@ -90,6 +92,7 @@ def test_the_numbers_own_account_comes_first() -> None:
     found = way_out(spec(config("+14155550100")), number, Accounts("tel_pbx"))
     assert found is not None
     assert (found.trunk_id, found.from_) == ("of tel_own", "+15550001")
+    assert found.domain == "pbx.example"
 
 
 def test_places_of_an_agent_that_takes_over_count() -> None:

@@ -11,7 +11,9 @@ from typing import Any
 from unittest.mock import AsyncMock, Mock, patch
 
 import pytest
-from livekit.agents import ToolError
+from livekit import rtc
+from livekit.agents import StopResponse, ToolError
+from livekit.protocol.sip import TransferSIPParticipantResponse
 from tests.support import builders
 
 from speaknode.agents.abilities import TransferDestination
@@ -20,7 +22,7 @@ from speaknode.telephony.models import SipDial
 from speaknode_worker.agent import transfer
 from speaknode_worker.agent.ending import Ending
 from speaknode_worker.agent.side_room import NotTakenError
-from speaknode_worker.agent.transfer import Transfer
+from speaknode_worker.agent.transfer import Transfer, refer_to
 
 
 def place(name: str, mode: str = "cold") -> TransferDestination:
@@ -62,9 +64,8 @@ class Failing:
         room = SimpleNamespace(remote_participants={"caller": party} if caller else {}, name="r")
         self.ctx: Any = SimpleNamespace(room=room, api=None)
         self.talk: Any = SimpleNamespace(
-            wanted=Ending(EndReason.ERROR, EndFault.PROVIDER), session=Mock(), closed=Mock()
+            wanted=Ending(EndReason.ERROR, EndFault.PROVIDER), session=Mock(), is_over=False
         )
-        self.talk.closed.done.return_value = False
         session = builders.session(channel=Channel.PHONE_IN)
         human = {"fallback_number": "+15559999", "called": "+15550001"}
         way_out = {"way_out": SipDial(trunk_id="ST_1", to="+1", from_="+15550001")}
@@ -123,8 +124,51 @@ async def test_a_caller_who_leaves_stops_the_ringing() -> None:
     call.aside.close.assert_awaited_once()
 
 
+@pytest.mark.parametrize(
+    ("status", "taken"),
+    [
+        ("STS_TRANSFER_FAILED", False),
+        ("STS_TRANSFER_SUCCESSFUL", True),
+        ("STS_TRANSFER_ONGOING", True),
+    ],
+)
+async def test_what_the_server_tells_of_a_transfer_counts(status: str, taken: bool) -> None:
+    """An old server tells nothing, which is the first of the enum's values."""
+    call = Failing()
+    call.talk.wanted = None
+    call.ctx.room.remote_participants["caller"].kind = rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+    answer = TransferSIPParticipantResponse(status=status)
+    sip = SimpleNamespace(transfer_sip_participant=AsyncMock(return_value=answer))
+    call.ctx.api = SimpleNamespace(sip=sip)
+    context: Any = SimpleNamespace(wait_for_playout=AsyncMock(), session=Mock())
+    with call.transfer() as giving, pytest.raises(StopResponse if taken else ToolError):
+        (tool,) = giving.tools([place("billing")])
+        await tool(raw_arguments={"destination": "billing"}, context=context)
+    assert (call.talk.wanted is not None) == taken
+    assert context.session.shutdown.called == taken
+
+
 async def test_nobody_is_rung_for_nobody() -> None:
     call = Failing(caller=False)
     with call.transfer() as giving:
         assert not await giving.rescue()
     call.aside.ring.assert_not_called()
+
+
+@pytest.mark.parametrize(
+    ("destination", "domain", "told"),
+    [
+        ("+74955550100", "pbx.example:5060", "sip:+74955550100@pbx.example:5060"),
+        ("+74955550100", None, "tel:+74955550100"),
+        ("sip:ann@desk.example", "pbx.example", "sip:ann@desk.example"),
+    ],
+)
+def test_whom_the_callers_telephone_is_told_to_ring(
+    destination: str, domain: str | None, told: str
+) -> None:
+    way_out = SipDial(trunk_id="ST_1", to="+1", from_="+1", domain=domain)
+    assert refer_to(destination, way_out) == told
+
+
+def test_a_number_is_a_number_where_no_trunk_of_ours_rings_it() -> None:
+    assert refer_to("+74955550100", None) == "tel:+74955550100"

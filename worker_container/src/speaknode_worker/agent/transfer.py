@@ -20,9 +20,11 @@ from livekit.agents import (
     llm,
 )
 from livekit.agents.llm import RawFunctionTool
+from livekit.protocol.sip import SIPTransferStatus
 
 from speaknode.agents.abilities import TransferDestination, TransferMode
 from speaknode.sessions.models import EndReason, SessionSpec
+from speaknode.telephony.models import SipDial
 from speaknode_worker.agent.ambience import sound_file
 from speaknode_worker.agent.briefing import briefing
 from speaknode_worker.agent.consultation import Consultation
@@ -158,8 +160,9 @@ class Transfer:
         talk.wanted = given = Ending(EndReason.TRANSFERRED, detail=place.name)
         try:
             await self._refer(place, caller.identity)
-        except (api.TwirpError, TimeoutError, OSError) as error:
-            if self._ctx.room.remote_participants.get(caller.identity) is None:
+        except (NotTakenError, api.TwirpError, TimeoutError, OSError) as error:
+            is_gone = caller.identity not in self._ctx.room.remote_participants
+            if is_gone or talk.is_over:
                 return  # they hung up, or were taken over: there is nobody to go on with
             if talk.wanted is given:
                 talk.wanted = None
@@ -167,16 +170,17 @@ class Transfer:
         context.session.shutdown(drain=True)
 
     async def _refer(self, place: TransferDestination, identity: str) -> None:
-        number = place.destination
         request = api.TransferSIPParticipantRequest(
             participant_identity=identity,
             room_name=self._ctx.room.name,
-            transfer_to=f"tel:{number}" if number.startswith("+") else number,
+            transfer_to=refer_to(place.destination, self._spec.way_out),
             play_dialtone=True,
         )
         request.ringing_timeout.seconds = place.ring_timeout_s
         async with asyncio.timeout(place.ring_timeout_s + _ANSWER_S):
-            await self._ctx.api.sip.transfer_sip_participant(request)
+            answer = await self._ctx.api.sip.transfer_sip_participant(request)
+        if answer.status == SIPTransferStatus.STS_TRANSFER_FAILED:  # of newer servers only
+            raise NotTakenError(f"the transfer failed with SIP status {answer.sip_status.code}")
 
     # The human is rung from here, and joined with the caller
 
@@ -266,6 +270,15 @@ class Transfer:
             text = fill(place.message, self._talk.variables)
             said = session.say(text, allow_interruptions=False)
             await said.wait_for_playout()
+
+
+def refer_to(destination: str, way_out: SipDial | None) -> str:
+    """A PBX gets a number as an address of its own: `tel:` is for carriers, many a PBX rings nobody by it."""
+    if not destination.startswith("+"):
+        return destination
+    if way_out is None or way_out.domain is None:
+        return f"tel:{destination}"
+    return f"sip:{destination}@{way_out.domain}"
 
 
 def _by_sip(party: rtc.RemoteParticipant) -> bool:

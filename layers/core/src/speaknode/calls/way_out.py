@@ -29,10 +29,15 @@ def way_out(spec: SessionSpec, number: PhoneNumber, accounts: Accounts) -> SipDi
         try:
             carrier, account = accounts.opened(number.space_id, account_id)
             if (dial := carrier.sip_dial(account, call)) is not None:
-                return dial
+                return dial if account_id == number.telephony_account_id else _of_others(dial)
         except SpeaknodeError:
             continue
     return None
+
+
+def _of_others(dial: SipDial) -> SipDial:
+    """The caller's telephone is at another PBX, which knows nothing of this one's numbers."""
+    return dial.model_copy(update={"domain": None})
 
 
 def _rings_numbers(config: AgentConfig) -> bool:

@@ -127,6 +127,9 @@ class SipDial(Entity):
     trunk_id: str
     to: str
     from_: str
+    domain: str | None = Field(
+        default=None, description="Where a number is a SIP address: a PBX's own host."
+    )
     ring_timeout_s: int = 30
     max_duration_s: int = 3600
     headers: dict[str, str] = Field(default_factory=dict, description="X-… headers of the INVITE.")

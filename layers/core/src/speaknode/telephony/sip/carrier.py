@@ -59,6 +59,7 @@ class SipCarrier:
             trunk_id=trunk_id,
             to=call.to,
             from_=call.from_,
+            domain=account.settings.server,
             ring_timeout_s=call.ring_timeout_s,
             max_duration_s=call.max_duration_s,
         )
