@@ -5458,8 +5458,12 @@ export interface components {
              * @default null
              */
             retention_days: number | null;
+            /** @description Found by patterns in what is stored of words and tool calls; sound is not changed. */
             redact: components["schemas"]["RedactCategory"][];
-            /** @default everything */
+            /**
+             * @description without_pii: as if all of `redact` were asked for, and no sound; metadata_only: no words either.
+             * @default everything
+             */
             store: components["schemas"]["StoreMode"];
         };
         /** PrivacyConfig */
@@ -5469,8 +5473,12 @@ export interface components {
              * @default null
              */
             retention_days?: number | null;
+            /** @description Found by patterns in what is stored of words and tool calls; sound is not changed. */
             redact?: components["schemas"]["RedactCategory"][];
-            /** @default everything */
+            /**
+             * @description without_pii: as if all of `redact` were asked for, and no sound; metadata_only: no words either.
+             * @default everything
+             */
             store?: components["schemas"]["StoreMode"];
         };
         /**

@@ -160,6 +160,12 @@ class TestAfterTheEnd:
         with pytest.raises(AnalysisNotFoundError):
             bench.service.get("spc_1", session_id)
 
+    def test_words_that_are_not_kept_are_not_analysed(self, bench: Bench) -> None:
+        session_id = bench.session(turns=0)
+        for number in range(3):
+            bench.sessions.add_part(session_id, turn(number).model_copy(update={"text": ""}))
+        assert bench.after_the_end(session_id) is None
+
     def test_a_model_that_is_away_is_waited_for_then_told(self, bench: Bench) -> None:
         session_id = bench.session()
         bench.analyst.fails_with = UnavailableError("the language model did not answer")

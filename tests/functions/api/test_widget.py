@@ -87,18 +87,26 @@ class TestConsent:
         assert start(api, agent_id, consent=None, channel="text").status == 201
 
     @pytest.mark.parametrize(
-        ("artifacts", "kept"),
+        ("artifacts", "store", "kept"),
         [
-            ({}, (True, True)),
-            ({"recording": False}, (True, True)),
-            ({"recording": False, "tracks": False}, (False, True)),
-            ({"recording": False, "tracks": False, "transcript": False}, (False, False)),
+            ({}, "everything", (True, True)),
+            ({"recording": False}, "everything", (True, True)),
+            ({"recording": False, "tracks": False}, "everything", (False, True)),
+            ({"tracks": False, "transcript": False}, "without_pii", (False, False)),
+            ({}, "without_pii", (False, True)),
+            ({}, "metadata_only", (False, False)),
         ],
     )
     def test_the_page_knows_what_is_kept(
-        self, api: Api, agent_id: str, artifacts: dict[str, bool], kept: tuple[bool, bool]
+        self,
+        api: Api,
+        agent_id: str,
+        artifacts: dict[str, bool],
+        store: str,
+        kept: tuple[bool, bool],
     ) -> None:
-        api("PATCH", f"/v1/agents/{agent_id}", {"artifacts": artifacts})
+        wish = {"artifacts": artifacts, "privacy": {"store": store}}
+        api("PATCH", f"/v1/agents/{agent_id}", wish)
         api("POST", f"/v1/agents/{agent_id}/publish")
         path = f"/v1/public/agents/{agent_id}"
         shown = api("GET", path, token=None, headers={"Origin": HOME}).json

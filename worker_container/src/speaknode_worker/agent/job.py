@@ -47,6 +47,7 @@ from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.denoise import Denoiser, denoiser
 from speaknode_worker.agent.departure import Departure
+from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.knowledge import KnowledgeLookup
@@ -106,7 +107,7 @@ class Job:
             raise RuntimeError("another job holds this session")
         self._spool = claimed
         self._sender = ReportSender(claimed, wiring.report_queue().send)
-        self._reporter = Reporter(spec.session_id, self._sender.put)
+        self._reporter = Reporter(spec.session_id, self._sender.put, Discretion(spec.config))
         self._observer = Observer(self._reporter, spec.locale)
         self._variables = conversation_variables(spec, now())
         self._conversation = Conversation(spec.config, spec.locale, self._variables)
@@ -122,7 +123,12 @@ class Job:
         self._lease: asyncio.Task[None] | None = None
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
-        self._records = spec.record and spec.channel is not Channel.TEXT
+        self._kept = spec.config.kept()
+        self._records = (
+            spec.record
+            and spec.channel is not Channel.TEXT
+            and (self._kept.recording or self._kept.tracks)
+        )
         self._listens_first = spec.channel.is_outbound and spec.config.answering.detect
 
     async def start(self) -> None:
@@ -285,14 +291,13 @@ class Job:
     def _keep_recording(self) -> None:
         if not self._records:
             return
-        artifacts = self._spec.config.artifacts
         self._spool.expect_recording(
             spool.ExpectedRecording(
                 space_id=self._spec.space_id,
                 session_id=self._spec.session_id,
                 started_at=now(),
-                mix=artifacts.recording,
-                tracks=artifacts.tracks,
+                mix=self._kept.recording,
+                tracks=self._kept.tracks,
             )
         )
         # livekit-agents records into the job's temporary folder, which dies with the job

@@ -27,6 +27,7 @@ from speaknode.sessions.models import (
     ToolCall,
     Turn,
 )
+from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.spool import SessionSpool
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.2, 5.0
@@ -91,8 +92,15 @@ class ReportSender:
 class Reporter:
     """Reports of one conversation, with ids that a retelling would repeat."""
 
-    def __init__(self, session_id: str, put: Callable[[AnyReport], None]) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        put: Callable[[AnyReport], None],
+        discretion: Discretion | None = None,
+    ) -> None:
+        """Without a `discretion` everything is told."""
         self._session_id, self._put = session_id, put
+        self._discretion = discretion
         self._errors = 0
         self.started_at: datetime | None = None
 
@@ -119,6 +127,7 @@ class Reporter:
         )
 
     def turn(self, turn: Turn) -> None:
+        turn = self._discretion.turn(turn) if self._discretion else turn
         self._put(
             TurnRecorded(
                 id=f"{self._session_id}.turn.{turn.index}",
@@ -129,6 +138,7 @@ class Reporter:
         )
 
     def tool_call(self, call: ToolCall) -> None:
+        call = self._discretion.tool_call(call) if self._discretion else call
         self._put(
             ToolCalled(
                 id=f"{self._session_id}.tool.{call.id}",

@@ -18,7 +18,7 @@ from speaknode.agents.conversation import (
     LanguageDetection,
     TurnConfig,
 )
-from speaknode.agents.outcome import AnalysisConfig, ArtifactsConfig, PrivacyConfig
+from speaknode.agents.outcome import AnalysisConfig, ArtifactsConfig, PrivacyConfig, StoreMode
 from speaknode.agents.speech import (
     Language,
     LlmConfig,
@@ -131,6 +131,14 @@ class AgentConfig(Entity):
         if len({variable.name for variable in value}) != len(value):
             raise ValueError("variables must have different names")
         return value
+
+    def kept(self) -> ArtifactsConfig:
+        """What is kept of a conversation: its artifacts, as far as privacy lets them be."""
+        if self.privacy.store is StoreMode.METADATA_ONLY:
+            return ArtifactsConfig(recording=False, tracks=False, transcript=False)
+        if self.privacy.store is StoreMode.WITHOUT_PII:
+            return self.artifacts.model_copy(update={"recording": False, "tracks": False})
+        return self.artifacts
 
     def texts(self, locale: Language) -> LocaleTexts:
         """The fixed texts to use in a language: its own, else the agent's."""

@@ -74,8 +74,18 @@ class PrivacyConfig(Entity):
     retention_days: int | None = Field(
         default=None, ge=1, le=3650, description="null: as long as the installation keeps things."
     )
-    redact: list[RedactCategory] = Field(default_factory=list, max_length=len(RedactCategory))
-    store: StoreMode = StoreMode.EVERYTHING
+    redact: list[RedactCategory] = Field(
+        default_factory=list,
+        max_length=len(RedactCategory),
+        description="Found by patterns in what is stored of words and tool calls; sound is not changed.",
+    )
+    store: StoreMode = Field(
+        default=StoreMode.EVERYTHING,
+        description="without_pii: as if all of `redact` were asked for, and no sound; metadata_only: no words either.",
+    )
+
+    def redacted(self) -> list[RedactCategory]:
+        return list(RedactCategory) if self.store is StoreMode.WITHOUT_PII else self.redact
 
 
 class ArtifactsConfig(Entity):

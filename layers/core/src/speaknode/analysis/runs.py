@@ -15,6 +15,7 @@ from speaknode.analysis.ports import AnalysisStore, Analysts, Sessions
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, UnavailableError
+from speaknode.sessions.models import Turn
 from speaknode.sessions.ports import SessionParts
 
 
@@ -67,7 +68,7 @@ class AnalysisRuns:
         if spec is None:
             return None
         plan = AnalysisPlan.of(spec.config)
-        if plan.is_empty or len(parts.turns) < max(1, plan.analysis.min_turns):
+        if plan.is_empty or len(_kept(parts)) < max(1, plan.analysis.min_turns):
             return None
         begun = StoredAnalysis(
             analysis=Analysis(
@@ -85,14 +86,14 @@ class AnalysisRuns:
 
     def _analyse(self, begun: StoredAnalysis, parts: SessionParts) -> Analysis:
         wanted = begun.plan.analysis
-        if len(parts.turns) < max(1, wanted.min_turns):
+        if len(_kept(parts)) < max(1, wanted.min_turns):
             found, name = _nothing(begun.plan, "The conversation is too short to judge."), None
         else:
             analyst = self._analysts.for_llm(begun.plan.llm)
             spec = self._sessions.get_spec(begun.analysis.session_id)
             conversation = Conversation(
                 locale=spec.locale if spec else "en",
-                turns=parts.turns,
+                turns=_kept(parts),
                 tool_calls=parts.tool_calls,
             )
             found, name = analyst.analyse(conversation, wanted), analyst.name
@@ -117,6 +118,11 @@ class AnalysisRuns:
         except ConflictError:  # asked for anew meanwhile: that run's result is the one that counts
             return None
         return analysis.status
+
+
+def _kept(parts: SessionParts) -> list[Turn]:
+    """Turns whose words the agent lets be kept."""
+    return [turn for turn in parts.turns if turn.text]
 
 
 def _nothing(plan: AnalysisPlan, rationale: str) -> Findings:

@@ -46,12 +46,12 @@ class WidgetService:
 
     def get_agent(self, agent_id: str, visitor: Visitor) -> WidgetAgent:
         config = self._admit(agent_id, visitor)
-        artifacts = config.artifacts
+        kept = config.kept()
         return WidgetAgent(
             **self._agents.get_public(agent_id).model_dump(),
             widget=PublicWidget.model_validate(config.widget.model_dump()),
-            is_recorded=artifacts.recording or artifacts.tracks,
-            is_transcribed=artifacts.transcript,
+            is_recorded=kept.recording or kept.tracks,
+            is_transcribed=kept.transcript,
             livekit_url=self._rooms.url,
         )
 
