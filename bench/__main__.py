@@ -5,7 +5,18 @@ import os
 import platform
 import sys
 
-NAMES = ("imports", "api", "turn", "added", "jobs", "knowledge", "bridge", "contacts", "up")
+NAMES = (
+    "imports",
+    "api",
+    "turn",
+    "added",
+    "jobs",
+    "knowledge",
+    "bridge",
+    "contacts",
+    "campaign",
+    "up",
+)
 
 
 def main() -> None:

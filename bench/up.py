@@ -19,7 +19,7 @@ LIMIT_S = 60
 
 def run() -> None:
     with tempfile.TemporaryDirectory(prefix="speaknode-bench-") as home:
-        environment = {**os.environ, "SPEAKNODE_HOME": home, **_free_ports()}
+        environment = {**os.environ, "SPEAKNODE_HOME": home, **free_ports()}
         try:
             new = _up(environment)
             warm = [_up(environment) for _ in range(WARM_RUNS)]
@@ -48,7 +48,7 @@ def _speaknode(command: str, environment: dict[str, str]) -> None:
         raise SystemExit(f"speaknode {command}: {done.stderr.strip()[-2000:]}")
 
 
-def _free_ports() -> dict[str, str]:
+def free_ports() -> dict[str, str]:
     with ExitStack() as held:
         free: dict[str, str] = {}
         for field in fields(Ports):

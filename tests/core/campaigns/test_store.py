@@ -203,3 +203,26 @@ class TestRates:
         rates.reserve({"cmp_1": 1.0}, now=NOON, until=NOON)
         later = NOON + 10 * SECOND
         assert rates.reserve({"cmp_1": 1.0}, now=later, until=later) == later
+
+
+def test_processes_that_dial_at_once_never_get_the_same_moment(memory_aws: None) -> None:
+    """Each remembers what it saw last, and finds out by its write what the others did."""
+    diallers = [DynamoRates(wiring.connection()) for _ in range(4)]
+    lines = {"campaign": 0.02, "account": 0.01}
+    moments = [
+        diallers[n % 4].reserve(lines, now=NOON, until=NOON + SECOND)
+        for n in (*range(20), *[0] * 20)
+    ]
+    assert moments == [NOON + n * SECOND / 50 for n in range(40)]
+
+
+def test_who_never_gets_a_moment_is_told_to_come_again(
+    memory_aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = DynamoRates(wiring.connection())
+
+    def beaten(*_: object) -> None:
+        raise ConflictError("somebody else took the moment")
+
+    monkeypatch.setattr(rates, "_reserve", beaten)
+    assert rates.reserve({"campaign": 1}, now=NOON, until=NOON) is None

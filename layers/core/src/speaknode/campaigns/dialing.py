@@ -1,7 +1,7 @@
 """One dial message: the item's intent is written, its moment awaited, and the call made, by its planned id."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from speaknode.agents.models import AgentConfig
 from speaknode.call_limits.models import Refusal
@@ -29,17 +29,13 @@ from speaknode.campaigns.ports import (
     SessionLookup,
 )
 from speaknode.campaigns.settling import Settling
+from speaknode.campaigns.turns import Turns
 from speaknode.campaigns.values import typed
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import SpeaknodeError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions.models import CampaignLink, Session
 
-WAIT_AT_MOST_S = 3.0
-LATE_S = 0.015
-"""A moment that was missed by more is let go. Intervals are that much longer, so no second ever has too many."""
-LEAD_S = 0.05
-"""To reserve takes a while too: the moment lies ahead of it, and further ahead where that was not enough."""
 AGAIN_S = 2
 HOOK_AGAIN_S = LIMIT_AGAIN_S = 60
 
@@ -62,10 +58,11 @@ class Dialing:
         clock: Clock,
         sleep: Callable[[float], None],
     ) -> None:
-        self._store, self._rates, self._queue, self._calls = store, rates, queue, calls
+        self._store, self._queue, self._calls = store, queue, calls
         self._sessions, self._numbers, self._accounts = sessions, numbers, accounts
         self._agents, self._choosing, self._predial = agents, choosing, predial
-        self._clock, self._sleep, self._limits = clock, sleep, limits
+        self._clock, self._limits = clock, limits
+        self._turns = Turns(rates=rates, clock=clock, sleep=sleep)
         self._settling = Settling(store=store, sessions=sessions, limits=limits, clock=clock)
 
     def dial(self, message: Dial) -> None:
@@ -89,7 +86,7 @@ class Dialing:
         if not self._may_be_called(campaign, config, item):
             return
         lines = {campaign.id: campaign.settings.cps, account.id: account.calls_per_second}
-        if not self._await_turn(lines):
+        if not self._turns.wait(lines):
             self._queue.send_dials([message.again()], delay_s=AGAIN_S)
             return
         intent = transitions.dialing(item, self._clock(), number.number)
@@ -142,21 +139,6 @@ class Dialing:
         if not allowed:
             self._store.change(transitions.skipped(item, now, reason or "not_eligible"), was=item)
         return allowed
-
-    def _await_turn(self, lines: dict[str, float]) -> bool:
-        """False: this is not the time to wait for it."""
-        intervals = {line: (1 + LATE_S) / cps for line, cps in lines.items()}
-        until = self._clock() + timedelta(seconds=WAIT_AT_MOST_S)
-        lead_s = LEAD_S
-        while True:
-            earliest = self._clock() + timedelta(seconds=lead_s)
-            moment = self._rates.reserve(intervals, now=earliest, until=until)
-            if moment is None:
-                return False
-            self._sleep(max(0.0, (moment - self._clock()).total_seconds()))
-            if _seconds(self._clock(), moment) <= LATE_S:
-                return True
-            lead_s *= 2
 
     def _call(
         self, campaign: Campaign, config: AgentConfig, item: CampaignItem, number: PhoneNumber
@@ -231,7 +213,3 @@ def _number_id(campaign: Campaign, item: CampaignItem) -> str:
     """In turn: each attempt comes from another one of the pool, and contacts are spread over it."""
     pool = campaign.settings.phone_number_ids
     return pool[(int(item.id[-6:], 16) + len(item.attempts)) % len(pool)]
-
-
-def _seconds(later: datetime, earlier: datetime) -> float:
-    return (later - earlier).total_seconds()
