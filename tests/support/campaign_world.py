@@ -185,7 +185,14 @@ class World:
     def live(self) -> list[Session]:
         return [s for s in self.sessions.values() if not s.status.is_terminal]
 
-    def end_call(self, session: Session, reason: EndReason, *, told: bool = True) -> None:
+    def end_call(
+        self,
+        session: Session,
+        reason: EndReason,
+        *,
+        told: bool = True,
+        greeted_after_s: float | None = 1,
+    ) -> None:
         held = reason in (EndReason.CALLER_HANGUP, EndReason.AGENT_HANGUP)
         self.sessions[session.id] = session.model_copy(
             update={
@@ -195,6 +202,7 @@ class World:
                 "end_reason": reason,
                 "end_fault": EndFault.NONE,
                 "duration_s": 90 if held else None,
+                "greeted_after_s": greeted_after_s,
             }
         )
         if told:

@@ -59,7 +59,11 @@ class MemoryCampaignStore:
         counted = self.counters.get(campaign.id, Counter())
         items = {s: counted[f"items.{s}"] for s in ItemStatus if counted[f"items.{s}"]}
         ends = {o: counted[f"outcomes.{o}"] for o in AttemptOutcome if counted[f"outcomes.{o}"]}
-        return campaign.model_copy(update={"progress": Progress(items=items, outcomes=ends)})
+        return campaign.model_copy(
+            update={
+                "progress": Progress(items=items, outcomes=ends, abandoned=counted["abandoned"])
+            }
+        )
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Campaign]:
         own = [

@@ -1,14 +1,17 @@
 """Reports survive a queue that is down, a job that dies, and a keeper that starts later."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.support import builders
 
 from speaknode.events.reports import AnyReport, SessionEnded, TurnRecorded
 from speaknode.kit.errors import UnavailableError
 from speaknode.sessions.models import EndFault, EndReason, ErrorSource
+from speaknode_worker.agent import reports
 from speaknode_worker.agent.keeper import Keeper
 from speaknode_worker.agent.reports import Reporter, ReportSender, deliver
 from speaknode_worker.agent.spool import SessionSpool
@@ -63,6 +66,21 @@ def test_in_order_and_whole(tmp_path: Path) -> None:
     assert isinstance(ended, SessionEnded)
     assert ended.started_at == reporter.started_at
     assert len({report.id for report in queue.taken}) == len(queue.taken)
+
+
+def test_how_long_who_was_called_waited_for_a_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[AnyReport] = []
+    reporter = Reporter("ses_1", told.append)
+    for second, happens in enumerate(
+        [reporter.spoke, reporter.taken, reporter.spoke, reporter.spoke]
+    ):
+        at = builders.NOON + timedelta(seconds=second)
+        monkeypatch.setattr(reports, "now", lambda at=at: at)
+        happens()
+    reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=False)
+    [ended] = told
+    assert isinstance(ended, SessionEnded)
+    assert ended.greeted_after_s == 1
 
 
 def test_a_queue_that_comes_back_gets_everything_once(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import JobContext
+from livekit.agents import AgentStateChangedEvent, JobContext
 from livekit.agents.llm import Tool
 from livekit.agents.voice.room_io import (
     AudioInputOptions,
@@ -143,8 +143,11 @@ class Job:
         self._lease = asyncio.create_task(self._hold_lease())
         self._ctx.room.on("participant_disconnected", self._on_left)
         self._conversation.closed.add_done_callback(self._on_closed)
-        if self._spec.channel.is_outbound and not await self._reach():
-            return
+        if self._spec.channel.is_outbound:
+            if not await self._reach():
+                return
+            self._reporter.taken()
+        assembled.session.on("agent_state_changed", self._on_agent)
         self._keep_recording()
         await self._open_knowledge()
         await assembled.session.start(
@@ -310,6 +313,10 @@ class Job:
             except SpeaknodeError as error:
                 logger.warning("the lease was not renewed", extra={"reason": error.message})
             await asyncio.sleep(LEASE_EVERY_S)
+
+    def _on_agent(self, event: AgentStateChangedEvent) -> None:
+        if event.new_state == "speaking":
+            self._reporter.spoke()
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0

@@ -103,6 +103,18 @@ class Reporter:
         self._discretion = discretion
         self._errors = 0
         self.started_at: datetime | None = None
+        self._taken_at: datetime | None = None
+        self._greeted_after_s: float | None = None
+
+    def taken(self) -> None:
+        """Whoever was called has answered."""
+        self._taken_at = now()
+
+    def spoke(self) -> None:
+        """The agent is heard; the first time counts."""
+        began = self._taken_at or self.started_at
+        if began is not None and self._greeted_after_s is None:
+            self._greeted_after_s = round((now() - began).total_seconds(), 3)
 
     def started(self, *, worker_id: str, record: bool) -> None:
         self.started_at = now()
@@ -180,6 +192,7 @@ class Reporter:
                 end_fault=fault,
                 end_detail=detail,
                 started_at=self.started_at,
+                greeted_after_s=self._greeted_after_s,
                 record=record,
             )
         )

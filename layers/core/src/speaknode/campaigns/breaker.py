@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from speaknode.campaigns.models import AttemptOutcome, Breaker, Progress, Sample
+from speaknode.campaigns.models import Abandonment, AttemptOutcome, Breaker, Progress, Sample
 
 
 def sampled(samples: list[Sample], progress: Progress, at: datetime, window_s: int) -> list[Sample]:
@@ -25,3 +25,11 @@ def trips(breaker: Breaker, samples: list[Sample]) -> bool:
     calls = samples[-1].calls - samples[0].calls
     failures = samples[-1].failures - samples[0].failures
     return calls >= breaker.min_calls and failures >= breaker.failure_ratio * calls
+
+
+def abandons(limit: Abandonment, progress: Progress, forgiven: Progress | None) -> bool:
+    """Over all of its calls; those that were forgiven when somebody resumed it do not count."""
+    since = forgiven or Progress()
+    answered = progress.answered - since.answered
+    abandoned = progress.abandoned - since.abandoned
+    return answered >= limit.min_calls and abandoned > limit.ratio * answered

@@ -16,4 +16,5 @@ def difference(was: CampaignItem | None, item: CampaignItem) -> dict[str, int]:
 def _counts(item: CampaignItem) -> Counter[str]:
     counts = Counter({f"items.{item.status}": 1, "open": int(item.status.is_open)})
     counts.update(f"outcomes.{a.outcome}" for a in item.attempts if a.outcome is not None)
+    counts["abandoned"] = sum(a.is_abandoned for a in item.attempts)
     return counts

@@ -88,6 +88,7 @@ class CounterRecord(Model):
     outcomes_declined = NumberAttribute(default=0)
     outcomes_invalid_number = NumberAttribute(default=0)
     outcomes_failed = NumberAttribute(default=0)
+    abandoned = NumberAttribute(default=0)
 
     def progress(self) -> Progress:
         def count(prefix: str, name: str) -> int:
@@ -98,6 +99,7 @@ class CounterRecord(Model):
         return Progress(
             items={status: number for status, number in items.items() if number},
             outcomes={outcome: number for outcome, number in outcomes.items() if number},
+            abandoned=int(self.abandoned),
         )
 
 

@@ -91,6 +91,9 @@ class Attempt(Entity):
     ended_at: datetime | None = None
     outcome: AttemptOutcome | None = Field(default=None, description="null: not over yet.")
     reason: str | None = Field(default=None, description="`end_reason` of the session, or why not.")
+    is_abandoned: bool = Field(
+        default=False, description="Answered, and for more than 2 s no agent was heard."
+    )
 
 
 class CampaignItem(Entity):
@@ -203,6 +206,13 @@ class Breaker(Entity):
     window_s: int = Field(default=120, ge=10, le=3600)
 
 
+class Abandonment(Entity):
+    """Pauses the campaign when too many who answer hear nobody within 2 s."""
+
+    ratio: float = Field(default=0.03, gt=0, lt=1, description="Of answered calls; above: paused.")
+    min_calls: int = Field(default=50, ge=1, le=10_000)
+
+
 class CampaignSettings(Entity):
     """All that the owner decides."""
 
@@ -236,6 +246,7 @@ class CampaignSettings(Entity):
         default=None, max_length=64, description="Called only if the contact's is yes, true or 1."
     )
     breaker: Breaker | None = Breaker()
+    abandonment: Abandonment | None = None
     predial_url: HttpUrl | None = Field(
         default=None, description='Asked before each call; it answers `{"allow": true}` or not.'
     )
@@ -253,6 +264,7 @@ class Progress(Entity):
 
     items: dict[ItemStatus, int] = Field(default_factory=dict)
     outcomes: dict[AttemptOutcome, int] = Field(default_factory=dict)
+    abandoned: int = Field(default=0, description="Answered, and no agent was heard in 2 s.")
 
     @property
     def total(self) -> int:
@@ -265,6 +277,10 @@ class Progress(Entity):
     @property
     def pending(self) -> int:
         return self.items.get(ItemStatus.PENDING, 0)
+
+    @property
+    def answered(self) -> int:
+        return self.outcomes.get(AttemptOutcome.ANSWERED, 0)
 
     @property
     def is_over(self) -> bool:
@@ -287,6 +303,9 @@ class Heart(Entity):
     next_at: datetime = Field(description="When the next tick should have come.")
     samples: list[Sample] = Field(default_factory=list)
     told: Progress | None = Field(default=None, description="The progress that browsers know.")
+    forgiven: Progress | None = Field(
+        default=None, description="As it was paused for abandoned calls: counting began anew there."
+    )
 
 
 class Campaign(Entity):

@@ -64,6 +64,7 @@ class Settling:
             self._clock(),
             transitions.outcome_of(session),
             session.end_reason.value if session.end_reason else None,
+            is_abandoned=transitions.is_abandoned(session),
         )
 
 

@@ -75,6 +75,7 @@ class Ticks:
             next_at=now + timedelta(seconds=WORK_AT_MOST_S),
             samples=heart.samples if heart else [],
             told=heart.told if heart else None,
+            forgiven=heart.forgiven if heart else None,
         )
         if not self._store.beat(taken, beat=heart.beat if heart else None):
             return
@@ -103,7 +104,12 @@ class Ticks:
         if delay_s is not None:
             self._queue.send_ticks([_tick(campaign, heart.beat)], delay_s=delay_s)
         if settings.breaker and breaker.trips(settings.breaker, samples):
-            self._trip(campaign, after)
+            self._trip(campaign, after, "too many calls failed", samples=[])
+        elif settings.abandonment and breaker.abandons(
+            settings.abandonment, campaign.progress, heart.forgiven
+        ):
+            reason = "too many answered calls heard no agent in 2 s"
+            self._trip(campaign, after, reason, forgiven=campaign.progress)
 
     def _work(self, campaign: Campaign) -> int | None:
         """Seconds until the next tick; None: the chain ends here."""
@@ -219,11 +225,11 @@ class Ticks:
         )
         return self._store.complete(ended, events=(told.status_changed(ended),) if running else ())
 
-    def _trip(self, campaign: Campaign, heart: Heart) -> None:
+    def _trip(self, campaign: Campaign, heart: Heart, reason: str, **anew: object) -> None:
         if campaign.status is CampaignStatus.RUNNING:
-            self._pause(campaign, "too many calls failed")
+            self._pause(campaign, reason)
             # Counting begins anew when somebody resumes it.
-            self._store.beat(heart.model_copy(update={"samples": []}), beat=heart.beat)
+            self._store.beat(heart.model_copy(update=anew), beat=heart.beat)
 
     def _pause(self, campaign: Campaign, reason: str) -> None:
         self._replace(campaign, status=CampaignStatus.PAUSED, status_reason=reason)

@@ -22,6 +22,7 @@ CLAIM_LEASE_S = 30
 DIAL_LEASE_S = 45
 """Longer than a function may run: when it is over, whoever was dialling is gone."""
 CALL_LEASE_S = 60
+GREETED_WITHIN_S = 2
 MAX_CLAIMS = 40
 """Twenty minutes at the front of a line that never moves."""
 
@@ -43,6 +44,14 @@ def outcome_of(session: Session) -> AttemptOutcome:
         return _OUTCOMES[session.end_reason]
     held = session.started_at is not None and session.end_reason not in _BROKEN
     return AttemptOutcome.ANSWERED if held else AttemptOutcome.FAILED
+
+
+def is_abandoned(session: Session) -> bool:
+    """Of one that was answered: they waited, and nobody greeted them in time."""
+    heard_after_s = session.greeted_after_s
+    if heard_after_s is None:
+        heard_after_s = session.duration_s or 0
+    return outcome_of(session) is AttemptOutcome.ANSWERED and heard_after_s > GREETED_WITHIN_S
 
 
 def claimed(item: CampaignItem, at: datetime) -> CampaignItem:
@@ -87,10 +96,14 @@ def settled(
     at: datetime,
     outcome: AttemptOutcome,
     reason: str | None,
+    *,
+    is_abandoned: bool = False,
 ) -> CampaignItem:
     """The attempt is over: the item ends, or waits for the next one."""
     assert item.attempt is not None
-    ended = item.attempt.model_copy(update={"ended_at": at, "outcome": outcome, "reason": reason})
+    ended = item.attempt.model_copy(
+        update={"ended_at": at, "outcome": outcome, "reason": reason, "is_abandoned": is_abandoned}
+    )
     attempts = [*_ended(item), ended]
     rule = settings.retries.rule(outcome)
     if rule and len(attempts) < min(rule.max_attempts, settings.max_attempts):

@@ -108,6 +108,7 @@ class SessionEnded(Report):
     started_at: datetime | None = Field(
         default=None, description="Null: the conversation never began."
     )
+    greeted_after_s: float | None = None
     record: bool = Field(default=False, description="Whether a recording will follow.")
 
 

@@ -132,6 +132,10 @@ class Session(Entity):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     duration_s: float | None = None
+    greeted_after_s: float | None = Field(
+        default=None,
+        description="From the answer (of a call that was made) or the start until the agent was heard; null: never.",
+    )
     turn_count: int = 0
     tool_call_count: int = 0
     error_count: int = 0

@@ -56,7 +56,8 @@ def apply(session: Session, report: AnyReport) -> Change:
             return session.model_copy(update={"answered_by": report.answered_by}), ()
         case SessionEnded():
             began = session.started_at or report.started_at
-            session = session.model_copy(update={"started_at": began})
+            greeted = session.greeted_after_s or report.greeted_after_s
+            session = session.model_copy(update={"started_at": began, "greeted_after_s": greeted})
             if report.record:
                 session = session.model_copy(update={"recording": _expected(session)})
             return end(

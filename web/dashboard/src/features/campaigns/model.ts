@@ -31,6 +31,7 @@ export const BLANK: Values = {
     voicemail: { delay_s: 3600, max_attempts: 1 },
   },
   voicemail: null,
+  abandonment: null,
   consent_variable: null,
   breaker: BREAKER,
   predial_url: null,
