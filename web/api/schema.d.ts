@@ -1605,6 +1605,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Abandonment
+         * @description Pauses the campaign when too many who answer hear nobody within 2 s.
+         */
+        Abandonment: {
+            /**
+             * @description Of answered calls; above: paused.
+             * @default 0.03
+             */
+            ratio: number;
+            /** @default 50 */
+            min_calls: number;
+        };
+        /**
+         * Abandonment
+         * @description Pauses the campaign when too many who answer hear nobody within 2 s.
+         */
+        AbandonmentInput: {
+            /**
+             * @description Of answered calls; above: paused.
+             * @default 0.03
+             */
+            ratio?: number;
+            /** @default 50 */
+            min_calls?: number;
+        };
         /** AccountCreate */
         AccountCreate: {
             /** @example sip */
@@ -3033,6 +3059,11 @@ export interface components {
              * @default null
              */
             reason: string | null;
+            /**
+             * @description Answered, and for more than 2 s no agent was heard.
+             * @default false
+             */
+            is_abandoned: boolean;
         };
         /**
          * AttemptOutcome
@@ -3255,7 +3286,8 @@ export interface components {
             /**
              * @default {
              *       "items": {},
-             *       "outcomes": {}
+             *       "outcomes": {},
+             *       "abandoned": 0
              *     }
              */
             progress: components["schemas"]["Progress"];
@@ -3351,6 +3383,8 @@ export interface components {
              *     }
              */
             breaker?: components["schemas"]["BreakerInput"] | null;
+            /** @default null */
+            abandonment?: components["schemas"]["AbandonmentInput"] | null;
             /**
              * @description Asked before each call; it answers `{"allow": true}` or not.
              * @default null
@@ -3480,6 +3514,8 @@ export interface components {
              *     }
              */
             breaker: components["schemas"]["Breaker"] | null;
+            /** @default null */
+            abandonment: components["schemas"]["Abandonment"] | null;
             /**
              * @description Asked before each call; it answers `{"allow": true}` or not.
              * @default null
@@ -5492,6 +5528,11 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            /**
+             * @description Answered, and no agent was heard in 2 s.
+             * @default 0
+             */
+            abandoned: number;
         };
         /** ProgressSpeech */
         ProgressSpeech: {
@@ -6012,6 +6053,11 @@ export interface components {
             ended_at: string | null;
             /** @default null */
             duration_s: number | null;
+            /**
+             * @description From the answer (of a call that was made) or the start until the agent was heard; null: never.
+             * @default null
+             */
+            greeted_after_s: number | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
@@ -6142,6 +6188,11 @@ export interface components {
             ended_at: string | null;
             /** @default null */
             duration_s: number | null;
+            /**
+             * @description From the answer (of a call that was made) or the start until the agent was heard; null: never.
+             * @default null
+             */
+            greeted_after_s: number | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
