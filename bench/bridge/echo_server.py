@@ -1,14 +1,13 @@
-"""Our bridge, its door, codecs, gate and pacing as they are; only the place in the room is one that echoes."""
+"""Our bridge, its door, codecs, gate and pacing as they are; without a LiveKit the place in the room echoes."""
 
 import asyncio
 import sys
 
 from aiohttp import web
+from tests.support.livekit_server import KEY, SECRET
 
 from speaknode_worker.bridge.call import Call
 from speaknode_worker.bridge.server import Bridge, Rooms
-
-SECRET = "bench-secret-of-at-least-thirty-two-bytes"
 
 
 class EchoSeat:
@@ -28,8 +27,9 @@ class EchoSeat:
     async def leave(self) -> None: ...
 
 
-async def serve(port: int) -> None:
-    bridge = Bridge(Rooms("", "bench", SECRET), max_calls=1000, seat=EchoSeat)
+async def serve(port: int, livekit: str) -> None:
+    seat = None if livekit else EchoSeat
+    bridge = Bridge(Rooms(livekit, KEY, SECRET), max_calls=1000, seat=seat)
     runner = web.AppRunner(bridge.app())
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -38,4 +38,4 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), "".join(sys.argv[2:])))

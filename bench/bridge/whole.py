@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from tests.support.livekit_server import free_ports
+from tests.support import livekit_server
+from tests.support.livekit_server import SECRET, free_ports
 
-from bench.bridge.echo_server import SECRET
 from speaknode.telephony import media_token
 
 CALLS = int(os.environ.get("BENCH_CALLS", "25"))
@@ -38,6 +39,8 @@ class Side:
     name: str
     command: list[str]
     path: str
+    livekit: str = ""
+    """Where there is one, an agent in each call's room is what echoes."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,18 @@ class Figure:
 
 
 def run() -> None:
-    sides = [
-        Side("Speaknode, no room", [sys.executable, "-m", "bench.bridge.echo_server"], "twilio")
-    ]
+    ours = [sys.executable, "-m", "bench.bridge.echo_server"]
+    sides = [Side("Speaknode, no room", ours, "twilio")]
     if PIPECAT:
         sides.append(Side("pipecat FastAPI echo", [PIPECAT, str(_HERE / "pipecat_server.py")], ""))
     else:
         print("\n(BENCH_PIPECAT_PYTHON names no interpreter with pipecat: only ours is measured)")
+    with tempfile.TemporaryDirectory() as home, livekit_server.running(Path(home)) as server:
+        sides.append(Side("Speaknode, room hop", ours, "twilio", livekit=server.url))
+        _compare(sides)
+
+
+def _compare(sides: list[Side]) -> None:
     print(f"\nWhole bridge, {CALLS} paced calls on one core, {SECONDS:.0f} s, best of {ROUNDS}")
     print(
         f"{'side':24}{'CPU ms/call·s':>14}{'late p50':>10}{'p99 ms':>8}{'back':>7}{'calls in time':>15}"
@@ -80,11 +88,12 @@ def _most_in_time(side: Side) -> int:
 
 def _measured(side: Side, calls: int) -> Figure:
     (port,) = free_ports(1)
-    with _started([*side.command, str(port)]) as server:
+    rooms = [f"bench-{secrets.token_hex(4)}" for _ in range(calls)]
+    with _echoing(side, rooms), _started([*side.command, str(port), side.livekit]) as server:
         before = server.cpu_times()
         answer = subprocess.run(
             [sys.executable, "-m", "bench.bridge.caller", "--seconds", str(SECONDS)],
-            input="\n".join(_urls(side, port, calls)), capture_output=True, text=True, check=True,
+            input="\n".join(_urls(side, port, rooms)), capture_output=True, text=True, check=True,
         )  # fmt: skip
         after = server.cpu_times()
     spent = after.user + after.system - before.user - before.system
@@ -95,34 +104,52 @@ def _measured(side: Side, calls: int) -> Figure:
     )  # fmt: skip
 
 
-def _urls(side: Side, port: int, calls: int) -> Iterator[str]:
-    for number in range(calls):
+def _urls(side: Side, port: int, rooms: list[str]) -> Iterator[str]:
+    for number, room in enumerate(rooms):
         if not side.path:
             yield f"ws://127.0.0.1:{port}/media"
             continue
         grant = media_token.MediaGrant(
-            jti=secrets.token_hex(8), session_id=f"ses_{number}", room=f"bench-{number}",
-            carrier=side.path, call_ref=f"CA{number}",
+            jti=secrets.token_hex(8), session_id=f"ses_{number}", room=room,
+            carrier=side.path, call_ref=f"CA{number}", with_agent=False,
         )  # fmt: skip
         token = media_token.issue(grant, secret=SECRET, now=datetime.now(UTC))
         yield media_token.media_url(f"ws://127.0.0.1:{port}", side.path, token)
 
 
 @contextmanager
+def _echoing(side: Side, rooms: list[str]) -> Iterator[None]:
+    if not side.livekit:
+        yield
+        return
+    agents = [sys.executable, "-m", "bench.bridge.echo_agent", side.livekit]
+    with _running(agents, " ".join(rooms)):
+        yield
+
+
+@contextmanager
 def _started(command: list[str]) -> Iterator[psutil.Process]:
-    """On one core, the last; the callers share the rest."""
+    """On one core, the last; the callers, and what else there is, share all."""
+    with _running(command) as process:
+        process.cpu_affinity([(os.cpu_count() or 1) - 1])
+        time.sleep(0.5)
+        yield process
+
+
+@contextmanager
+def _running(command: list[str], told: str = "") -> Iterator[psutil.Process]:
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
-        found = psutil.Process(process.pid)
-        found.cpu_affinity([(os.cpu_count() or 1) - 1])
+        assert process.stdin is not None
         assert process.stdout is not None
+        process.stdin.write(told)
+        process.stdin.close()
         while process.stdout.readline().strip() != "ready":
             if process.poll() is not None:
-                raise RuntimeError(f"{command[0]} did not start")
-        time.sleep(0.5)
-        yield found
+                raise RuntimeError(f"{' '.join(command)} did not start")
+        yield psutil.Process(process.pid)
     finally:
         process.kill()
         process.wait()
