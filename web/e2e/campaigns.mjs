@@ -32,11 +32,13 @@ async function drawUp(page, url, { name, agent, own }) {
   await choose(page, "Numbers to call from", own);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Remove window 1" }).click(); // At any time of the day.
+  await choose(page, "What is done", "Leave a message");
   await saveButton(page).click();
   const field = page.getByRole("textbox", { name: "Name", exact: true });
-  await page.locator("[aria-invalid=true]").waitFor();
-  const invalid = await field.getAttribute("aria-invalid");
+  await page.locator("[aria-invalid=true]").first().waitFor();
+  const invalid = await page.locator("[aria-invalid=true]").evaluateAll((inputs) => inputs.map((input) => input.labels[0].firstChild.textContent));
   await field.fill(name);
+  await page.getByRole("textbox", { name: "Message", exact: true }).fill("Please call us back.");
   await saveButton(page).click();
   await page.waitForURL(/\/campaigns\/cmp_/);
   await page.getByRole("heading", { name, level: 1 }).waitFor();

@@ -20,7 +20,7 @@ async def test_a_campaign_is_drawn_up_given_people_started_and_ended(
         own=fresh_number(),
         shots=str(tmp_path),
     )
-    assert seen["invalid"] == "true"
+    assert seen["invalid"] == ["Name", "What is done"]
     assert seen["suggested"] == ["Telephone", "Customer"]
     assert "3,Telephone,bad_number" in seen["left"]
     assert seen["people"] == 3

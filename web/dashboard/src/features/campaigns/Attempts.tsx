@@ -34,7 +34,7 @@ function Line({ attempt, name }: { attempt: Attempt; name: string }) {
       ) : (
         outcome
       )}
-      <Text span size="xs" c="dimmed" ml={6}>
+      <Text size="xs" c="dimmed">
         {format.moment(attempt.planned_at)}
       </Text>
     </>

@@ -12,6 +12,7 @@ import { kitWords } from "../../kit/words";
 import { BLANK, inputOf, type Values, valuesOf } from "./model";
 import { type Campaign, createCampaign, getCampaign, keep, replaceCampaign } from "./queries";
 import { Again } from "./sections/Again";
+import { Machines } from "./sections/Machines";
 import { Pace } from "./sections/Pace";
 import { Safety } from "./sections/Safety";
 import { What } from "./sections/What";
@@ -55,6 +56,7 @@ export function CampaignForm({ campaign }: { campaign: Campaign | null }) {
         <When form={form} />
         <Pace form={form} />
         <Again form={form} />
+        <Machines form={form} />
         <Safety form={form} />
         <SaveBar resource={resource} onDiscard={() => reset(base ? valuesOf(base) : BLANK)} />
       </Stack>

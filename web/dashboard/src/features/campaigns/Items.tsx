@@ -1,6 +1,6 @@
 // The contacts of a campaign, each with its attempts.
 
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Box, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
@@ -52,18 +52,21 @@ function useColumns(): Column<Item>[] {
     {
       key: "number",
       header: t("number"),
-      cell: ({ contact }) => (
+      cell: (item) => (
         <Stack gap={0}>
-          <Text fw={600}>{contact.number}</Text>
-          {contact.zone && (
+          <Text fw={600}>{item.contact.number}</Text>
+          {item.contact.zone && (
             <Text size="xs" c="dimmed">
-              {contact.zone}
+              {item.contact.zone}
             </Text>
           )}
+          <Box hiddenFrom="sm" mt={4}>
+            <State item={item} />
+          </Box>
         </Stack>
       ),
     },
-    { key: "status", header: t("status"), cell: (item) => <State item={item} /> },
+    { key: "status", header: t("status"), cell: (item) => <State item={item} />, wide: true },
     { key: "attempts", header: t("attempts"), cell: (item) => <Attempts item={item} /> },
     { key: "next", header: t("next"), cell: ({ status, next_at }) => (status === "pending" && next_at ? format.moment(next_at) : ""), wide: true },
     { key: "variables", header: t("variables"), cell: ({ contact }) => <Variables values={contact.variables} />, wide: true },

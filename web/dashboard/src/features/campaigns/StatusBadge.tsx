@@ -17,10 +17,10 @@ export const ITEM_COLOURS: Record<ItemStatus, string> = {
   in_progress: "indigo",
   dialing: "cyan",
   claimed: "teal",
-  pending: "gray",
+  pending: "blue",
   error: "red",
   skipped: "yellow",
-  canceled: "dark",
+  canceled: "gray",
 };
 
 export function StatusBadge({ status }: { status: CampaignStatus }) {

@@ -1,6 +1,6 @@
 // A few contacts, written one by one.
 
-import { ActionIcon, Button, Fieldset, Group, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,6 +29,9 @@ export function ByHand({ campaign }: { campaign: Campaign }) {
         }}
       >
         <Stack>
+          <Text size="sm" c="dimmed">
+            {t("handHint")}
+          </Text>
           {people.map((person, index) => (
             <Line
               key={index}

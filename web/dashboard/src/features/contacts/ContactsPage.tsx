@@ -34,7 +34,7 @@ function Page({ campaign }: { campaign: Campaign }) {
     <>
       <PageHeader title={t("title")} text={campaign.settings.name} actions={back} />
       <Stack gap="lg" maw={1000}>
-        {hasEnded && <Alert color="yellow">{t("ended")}</Alert>}
+        {hasEnded && <Alert color="yellow" variant="light">{t("ended")}</Alert>}
         <FromFile campaign={campaign} canAdd={!hasEnded} uploadId={upload} />
         {!hasEnded && <ByHand campaign={campaign} />}
       </Stack>

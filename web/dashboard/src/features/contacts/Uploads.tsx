@@ -1,6 +1,6 @@
 // The files that were uploaded, and what became of each.
 
-import { Badge, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Badge, Box, Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -47,9 +47,17 @@ function useColumns(canMap: boolean): Column<Upload>[] {
         </Stack>
       ),
     },
-    { key: "state", header: t("state"), cell: ({ status }) => <Badge color={COLOURS[status]}>{t(status)}</Badge> },
-    { key: "result", header: t("result"), cell: (upload) => <Result upload={upload} /> },
-    { key: "actions", header: "", numeric: true, cell: (upload) => <Actions upload={upload} canMap={canMap} /> },
+    {
+      key: "result",
+      header: t("result"),
+      cell: (upload) => (
+        <Stack gap={6} align="flex-start">
+          <Badge color={COLOURS[upload.status]}>{t(upload.status)}</Badge>
+          <Result upload={upload} />
+          <Actions upload={upload} canMap={canMap} />
+        </Stack>
+      ),
+    },
   ];
 }
 
@@ -60,10 +68,10 @@ function Result({ upload }: { upload: Upload }) {
   if (status === "importing") {
     const share = rows ? (100 * (handled + failed)) / rows : 0;
     return (
-      <>
+      <Box w="100%" maw={320}>
         <Text size="sm">{t("handledOf", { done: handled + failed, n: rows })}</Text>
         <Progress value={share} animated aria-label={upload.filename} />
-      </>
+      </Box>
     );
   }
   const counts = [t("added", { n: added }), known > 0 && t("known", { n: known }), failed > 0 && t("leftOut", { n: failed })];
@@ -93,7 +101,7 @@ function Actions({ upload, canMap }: { upload: Upload; canMap: boolean }) {
     onError: (error) => notifications.show({ message: error.message, color: "red" }),
   });
   return (
-    <Group gap="xs" justify="flex-end">
+    <Group gap="xs">
       {canMap && (status === "uploading" || status === "failed") && (
         <LinkButton
           size="compact-sm"

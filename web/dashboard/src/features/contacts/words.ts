@@ -11,7 +11,6 @@ export const contactWords = words({
   sending: ["Sending {name}", "Отправляем {name}"],
   files: ["Files", "Файлы"],
   file: ["File", "Файл"],
-  state: ["State", "Состояние"],
   result: ["Result", "Результат"],
   uploading: ["Waits for its columns", "Ждёт выбора столбцов"],
   importing: ["Being imported", "Загружается"],
@@ -52,6 +51,9 @@ export const contactWords = words({
   add: ["Add", "Добавить"],
   addedNow: ["{n} contact added|{n} contacts added", "Добавлен {n} контакт|Добавлено {n} контакта|Добавлено {n} контактов"],
   duplicates: ["{n} was there before|{n} were there before", "{n} уже был|{n} уже было|{n} уже было"],
-  numberHint: ["As +15550001", "Например, +15550001"],
+  handHint: [
+    "Give a time zone where windows go by the contact's clock: without one nobody is called then.",
+    "Если окна считаются по часам контакта, укажите часовой пояс: без него звонка не будет.",
+  ],
   ended: ["This campaign has ended and takes no contacts.", "Эта кампания завершена и контакты не принимает."],
 });
