@@ -118,6 +118,28 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     return { invalid, suggested, left, people, results, found, violations: wrong };
   },
 
+  /** How much may be called in a day and to one number: a wrong limit is told at its field, right ones are kept. */
+  async limiting(page) {
+    await signIn(page);
+    await page.goto(`${url}/campaigns`);
+    const open = () => page.getByRole("button", { name: "Limits", exact: true }).click();
+    await open();
+    const dialog = page.getByRole("dialog", { name: "Limits" });
+    await dialog.getByLabel("Calls a day").fill("200");
+    await dialog.getByText("Limit calls to one number").click();
+    await dialog.getByLabel("In so many days").fill("500");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.locator("[aria-invalid=true]").waitFor();
+    await dialog.getByLabel("In so many days").fill("14");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.reload();
+    await open();
+    const kept = [];
+    for (const name of ["Calls a day", "Minutes a day", "Calls to one number", "In so many days"]) kept.push(await dialog.getByRole("textbox", { name, exact: true }).inputValue());
+    return { kept, violations: await violations(page) };
+  },
+
   /** Numbers written, imported, found, and taken off the list. */
   async notCalling(page) {
     await signIn(page);

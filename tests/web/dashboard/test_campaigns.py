@@ -1,7 +1,5 @@
 """A campaign from its first field to its end, in a real Chromium."""
 
-from pathlib import Path
-
 import pytest
 from tests.support.browser import drive_dashboard
 from tests.support.installation import Installation
@@ -11,14 +9,13 @@ pytestmark = pytest.mark.livekit
 
 
 async def test_a_campaign_is_drawn_up_given_people_started_and_ended(
-    installation: Installation, tmp_path: Path
+    installation: Installation,
 ) -> None:
     seen = await drive_dashboard(
         "campaigning",
         str(installation.run["web_url"]),
         email="campaigns@example.com",
         own=fresh_number(),
-        shots=str(tmp_path),
     )
     assert seen["invalid"] == ["Name", "What is done"]
     assert seen["suggested"] == ["Telephone", "Customer"]
@@ -36,5 +33,13 @@ async def test_who_must_not_be_called_is_listed_found_and_taken_off(
     url = str(installation.run["web_url"])
     seen = await drive_dashboard("notCalling", url, email="not-called@example.com")
     assert seen["rows"] == 2
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
+async def test_the_limits_of_all_campaigns_are_set(installation: Installation) -> None:
+    url = str(installation.run["web_url"])
+    seen = await drive_dashboard("limiting", url, email="limits@example.com")
+    assert seen["kept"] == ["200", "", "3", "14"]
     assert seen["violations"] == []
     assert seen["complaints"] == []

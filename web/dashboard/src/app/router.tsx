@@ -103,6 +103,7 @@ const newCampaign = createRoute({
 export const campaignRoute = createRoute({
   getParentRoute: () => shell,
   path: "/campaigns/$campaignId",
+  validateSearch: (search: Search): { status?: string | undefined } => ({ status: text(search["status"]) }),
   component: lazyRouteComponent(() => import("../features/campaigns/CampaignPage"), "CampaignPage"),
 });
 
@@ -122,6 +123,7 @@ export const contactsRoute = createRoute({
 const doNotCall = createRoute({
   getParentRoute: () => shell,
   path: "/do-not-call",
+  validateSearch: (search: Search): { number?: string | undefined } => ({ number: text(search["number"]) }),
   component: lazyRouteComponent(() => import("../features/do-not-call/DoNotCallPage"), "DoNotCallPage"),
 });
 

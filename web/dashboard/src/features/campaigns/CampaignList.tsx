@@ -8,6 +8,7 @@ import { RowLink } from "../../kit/RowLink";
 import { Empty } from "../../kit/States";
 import { kitWords } from "../../kit/words";
 import { useAgentOptions } from "../agents/queries";
+import { LimitsButton } from "../call-limits/LimitsButton";
 import { countsOf } from "./progress";
 import { type Campaign, useCampaigns } from "./queries";
 import { StatusBadge } from "./StatusBadge";
@@ -24,9 +25,15 @@ export function CampaignList() {
       {t("new")}
     </LinkButton>
   );
+  const actions = (
+    <>
+      <LimitsButton />
+      {add}
+    </>
+  );
   return (
     <>
-      <PageHeader title={t("title")} text={t("subtitle")} actions={add} />
+      <PageHeader title={t("title")} text={t("subtitle")} actions={actions} />
       <DataTable<Campaign>
         label={t("title")}
         list={useCampaigns()}

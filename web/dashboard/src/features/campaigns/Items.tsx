@@ -1,7 +1,7 @@
 // The contacts of a campaign, each with its attempts.
 
 import { Box, Group, Select, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { type Column, DataTable } from "../../kit/DataTable";
@@ -9,7 +9,7 @@ import { Empty } from "../../kit/States";
 import { AddContacts } from "./AddContacts";
 import { Attempts } from "./Attempts";
 import { countsOf, ITEM_STATUSES } from "./progress";
-import { type Campaign, type Item, type ItemStatus, useItems } from "./queries";
+import { type Campaign, type Item, useItems } from "./queries";
 import { ItemBadge } from "./StatusBadge";
 import { itemWords } from "./words";
 
@@ -17,7 +17,17 @@ const ALL = "all";
 
 export function Items({ campaign }: { campaign: Campaign }) {
   const t = useT(itemWords);
-  const [status, setStatus] = useState<ItemStatus | undefined>();
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/shell/campaigns/$campaignId" });
+  const status = ITEM_STATUSES.find((known) => known === search.status);
+  const choose = (next: string | null) =>
+    void navigate({
+      to: "/campaigns/$campaignId",
+      params: { campaignId: campaign.id },
+      search: next && next !== ALL ? { status: next } : {},
+      replace: true,
+      resetScroll: false,
+    });
   const { items } = campaign.progress;
   const canAdd = campaign.status !== "completed" && campaign.status !== "canceled";
   const options = [{ value: ALL, label: t("all") }, ...ITEM_STATUSES.map((value) => ({ value, label: `${t(value)} (${items[value] ?? 0})` }))];
@@ -31,7 +41,7 @@ export function Items({ campaign }: { campaign: Campaign }) {
           allowDeselect={false}
           data={options}
           value={status ?? ALL}
-          onChange={(next) => setStatus(next === ALL ? undefined : (next as ItemStatus))}
+          onChange={choose}
         />
       )}
       <DataTable<Item>

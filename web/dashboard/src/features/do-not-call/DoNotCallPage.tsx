@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
-import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
+import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useT } from "../../i18n/language";
 import { DataTable } from "../../kit/DataTable";
@@ -16,8 +17,8 @@ const PAUSE_MS = 400;
 
 export function DoNotCallPage() {
   const t = useT(doNotCallWords);
-  const [text, setText] = useState("");
-  const [wanted] = useDebouncedValue(text.trim(), PAUSE_MS);
+  const navigate = useNavigate();
+  const { number = "" } = useSearch({ from: "/shell/do-not-call" });
   const [adding, add] = useDisclosure(false);
   const [importing, importFile] = useDisclosure(false);
   const actions = (
@@ -33,19 +34,32 @@ export function DoNotCallPage() {
   return (
     <>
       <PageHeader title={t("title")} text={t("subtitle")} actions={actions} />
-      <TextInput
-        type="search"
-        maw={320}
-        mb="md"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      {wanted ? <Found number={wanted} /> : <All />}
+      <Search value={number} onChange={(next) => void navigate({ to: "/do-not-call", search: next ? { number: next } : {}, replace: true })} />
+      {number ? <Found number={number} /> : <All />}
       <AddNumbers opened={adding} onClose={add.close} />
       <ImportNumbers opened={importing} onClose={importFile.close} />
     </>
+  );
+}
+
+/** Asks the API when the typing pauses, not with every digit. */
+function Search({ value, onChange }: { value: string; onChange: (number: string) => void }) {
+  const t = useT(doNotCallWords);
+  const [text, setText] = useState(value);
+  const tell = useDebouncedCallback(onChange, PAUSE_MS);
+  return (
+    <TextInput
+      type="search"
+      maw={320}
+      mb="md"
+      aria-label={t("search")}
+      placeholder={t("search")}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        tell(event.currentTarget.value.trim());
+      }}
+    />
   );
 }
 
