@@ -126,7 +126,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await open();
     const dialog = page.getByRole("dialog", { name: "Limits" });
     await dialog.getByLabel("Calls a day").fill("200");
-    await dialog.getByText("Limit calls to one number").click();
+    await dialog.getByRole("switch", { name: "Limit calls to one number" }).check();
     await dialog.getByLabel("In so many days").fill("500");
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.locator("[aria-invalid=true]").waitFor();
