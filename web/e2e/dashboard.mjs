@@ -1,5 +1,5 @@
 // Drives the dashboard on a running installation: node dashboard.mjs SCENARIO URL MICROPHONE OPTIONS.
-// Prints one JSON object. OPTIONS: {"email", "shots": folder for screenshots}.
+// Prints one JSON object. OPTIONS: {"email", "shots": folder for screenshots, "number": a telephone number of nobody}.
 
 import { agentLoudness, openBrowser, violations } from "./browser.mjs";
 import { campaigns } from "./campaigns.mjs";
@@ -7,6 +7,7 @@ import { editor, furnish } from "./editor.mjs";
 import { library, stock } from "./library.mjs";
 import { lookThrough, WIDE } from "./looking.mjs";
 import { countJumps, exported, skipSilence, talking } from "./talking.mjs";
+import { connect, telephony } from "./telephony.mjs";
 import { createAgent as createAgentAt, save, saveButton, signIn as signInTo } from "./steps.mjs";
 
 const [scenario, url, microphone, text = "{}"] = process.argv.slice(2);
@@ -20,6 +21,7 @@ const scenarios = {
   ...campaigns({ url, options, signIn, createAgent }),
   ...talking({ url, signIn, createAgent }),
   ...library({ url, signIn, createAgent }),
+  ...telephony({ url, signIn, createAgent, number: options.number }),
 
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */
   async voice(page) {
@@ -181,7 +183,7 @@ const scenarios = {
     const session = new URL(page.url()).pathname;
     await page.goto(`${url}/agents/${id}`);
     await furnish(page);
-    const stocked = await stock(page, url);
+    const stocked = { ...(await stock(page, url)), ...(await connect(page, url, options.number, "Shown")) };
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
       sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members", "campaign-new": "/campaigns/new", "do-not-call": "/do-not-call",

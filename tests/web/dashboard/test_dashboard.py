@@ -5,6 +5,7 @@ import os
 import pytest
 from tests.support.browser import DASHBOARD_TIMEOUT_S, drive_dashboard
 from tests.support.installation import Installation
+from tests.support.numbers import fresh_number
 
 from speaknode_cli.caller.voice import Speech, synthesise, write_wav
 
@@ -112,6 +113,7 @@ async def test_every_screen_is_accessible_and_fits(
         str(installation.run["web_url"]),
         question,
         email="s@example.com",
+        number=fresh_number(),
         shots=os.environ.get("SPEAKNODE_SHOTS"),
     )
     assert seen["found"] == {}

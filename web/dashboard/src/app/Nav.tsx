@@ -23,6 +23,7 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
       { to: "/tools", word: "tools", icon: icons.ToolIcon },
       { to: "/knowledge", word: "knowledge", icon: icons.BookIcon },
       { to: "/sounds", word: "sounds", icon: icons.SoundIcon },
+      { to: "/phone-numbers", word: "numbers", icon: icons.PhoneIcon },
     ],
   },
   {

@@ -81,6 +81,25 @@ const sounds = createRoute({
   component: lazyRouteComponent(() => import("../features/sounds/SoundList"), "SoundList"),
 });
 
+export const numbersRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/phone-numbers",
+  validateSearch: (search: Search): { tab?: string } => ({ tab: text(search["tab"]) }),
+  component: lazyRouteComponent(() => import("../features/numbers/NumbersPage"), "NumbersPage"),
+});
+
+export const numberRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/phone-numbers/$numberId",
+  component: lazyRouteComponent(() => import("../features/numbers/NumberPage"), "NumberPage"),
+});
+
+export const accountRoute = createRoute({
+  getParentRoute: () => shell,
+  path: "/telephony-accounts/$accountId",
+  component: lazyRouteComponent(() => import("../features/accounts/AccountPage"), "AccountPage"),
+});
+
 export const testRoute = createRoute({
   getParentRoute: () => shell,
   path: "/test",
@@ -175,7 +194,8 @@ export const settingsRoute = createRoute({
 
 const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute, sounds];
 const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute, contactsRoute, doNotCall];
-const screens = [home, ...build, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
+const telephony = [numbersRoute, numberRoute, accountRoute];
+const screens = [home, ...build, ...telephony, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, callback, shell.addChildren(screens)]),

@@ -10,6 +10,7 @@ export const shellWords = words({
   tools: ["Tools", "Инструменты"],
   knowledge: ["Knowledge", "Знания"],
   sounds: ["Sounds", "Звуки"],
+  numbers: ["Phone numbers", "Номера"],
   test: ["Test", "Тест"],
   campaigns: ["Campaigns", "Кампании"],
   doNotCall: ["Do not call", "Не звонить"],

@@ -11,7 +11,9 @@ const schema = {
     words: { type: "array", items: { type: "string" } },
     rules: { type: "array", items: { type: "object" } },
     either: { anyOf: [{ type: "string" }, { type: "integer" }] },
+    token: { anyOf: [{ type: "string", format: "password", writeOnly: true }, { type: "null" }] },
   },
+  required: ["pitch"],
 };
 
 test("each setting of a provider has its control", () => {
@@ -24,7 +26,9 @@ test("each setting of a provider has its control", () => {
     words: { kind: "tags" },
     rules: { kind: "json" },
     either: { kind: "json" },
+    token: { kind: "secret" },
   });
+  expect(settingsOf(schema).filter(({ isRequired }) => isRequired).map(({ name }) => name)).toEqual(["pitch"]);
 });
 
 test("a setting tells its name, what it is for and what it is by default", () => {

@@ -9,8 +9,10 @@ export interface Setting {
   label: string;
   description: string | undefined;
   fallback: string | undefined;
+  isRequired: boolean;
   control:
     | { kind: "text" }
+    | { kind: "secret" }
     | { kind: "choice"; options: string[] }
     | { kind: "number"; min?: number; max?: number; isWhole: boolean }
     | { kind: "switch" }
@@ -27,10 +29,14 @@ export function settingsOf(schema: Schema): Setting[] {
       label: String(own["title"] ?? inner["title"] ?? name),
       description: (own["description"] ?? inner["description"]) as string | undefined,
       fallback: shown(own["default"]),
+      isRequired: ((schema["required"] ?? []) as string[]).includes(name),
       control: controlOf(inner),
     };
   });
 }
+
+/** Whether there are no other settings than those it names. */
+export const isClosed = (schema: Schema): boolean => schema["additionalProperties"] === false;
 
 /** The schema that is meant: references followed, "or null" taken off. */
 function resolve(schema: Schema, whole: Schema): Schema {
@@ -45,7 +51,7 @@ function controlOf(schema: Schema): Setting["control"] {
   if (options?.every((option) => typeof option === "string")) return { kind: "choice", options: options as string[] };
   switch (schema["type"]) {
     case "string":
-      return { kind: "text" };
+      return { kind: schema["writeOnly"] ? "secret" : "text" };
     case "boolean":
       return { kind: "switch" };
     case "integer":

@@ -1,6 +1,8 @@
 import { words } from "../../i18n/words";
 
 export const catalogueWords = words({
+  kept: ["Set; stays when left empty", "Задан; не изменится, если оставить пустым"],
+  showSecret: ["Show the secret", "Показать секрет"],
   byDefault: ["Default", "По умолчанию"],
   defaultIs: ["Default: {value}", "По умолчанию: {value}"],
   noKey: ["No key of it is known: conversations will fail.", "Ключа для него нет: разговоры не получатся."],

@@ -1,0 +1,123 @@
+// A carrier's account: the form of its settings is made of the carrier's own schema.
+
+import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useT } from "../../i18n/language";
+import { ConfirmButton } from "../../kit/Confirm";
+import { ConflictDialog } from "../../kit/ConflictDialog";
+import { get, same } from "../../kit/diff";
+import type { JsonObject } from "../../kit/JsonField";
+import { PageHeader } from "../../kit/PageHeader";
+import { SaveBar } from "../../kit/SaveBar";
+import { useResourceForm } from "../../kit/useResourceForm";
+import { kitWords } from "../../kit/words";
+import { ParamsForm } from "../catalogue/ParamsForm";
+import { blank, given, type Values, valuesOf } from "./model";
+import { type Account, type Carrier, createAccount, deleteAccount, getAccount, keep, updateAccount } from "./queries";
+import { accountWords } from "./words";
+import { useSettingWords } from "./useSettingWords";
+
+interface Props {
+  carriers: Carrier[];
+  account: Account | null;
+  children?: ReactNode;
+}
+
+export function AccountForm({ carriers, account, children }: Props) {
+  const t = useT(accountWords);
+  const k = useT(kitWords);
+  const told = useSettingWords();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [base, setBase] = useState(account);
+  const [conflict, setConflict] = useState<{ theirs: Account; yours: Values } | null>(null);
+  const carrierOf = (name: string) => carriers.find((carrier) => carrier.name === name);
+  const first = carrierOf("sip") ?? carriers[0];
+  const initial = account ? valuesOf(account, carrierOf(account.carrier)) : { carrier: first?.name ?? "", name: "", settings: blank(first), calls_per_second: 1 };
+  const toValues = (saved: Account) => valuesOf(saved, carrierOf(saved.carrier));
+  const resource = useResourceForm<Values, Account>({
+    initial,
+    save: ({ carrier, name, settings, calls_per_second }) => {
+      const body = { name, settings: given(settings), calls_per_second };
+      if (!base) return createAccount({ carrier, ...body });
+      // Set-up changes the revision too: what was read since counts, while nobody changed the settings.
+      const isLatest = account !== null && same(toValues(account), toValues(base));
+      return updateAccount(isLatest ? account : base, body);
+    },
+    valuesOf: toValues,
+    onConflict: (yours) => void (base && getAccount(base.id).then((theirs) => setConflict({ theirs, yours }))),
+    onSaved: (saved) => {
+      setBase(saved);
+      keep(client, saved);
+      if (!account) void navigate({ to: "/telephony-accounts/$accountId", params: { accountId: saved.id }, replace: true, ignoreBlocker: true });
+    },
+  });
+  const { form, reset } = resource;
+  const carrier = carrierOf(form.values.carrier);
+  const choose = (name: string | null) => form.setValues({ carrier: name ?? "", settings: blank(carrierOf(name ?? "")) });
+  return (
+    <>
+      <PageHeader title={base?.name ?? t("new")} actions={base && <Remove accountId={base.id} />} />
+      <Stack maw={820}>
+        {children}
+        <Select
+          label={t("carrier")}
+          disabled={base !== null}
+          allowDeselect={false}
+          data={carriers.map(({ name, title }) => ({ value: name, label: title }))}
+          value={form.values.carrier}
+          error={form.errors["carrier"] as string | undefined}
+          onChange={choose}
+        />
+        <TextInput label={k("name")} required maxLength={100} {...form.getInputProps("name")} />
+        <ParamsForm
+          key={form.values.carrier}
+          label={t("settings")}
+          provider={carrier}
+          value={form.values.settings}
+          secrets={base?.secrets ?? []}
+          unset=""
+          told={told}
+          errorAt={(name) => form.errors[name ? `settings.${name}` : "settings"] as string | undefined}
+          onChange={(settings) => form.setFieldValue("settings", { ...blank(carrier), ...(settings as JsonObject) })}
+        />
+        <NumberInput label={t("pace")} description={t("paceHint")} step={1} clampBehavior="none" maw={320} {...form.getInputProps("calls_per_second")} />
+        <SaveBar resource={resource} onDiscard={() => reset(base ? toValues(base) : initial)} />
+      </Stack>
+      {conflict && (
+        <ConflictDialog
+          base={base && toValues(base)}
+          theirs={toValues(conflict.theirs)}
+          yours={conflict.yours}
+          labelOf={(path) => told(path.replace("settings.", "")).label ?? (get({ name: k("name"), calls_per_second: t("pace") }, path) as string) ?? path}
+          onClose={() => setConflict(null)}
+          onMerged={(merged) => {
+            setBase(conflict.theirs);
+            reset(toValues(conflict.theirs));
+            form.setValues(merged as Values);
+            setConflict(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Remove({ accountId }: { accountId: string }) {
+  const t = useT(accountWords);
+  const k = useT(kitWords);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => deleteAccount(accountId),
+    onSuccess: async () => {
+      await navigate({ to: "/phone-numbers", search: { tab: "accounts" }, ignoreBlocker: true });
+      void client.invalidateQueries({ queryKey: ["accounts"] });
+    },
+    onError: (error) => notifications.show({ message: error.message, color: "red" }),
+  });
+  return <ConfirmButton label={k("delete")} title={t("deleteTitle")} text={t("deleteText")} confirm={k("delete")} onConfirm={() => remove.mutate()} />;
+}
