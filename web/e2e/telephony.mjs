@@ -27,7 +27,7 @@ async function bind(page, url, number, agent) {
 }
 
 async function explain(page, number, source) {
-  await page.getByLabel("Number that is called").fill(number);
+  await page.getByRole("combobox", { name: "Number that is called" }).fill(number);
   await page.keyboard.press("Escape");
   await page.getByLabel("Address of the other side").fill(source);
   await page.getByRole("button", { name: "Explain", exact: true }).click();

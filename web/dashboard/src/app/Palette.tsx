@@ -34,9 +34,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
       onClick: () => void navigate({ to: "/sessions", search: { caller: wanted } }),
     });
   }
-  const screens = (["home", "agents", "tools", "sounds", "knowledge", "test", "campaigns", "sessions", "settings"] as const).map((word) => ({
+  const screens = (["home", "agents", "tools", "knowledge", "sounds", "phone-numbers", "test", "campaigns", "sessions", "settings"] as const).map((word) => ({
     id: word,
-    label: t(word),
+    label: t(word === "phone-numbers" ? "numbers" : word),
     onClick: () => void navigate({ to: word === "home" ? "/" : `/${word}` }),
   }));
   const people = (agents.data?.items ?? []).map((agent) => ({
