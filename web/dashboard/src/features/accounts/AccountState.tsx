@@ -11,7 +11,7 @@ import { accountWords } from "./words";
 export function AccountState({ account }: { account: Account }) {
   return (
     <Stack gap="sm">
-      <ConnectionTest accountId={account.id}>
+      <ConnectionTest accountId={account.id} align="center">
         <AccountBadge status={account.status} />
         {account.status !== "ready" && account.status_detail && <Text size="sm">{account.status_detail}</Text>}
       </ConnectionTest>

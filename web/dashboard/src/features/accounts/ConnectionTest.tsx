@@ -7,15 +7,21 @@ import { ProblemAlert } from "../../kit/States";
 import { testAccount } from "./queries";
 import { accountWords } from "./words";
 
+interface Props {
+  accountId: string;
+  align: "center" | "flex-end";
+  children?: ReactNode;
+}
+
 /** Asks the carrier whether the account works; of a SIP trunk: OPTIONS to its server. */
-export function ConnectionTest({ accountId, children }: { accountId: string; children?: ReactNode }) {
+export function ConnectionTest({ accountId, align, children }: Props) {
   const t = useT(accountWords);
   const format = useFormats();
   const test = useMutation({ mutationFn: () => testAccount(accountId) });
   const { data } = test;
   return (
     <Stack gap="sm">
-      <Group align="flex-end">
+      <Group align={align}>
         {children}
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
           {t("test")}

@@ -28,7 +28,7 @@ export function LastCalls() {
         <Text c="dimmed">{t("noAccounts")}</Text>
       ) : (
         <Stack>
-          <ConnectionTest key={accountId} accountId={accountId}>
+          <ConnectionTest key={accountId} accountId={accountId} align="flex-end">
             <Select
               label={t("account")}
               allowDeselect={false}

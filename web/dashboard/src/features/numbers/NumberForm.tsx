@@ -38,9 +38,10 @@ export function NumberForm({ number }: { number: PhoneNumber | null }) {
     },
   });
   const { form, reset } = resource;
+  const account = useAccountOptions().find(({ id }) => id === base?.telephony_account_id)?.name;
   return (
     <>
-      <PageHeader title={base?.number ?? t("new")} actions={base && <NumberActions number={base} />} />
+      <PageHeader title={base?.number ?? t("new")} {...(account ? { text: account } : {})} actions={base && <NumberActions number={base} />} />
       <Stack maw={820}>
         {!base && <NumberChoice form={form} />}
         <Answering form={form} />
