@@ -18,8 +18,19 @@ export function useColumns(): Column<Entry>[] {
     onError: (error) => notifications.show({ message: error.message, color: "red" }),
   });
   return [
-    { key: "number", header: t("number"), cell: ({ number }) => <Text fw={600}>{number}</Text> },
-    { key: "reason", header: t("reason"), cell: ({ reason }) => reason },
+    {
+      key: "number",
+      header: t("number"),
+      cell: ({ number, reason }) => (
+        <>
+          <Text fw={600}>{number}</Text>
+          <Text size="sm" c="dimmed" hiddenFrom="sm" style={{ overflowWrap: "anywhere" }}>
+            {reason}
+          </Text>
+        </>
+      ),
+    },
+    { key: "reason", header: t("reason"), cell: ({ reason }) => reason, wide: true },
     { key: "source", header: t("source"), cell: ({ source }) => t(source === "import" ? "fromFile" : "fromApi"), wide: true },
     { key: "added", header: t("added"), cell: ({ added_at }) => format.moment(added_at), wide: true },
     {
