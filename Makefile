@@ -69,20 +69,21 @@ fix: ## Repair format and lint
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
-test: check test-unit test-emulator test-e2e ## Everything that this machine can prove
+test: check test-unit test-e2e ## Everything that this machine can prove
 
 test-unit: packages ## Fast tests without network
-	$(RUN) pytest -m unit -n auto --dist worksteal
+	$(RUN) pytest -m unit -n auto --dist worksteal --durations=10
 	cd web && npm test --silent
 
-test-emulator: setup ## Tests on the embedded AWS emulator
+test-emulator: setup ## Those of test-e2e that need no call: on the embedded AWS emulator
 	$(RUN) pytest -m "emulator and not livekit"
 
-test-e2e: setup ## Real conversations over LiveKit, real phones, a real browser
+test-e2e: setup ## The emulator, real conversations over LiveKit, real phones, a real browser
 	@if command -v apt-get >/dev/null; then \
 		$(MAKE) --no-print-directory setup-phone setup-browser || echo "something is missing: its tests are skipped and named"; fi
+	# Calls mostly wait for somebody to finish speaking: two installations side by side take half the time.
 	# Real media on a machine that does other things too: one that fails is tried once more, and named as such.
-	$(RUN) pytest -m livekit --reruns 1 -rR --durations=15
+	$(RUN) pytest -m "emulator or livekit" -n 2 --dist loadfile --reruns 1 -rR --durations=25
 
 ##@ Make
 .PHONY: openapi requirements build web bench clean help

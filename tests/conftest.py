@@ -2,8 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.installation import Installation
 
 # The dear stages: everything else is `unit` and has no network.
 NETWORKED = ("emulator", "livekit")
@@ -62,3 +66,14 @@ def memory_aws() -> Iterator[None]:
 
     with aws():
         yield
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Installation]":
+    """One for all conversations and all pages of a run: its start costs as much as two calls."""
+    from tests.support.installation import (
+        running,
+    )  # only for those who ask, as above
+
+    with running(tmp_path_factory.mktemp("speaknode")) as made:
+        yield made

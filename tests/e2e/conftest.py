@@ -1,16 +1,10 @@
-"""One installation for all conversations; they are held one after another."""
+"""What a conversation starts from."""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.support.installation import Installation, running
-
-
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with running(tmp_path_factory.mktemp("speaknode")) as made:
-        yield made
+from tests.support.installation import Installation
 
 
 @pytest.fixture
