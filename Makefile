@@ -69,7 +69,9 @@ fix: ## Repair format and lint
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
-test: check test-unit test-e2e ## Everything that this machine can prove
+test: packages ## Everything that this machine can prove
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check test-unit
+	@$(MAKE) --no-print-directory test-e2e
 
 test-unit: packages ## Fast tests without network
 	$(RUN) pytest -m unit -n auto --dist worksteal --durations=10
