@@ -20,7 +20,7 @@ from tests.support.conversations import completed, ended, read, said
 from tests.support.installation import Installation, until
 from tests.support.livekit_server import free_ports
 from tests.support.numbers import fresh_number
-from tests.support.softphone import available, softphone
+from tests.support.softphone import available, free_sip_port, softphone
 
 from speaknode.telephony.sip import trunks
 
@@ -50,7 +50,7 @@ def gateway(installation: Installation) -> tuple[str, int]:
 
 @pytest.fixture(scope="module")
 def pbx_port() -> int:
-    return free_ports(1)[0]
+    return free_sip_port()
 
 
 @pytest.fixture(scope="module")

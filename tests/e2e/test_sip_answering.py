@@ -8,9 +8,8 @@ import pytest
 from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import until
-from tests.support.livekit_server import free_ports
 from tests.support.numbers import fresh_number
-from tests.support.softphone import Softphone, available, softphone
+from tests.support.softphone import Softphone, available, free_sip_port, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
 pytestmark = [
@@ -72,7 +71,7 @@ def _agent(api: httpx.Client) -> str:
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    return free_ports(1)[0]
+    return free_sip_port()
 
 
 @pytest.fixture(scope="module")

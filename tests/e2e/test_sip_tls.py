@@ -10,9 +10,8 @@ from infra.local import sip_binary
 from infra.local.phone import trusted
 from tests.support.conversations import ended, read, said
 from tests.support.installation import Installation, until
-from tests.support.livekit_server import free_ports
 from tests.support.numbers import fresh_number
-from tests.support.softphone import available, softphone
+from tests.support.softphone import available, free_sip_port, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
 pytestmark = [
@@ -32,7 +31,7 @@ def _post(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def pbx_port() -> int:
-    return free_ports(1)[0]
+    return free_sip_port()
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ import pytest
 from infra.local import sip_binary
 from tests.support.conversations import completed, read, said
 from tests.support.installation import until
-from tests.support.livekit_server import free_ports
 from tests.support.numbers import fresh_number
-from tests.support.softphone import available, softphone
+from tests.support.softphone import available, free_sip_port, softphone
 
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
 pytestmark = [
@@ -45,7 +44,7 @@ def _agent(api: httpx.Client) -> str:
 
 
 def test_the_message_is_left(api: httpx.Client, tmp_path: Path) -> None:
-    port = free_ports(1)[0]
+    port = free_sip_port()
     settings = {
         "server": f"127.0.0.1:{port}",
         "transport": "udp",

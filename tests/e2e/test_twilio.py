@@ -11,8 +11,7 @@ import pytest
 from infra.local import sip_binary
 from tests.support.conversations import completed, ended, read, said
 from tests.support.installation import PUBLIC_URL, Installation, until
-from tests.support.livekit_server import free_ports
-from tests.support.softphone import available, softphone
+from tests.support.softphone import available, free_sip_port, softphone
 from tests.support.speech import telephone_speech
 from tests.support.twilio.exchange import Exchange
 from tests.support.twilio.rest import SID, TOKEN
@@ -121,7 +120,7 @@ async def test_the_caller_speaks_over_the_agent_and_hangs_up(
 
 @pytest.fixture
 def human_port() -> int:
-    return free_ports(1)[0]
+    return free_sip_port()
 
 
 @pytest.fixture

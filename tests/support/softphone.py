@@ -31,6 +31,15 @@ def available() -> str:
     return f"{' and '.join(missing)} missing: `make setup-phone`" if missing else ""
 
 
+def free_sip_port() -> int:
+    """baresip takes the port after it as well, for TLS, and does not start without."""
+    while True:
+        (port,) = free_ports(1)
+        with contextlib.suppress(OSError, OverflowError), socket.socket() as after:
+            after.bind(("127.0.0.1", port + 1))
+            return port
+
+
 @dataclass
 class Softphone:
     directory: Path
@@ -141,8 +150,8 @@ def softphone(
     `tls`: calls are taken at `port + 1` with the certificate `tls.pem` of the directory, and media are SRTP.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    sip_port, control_port, rtp = free_ports(3)
-    sip_port = port or sip_port
+    control_port, rtp = free_ports(2)
+    sip_port = port or free_sip_port()
     silence = directory / "silence.wav"
     write_wav(silence, np.zeros(LINE_RATE * SILENCE_S, np.int16))
     (directory / "config").write_text(_config(directory, server, sip_port, control_port, rtp))
