@@ -83,9 +83,8 @@ test-emulator: setup ## Those of test-e2e that need no call: on the embedded AWS
 test-e2e: setup ## The emulator, real conversations over LiveKit, real phones, a real browser
 	@if command -v apt-get >/dev/null; then \
 		$(MAKE) --no-print-directory setup-phone setup-browser || echo "something is missing: its tests are skipped and named"; fi
-	# Calls mostly wait for somebody to finish speaking: two installations side by side take half the time.
 	# Real media on a machine that does other things too: one that fails is tried once more, and named as such.
-	$(RUN) pytest -m "emulator or livekit" -n 2 --dist loadfile --reruns 1 -rR --durations=25
+	$(RUN) pytest -m "emulator or livekit" --reruns 1 -rR --durations=25
 
 ##@ Make
 .PHONY: openapi requirements build web bench clean help
