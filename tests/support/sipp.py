@@ -102,6 +102,7 @@ _VILLAGE = """<?xml version="1.0" encoding="ISO-8859-1" ?>
 <recv request="INVITE" rrs="true"><action>
 <ereg regexp="sip:.?155511" search_in="hdr" header="To:" assign_to="busy"/>
 <ereg regexp="sip:.?155512" search_in="hdr" header="To:" assign_to="out"/>
+<ereg regexp="sip:.?155513" search_in="hdr" header="To:" assign_to="machine"/>
 <ereg regexp=".*" search_in="hdr" header="To:" assign_to="own"/>
 <ereg regexp=".*" search_in="hdr" header="From:" assign_to="other"/>
 <log message="INVITE [$own]"/>
@@ -109,27 +110,10 @@ _VILLAGE = """<?xml version="1.0" encoding="ISO-8859-1" ?>
 {ringing}
 <nop next="1" test="busy"/>
 <nop next="2" test="out"/>
-<send retrans="500"><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:];tag=[pid]sipp[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:[local_ip]:[local_port]>
-Content-Type: application/sdp
-Content-Length: [len]
-
-v=0
-o=village 1 1 IN IP4 [local_ip]
-s=-
-c=IN IP4 [media_ip]
-t=0 0
-m=audio [media_port] RTP/AVP 0
-a=rtpmap:0 PCMU/8000
-
-]]></send>
+<nop next="4" test="machine"/>
+{taken}
 <recv request="ACK"/>
+<nop><action><exec rtp_stream="hush.ulaw,1,0,PCMU/8000"/></action></nop>
 <pause milliseconds="1500"/>
 <send retrans="500"><![CDATA[
 BYE [next_url] SIP/2.0
@@ -149,24 +133,56 @@ Content-Length: 0
 <label id="2"/>
 <recv request="CANCEL"/>
 {canceled}
+<nop next="3"/>
+<label id="4"/>
+{taken}
+<recv request="ACK"/>
+<nop><action><exec rtp_stream="machine.ulaw,1,0,PCMU/8000"/></action></nop>
+<recv request="BYE"/>
+{canceled}
 <label id="3"/>
 </scenario>
+"""
+_TAKEN = """<send retrans="500"><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]sipp[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:[local_ip]:[local_port]>
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=village 1 1 IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [rtpstream_audio_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+
+]]></send>
 """
 
 
 @contextlib.contextmanager
-def village(directory: Path, port: int) -> Iterator[None]:
-    """Many telephones: +155510… answers and hangs up soon, +155511… is busy, +155512… rings on."""
+def village(directory: Path, port: int, greeting: bytes) -> Iterator[None]:
+    """Many telephones: +155510… answers and hangs up soon, +155511… is busy, +155512… rings on, +155513… is a
+    machine, and says its greeting (µ-law)."""
+    (directory / "machine.ulaw").write_bytes(greeting)
+    (directory / "hush.ulaw").write_bytes(b"\xff" * 16_000)
     file = directory / "village.xml"
     file.write_text(
         _VILLAGE.format(
             ringing=_answer("180 Ringing"),
             busy=_answer("486 Busy Here"),
             canceled=_answer("200 OK"),
+            taken=_TAKEN,
         )
     )
     argv = ["sipp", "-sf", str(file), "-i", "127.0.0.1", "-p", str(port), "-nostdin"]
-    argv += ["-trace_logs", "-log_file", str(directory / "invites.log"), "-rtp_echo"]
+    argv += ["-trace_logs", "-log_file", str(directory / "invites.log")]
     with _running(argv, directory, port):
         yield
 

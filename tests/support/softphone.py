@@ -40,6 +40,20 @@ def free_sip_port() -> int:
             return port
 
 
+def spoken(text: str) -> "np.ndarray[Any, np.dtype[np.int16]]":
+    """As a telephone line carries it, `LINE_RATE` samples a second."""
+    speech = synthesise(text, "en")
+    samples = np.frombuffer(speech.pcm, dtype=np.int16)
+    count = len(samples) * LINE_RATE // RATE
+    at = np.arange(count) * RATE / LINE_RATE
+    # A box of the ratio's width before decimation keeps the worst of the aliases out.
+    smooth = np.convolve(samples, np.ones(3) / 3, mode="same")
+    line: np.ndarray[Any, np.dtype[np.int16]] = np.interp(
+        at, np.arange(len(samples)), smooth
+    ).astype(np.int16)
+    return line
+
+
 @dataclass
 class Softphone:
     directory: Path
@@ -64,13 +78,7 @@ class Softphone:
 
     def say(self, text: str, *, beep: bool = False) -> None:
         """Speaks now; after it (and the beep of a machine) there is silence."""
-        speech = synthesise(text, "en")
-        samples = np.frombuffer(speech.pcm, dtype=np.int16)
-        count = len(samples) * LINE_RATE // RATE
-        at = np.arange(count) * RATE / LINE_RATE
-        # A box of the ratio's width before decimation keeps the worst of the aliases out.
-        smooth = np.convolve(samples, np.ones(3) / 3, mode="same")
-        line = np.interp(at, np.arange(len(samples)), smooth).astype(np.int16)
+        line = spoken(text)
         if beep:
             tone = 8000 * np.sin(2 * np.pi * 1000 * np.arange(LINE_RATE // 2) / LINE_RATE)
             pause = np.zeros(LINE_RATE // 4, np.int16)
