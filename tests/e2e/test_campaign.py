@@ -194,7 +194,7 @@ def _check(api: httpx.Client, campaign: Json, directory: Path) -> None:
             assert (session["campaign_id"], session["channel"]) == (campaign["id"], "campaign")
     # Killed with its exchange in the middle of the greeting, a call was taken, nobody knows by whom.
     assert cut <= CONCURRENCY
-    text = api.get(f"/v1/campaigns/{campaign['id']}/results").text
+    text = api.get(f"/v1/campaigns/{campaign['id']}/results").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == sum(len(item["attempts"]) for item in items)
     assert sum(campaign["progress"]["outcomes"].values()) == len(rows)

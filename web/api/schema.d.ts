@@ -576,8 +576,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export contacts and attempts as CSV, a row each attempt
-         * @description Up to 5,000 contacts come at a time; `Speaknode-Next-Cursor` is the `cursor` of the rest.
+         * Export contacts and attempts as a table, a row each attempt: CSV, or Excel with `format=xlsx`
+         * @description One answer holds up to 5000 rows (3 MB); while there are more, it has the header
+         *     `Speaknode-Next-Cursor`, to be passed back as `cursor`.
          */
         get: operations["get_campaign_results"];
         put?: never;
@@ -9407,6 +9408,8 @@ export interface operations {
     get_campaign_results: {
         parameters: {
             query?: {
+                format?: components["schemas"]["ExportFormat"];
+                /** @description `Speaknode-Next-Cursor` of the part before. */
                 cursor?: string;
             };
             header?: {

@@ -111,7 +111,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await page.getByRole("dialog").getByRole("button", { name: "End it for good" }).click();
     await choose(page, "Show contacts that are", /^Canceled \(3/);
     await page.locator("tbody tr").nth(2).waitFor();
-    const results = await saved(page, () => menu(page, "Export results"));
+    const results = await saved(page, () => menu(page, "Export results as CSV"));
     const at = `/campaigns/${id}`;
     const paths = { campaigns: "/campaigns", campaign: at, contacts: `${at}/contacts`, "campaign-edit": `${at}/edit` };
     const found = await lookThrough(page, url, paths, options.shots);

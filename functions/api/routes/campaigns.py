@@ -2,11 +2,11 @@
 
 from chalice.app import Blueprint, Response
 
+from api.download import download
 from api.endpoint import endpoint
 from speaknode import wiring
 from speaknode.access.identity import Caller
 from speaknode.access.models import Scope
-from speaknode.campaigns import results
 from speaknode.campaigns.errors import (
     CampaignEndedError,
     CampaignNotFoundError,
@@ -117,19 +117,12 @@ def list_campaign_items(caller: Caller, campaign_id: str, query: ItemQuery) -> P
     errors=(CampaignNotFoundError,),
 )
 def get_campaign_results(caller: Caller, campaign_id: str, query: ResultsQuery) -> Response:
-    """Export contacts and attempts as CSV, a row each attempt.
+    """Export contacts and attempts as a table, a row each attempt: CSV, or Excel with `format=xlsx`.
 
-    Up to 5,000 contacts come at a time; `Speaknode-Next-Cursor` is the `cursor` of the rest.
+    One answer holds up to 5000 rows (3 MB); while there are more, it has the header
+    `Speaknode-Next-Cursor`, to be passed back as `cursor`.
     """
-    text, cursor = results.export(wiring.campaigns(), caller.space_id, campaign_id, query.cursor)
-    headers = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="{campaign_id}.csv"',
-        "Cache-Control": "no-store",
-    }
-    if cursor:
-        headers["Speaknode-Next-Cursor"] = cursor
-    return Response(text, headers=dict(headers), status_code=200)
+    return download(wiring.campaigns().export_results(caller.space_id, campaign_id, query))
 
 
 @endpoint(

@@ -1,9 +1,8 @@
 """Sessions: start a conversation, read everything that is known of it, end it."""
 
-import base64
-
 from chalice.app import Blueprint, Response
 
+from api.download import download
 from api.endpoint import endpoint
 from speaknode import wiring
 from speaknode.access.identity import Caller
@@ -58,16 +57,7 @@ def export_sessions(caller: Caller, query: SessionExportQuery) -> Response:
     One answer holds up to 5000 rows (3 MB); while there are more, it has the header
     `Speaknode-Next-Cursor`, to be passed back as `cursor`.
     """
-    made = wiring.sessions().export(caller.space_id, query)
-    headers: dict[str, str] = {
-        "Content-Type": made.media_type,
-        "Content-Disposition": f'attachment; filename="{made.filename}"',
-        "Content-Transfer-Encoding": "base64",
-        "Cache-Control": "no-store",
-    }
-    if made.next_cursor:
-        headers["Speaknode-Next-Cursor"] = made.next_cursor
-    return Response(base64.b64encode(made.content).decode(), headers=dict(headers))
+    return download(wiring.sessions().export(caller.space_id, query))
 
 
 @endpoint(

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from tests.support.builders import session
 
-from speaknode.sessions.export import ExportFormat, cells, write
+from speaknode.kit.sheet import ExportFormat, write
+from speaknode.sessions.export import COLUMNS, cells
 
 EVIL = '=HYPERLINK("https://evil.test","x")'
 
@@ -19,20 +20,20 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("text", [EVIL, "@SUM(A1)", "+cmd|x", "-2+3", "\t=1", "\r=1"])
 def test_no_cell_of_a_csv_is_a_formula(text: str) -> None:
-    [row] = read_csv(write([cells(session(agent_name=text))], ExportFormat.CSV))
+    [row] = read_csv(write(COLUMNS, [cells(session(agent_name=text))], ExportFormat.CSV))
     assert row["agent_name"] == f"'{text}"
 
 
 def test_what_is_harmless_stays_as_it_is() -> None:
     made = session(agent_name='Ада, "лучшая"', caller="+79990001122", variables={"a": 1})
-    [row] = read_csv(write([cells(made)], ExportFormat.CSV))
+    [row] = read_csv(write(COLUMNS, [cells(made)], ExportFormat.CSV))
     assert (row["agent_name"], row["caller"]) == ('Ада, "лучшая"', "+79990001122")
     assert (row["variables"], row["id"]) == ('{"a": 1}', made.id)
 
 
 def test_excel_holds_text_as_text_and_numbers_as_numbers() -> None:
     made = session(agent_name=EVIL, caller="bell\x07", turn_count=7)
-    book = load_workbook(io.BytesIO(write([cells(made)], ExportFormat.XLSX)))
+    book = load_workbook(io.BytesIO(write(COLUMNS, [cells(made)], ExportFormat.XLSX)))
     header, row = book.worksheets[0].iter_rows()
     found = {str(name.value): cell for name, cell in zip(header, row, strict=True)}
     assert (found["agent_name"].value, found["agent_name"].data_type) == (EVIL, "s")

@@ -1,10 +1,12 @@
 """The campaigns API: what is refused and where, and a campaign's way through its states."""
 
+import base64
 import csv
 import io
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.support.sqs import drain
 from tests.support.telephony import stored_account, stored_number
 
@@ -118,10 +120,40 @@ def test_items_and_results(api: Api, ready: str) -> None:
     assert {item["contact"]["number"] for item in items} == {"+155500011", "+15550012"}
     answer = api("GET", f"/v1/campaigns/{ready}/results")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    text = base64.b64decode(answer.text).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["number"]: row["status"] for row in rows} == {
         "+155500011": "pending",
         "+15550012": "pending",
+    }
+    excel = api("GET", f"/v1/campaigns/{ready}/results", query={"format": "xlsx"})
+    book = load_workbook(io.BytesIO(base64.b64decode(excel.text)))
+    assert book.worksheets[0].max_row == 3
+
+
+def test_results_come_in_parts(api: Api, ready: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speaknode.campaigns.service.RESULTS_PAGE", 1)
+    monkeypatch.setattr("speaknode.kit.sheet.MAX_ROWS", 1)
+    first = api("GET", f"/v1/campaigns/{ready}/results")
+    rest = {"cursor": first.headers["Speaknode-Next-Cursor"]}
+    second = api("GET", f"/v1/campaigns/{ready}/results", query=rest)
+    texts = [base64.b64decode(part.text).decode("utf-8-sig") for part in (first, second)]
+    assert sorted(text.splitlines()[1][:9] for text in texts) == ["+15550001", "+15550012"]
+
+
+def test_a_contact_without_a_zone_has_that_of_its_number(api: Api, draft: str) -> None:
+    contacts = [
+        {"number": "+33123456789"},  # France keeps one time
+        {"number": "+79261234567"},  # Russia keeps eleven
+        {"number": "+79261234568", "zone": "Europe/Moscow"},
+    ]
+    added = api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": contacts})
+    assert added.json["added"] == 3
+    items = api("GET", f"/v1/campaigns/{draft}/items").json["items"]
+    assert {item["contact"]["number"]: item["contact"]["zone"] for item in items} == {
+        "+33123456789": "Europe/Paris",
+        "+79261234567": None,
+        "+79261234568": "Europe/Moscow",
     }
 
 

@@ -244,7 +244,7 @@ class TestExport:
     ) -> None:
         ids = [start(api, agent, channel="text")["id"] for _ in range(5)]
         monkeypatch.setattr("speaknode.sessions.service.EXPORT_PAGE", 2)
-        monkeypatch.setattr("speaknode.sessions.export.MAX_ROWS", 2)
+        monkeypatch.setattr("speaknode.kit.sheet.MAX_ROWS", 2)
         found: list[str] = []
         cursor: dict[str, str] = {}
         for _ in range(3):

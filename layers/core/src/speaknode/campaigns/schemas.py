@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from speaknode.campaigns.models import CampaignSettings, ItemStatus
 from speaknode.kit.errors import FieldError
 from speaknode.kit.models import Entity, Input, PageQuery
+from speaknode.kit.sheet import ExportFormat
 
 
 class CampaignInput(CampaignSettings):
@@ -20,7 +21,10 @@ class ItemQuery(PageQuery):
 
 
 class ResultsQuery(Input):
-    cursor: str | None = Field(default=None, max_length=2000)
+    format: ExportFormat = ExportFormat.CSV
+    cursor: str | None = Field(
+        default=None, max_length=2000, description="`Speaknode-Next-Cursor` of the part before."
+    )
 
 
 class ContactsAdd(Input):

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
-from speaknode.campaigns import told
+from speaknode.campaigns import results, told
 from speaknode.campaigns.errors import (
     CampaignEndedError,
     CampaignNotFoundError,
@@ -26,14 +26,19 @@ from speaknode.campaigns.schemas import (
     ContactsAdd,
     ContactsAdded,
     ItemQuery,
+    ResultsQuery,
 )
+from speaknode.contacts.numbers import read_number
+from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page, PageQuery
+from speaknode.kit.sheet import SheetPart
 from speaknode.kit.validation import field_errors
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 
+RESULTS_PAGE = 100
 _BEGUN = (CampaignStatus.SCHEDULED, CampaignStatus.RUNNING)
 
 
@@ -162,7 +167,7 @@ class CampaignService:
             except ValidationError as error:
                 errors.append(ContactError(index=index, errors=list(field_errors(error))))
                 continue
-            contacts.setdefault(contact.number, contact)
+            contacts.setdefault(contact.number, _placed(contact))
         added = self._store.add_contacts(campaign, list(contacts.values()), self._clock())
         duplicates = len(data.contacts) - len(errors) - added
         return ContactsAdded(added=added, duplicates=duplicates, errors=errors)
@@ -170,6 +175,17 @@ class CampaignService:
     def list_items(self, space_id: str, campaign_id: str, query: ItemQuery) -> Page[CampaignItem]:
         self.get(space_id, campaign_id)
         return self._store.list_items(campaign_id, query.status, query.cursor, query.limit)
+
+    def export_results(self, space_id: str, campaign_id: str, query: ResultsQuery) -> SheetPart:
+        self.get(space_id, campaign_id)
+        return sheet.export(
+            results.COLUMNS,
+            lambda cursor: self._store.list_items(campaign_id, None, cursor, RESULTS_PAGE),
+            results.rows,
+            cursor=query.cursor,
+            wanted=query.format,
+            name=campaign_id,
+        )
 
     def _check(self, space_id: str, settings: CampaignSettings) -> None:
         try:
@@ -221,3 +237,9 @@ class CampaignService:
         self._queue.send_ticks(
             [Tick(space_id=campaign.space_id, campaign_id=campaign.id, beat=beat)]
         )
+
+
+def _placed(contact: Contact) -> Contact:
+    """As in a file: where no zone is given the number tells it, if it can be in one only."""
+    number = read_number(contact.number, None) if contact.zone is None else None
+    return contact.model_copy(update={"zone": number.zone}) if number else contact

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from speaknode.agents.models import Language, VariableValue
 from speaknode.analysis.models import Analysis
 from speaknode.kit.models import Entity, Input, PageQuery
-from speaknode.sessions.export import ExportFormat
+from speaknode.kit.sheet import ExportFormat
 from speaknode.sessions.models import (
     Channel,
     HandedOff,
@@ -90,15 +90,6 @@ class SessionExportQuery(SessionFilters):
     cursor: str | None = Field(
         default=None, max_length=2000, description="`Speaknode-Next-Cursor` of the part before."
     )
-
-
-class SessionExport(Entity):
-    """One part of it: a whole file."""
-
-    content: bytes
-    media_type: str
-    filename: str
-    next_cursor: str | None = Field(default=None, description="null: this was all.")
 
 
 class RecordingLink(Recording):

@@ -5,10 +5,12 @@ from datetime import timedelta
 from speaknode.agents.checks import resolve_variables
 from speaknode.agents.models import Agent, AgentConfig, Language
 from speaknode.events.reports import SessionCheck
+from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
+from speaknode.kit.sheet import SheetPart
 from speaknode.sessions import export, transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.handoffs import handoff_targets
@@ -40,7 +42,6 @@ from speaknode.sessions.schemas import (
     SessionCreate,
     SessionCreated,
     SessionDetail,
-    SessionExport,
     SessionExportQuery,
     SessionQuery,
 )
@@ -180,23 +181,20 @@ class SessionService:
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:
         return self._store.list(space_id, query)
 
-    def export(self, space_id: str, query: SessionExportQuery) -> SessionExport:
-        """As many as one answer can hold; the cursor goes on from there."""
-        rows: list[list[export.Cell]] = []
+    def export(self, space_id: str, query: SessionExportQuery) -> SheetPart:
         filters = query.model_dump(by_alias=True, exclude={"format", "cursor"})
-        cursor, size = query.cursor, 0
-        while True:
+
+        def page(cursor: str | None) -> Page[Session]:
             part = SessionQuery.model_validate(filters | {"cursor": cursor, "limit": EXPORT_PAGE})
-            page = self._store.list(space_id, part)
-            added = [export.cells(session) for session in page.items]
-            rows, size, cursor = [*rows, *added], size + export.size_of(added), page.next_cursor
-            if cursor is None or len(rows) >= export.MAX_ROWS or size >= export.MAX_BYTES:
-                break
-        return SessionExport(
-            content=export.write(rows, query.format),
-            media_type=export.CONTENT_TYPES[query.format],
-            filename=f"sessions-{self._clock():%Y-%m-%d}.{query.format}",
-            next_cursor=cursor,
+            return self._store.list(space_id, part)
+
+        return sheet.export(
+            export.COLUMNS,
+            page,
+            lambda session: [export.cells(session)],
+            cursor=query.cursor,
+            wanted=query.format,
+            name=f"sessions-{self._clock():%Y-%m-%d}",
         )
 
     def list_turns(

@@ -8,7 +8,7 @@ import { ConfirmDialog } from "../../kit/Confirm";
 import { downloadParts } from "../../kit/download";
 import { DotsIcon } from "../../kit/icons";
 import { kitWords } from "../../kit/words";
-import { type Campaign, cloneCampaign, deleteCampaign, keep, readResults } from "./queries";
+import { type Campaign, cloneCampaign, deleteCampaign, type ExportFormat, keep, readResults } from "./queries";
 import { campaignWords } from "./words";
 
 const tell = (error: Error) => notifications.show({ message: error.message, color: "red" });
@@ -31,7 +31,8 @@ export function More({ campaign, onCancel }: { campaign: Campaign; onCancel: () 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => results.mutate()}>{t("export")}</Menu.Item>
+          <Menu.Item onClick={() => results.mutate("csv")}>{t("exportCsv")}</Menu.Item>
+          <Menu.Item onClick={() => results.mutate("xlsx")}>{t("exportXlsx")}</Menu.Item>
           <Menu.Item onClick={() => clone.mutate()}>{t("clone")}</Menu.Item>
           <CopyButton value={campaign.id}>
             {({ copied, copy }) => (
@@ -87,7 +88,7 @@ function useClone(campaignId: string) {
 function useResults({ id, settings }: Campaign) {
   const t = useT(campaignWords);
   return useMutation({
-    mutationFn: () => downloadParts(settings.name, "csv", (cursor) => readResults(id, cursor)),
+    mutationFn: (format: ExportFormat) => downloadParts(settings.name, format, (cursor) => readResults(id, format, cursor)),
     onError: tell,
     onSuccess: (isComplete) => {
       if (!isComplete) notifications.show({ message: t("exportCut"), color: "yellow", autoClose: false });

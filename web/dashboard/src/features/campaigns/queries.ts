@@ -11,6 +11,7 @@ export type CampaignStatus = Schemas["CampaignStatus"];
 export type Item = Schemas["CampaignItem"];
 export type ItemStatus = Schemas["ItemStatus"];
 export type Attempt = Schemas["Attempt"];
+export type ExportFormat = Schemas["ExportFormat"];
 export type Outcome = Schemas["AttemptOutcome"];
 
 // Where the notifications do not come through, a campaign under way is still looked at.
@@ -78,8 +79,8 @@ export function useItems(campaignId: string, status: ItemStatus | undefined) {
 }
 
 /** One file of the results, and where the next one begins. */
-export async function readResults(campaignId: string, cursor?: string) {
-  const params = { path: path(campaignId), query: cursor ? { cursor } : {} };
+export async function readResults(campaignId: string, format: ExportFormat, cursor?: string) {
+  const params = { path: path(campaignId), query: { format, ...(cursor ? { cursor } : {}) } };
   const { data, error, response } = await api().GET("/v1/campaigns/{campaign_id}/results", { params, parseAs: "blob" });
   if (!response.ok) throw errorOf(response, error);
   return partOf(data, response);

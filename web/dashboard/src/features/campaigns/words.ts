@@ -41,7 +41,8 @@ export const campaignWords = words({
   clone: ["Make a copy", "Сделать копию"],
   cloned: ["A copy without contacts was made", "Создана копия без контактов"],
   copyId: ["Copy id", "Скопировать id"],
-  export: ["Export results", "Выгрузить результаты"],
+  exportCsv: ["Export results as CSV", "Выгрузить результаты в CSV"],
+  exportXlsx: ["Export results as Excel", "Выгрузить результаты в Excel"],
   exportCut: ["Only the first files were written. The rest is there by the API.", "Выгружены только первые файлы. Остальное доступно через API."],
   deleteTitle: ["Delete {name}?", "Удалить «{name}»?"],
   deleteText: [

@@ -52,8 +52,8 @@ export const contactWords = words({
   addedNow: ["{n} contact added|{n} contacts added", "Добавлен {n} контакт|Добавлено {n} контакта|Добавлено {n} контактов"],
   duplicates: ["{n} was there before|{n} were there before", "{n} уже был|{n} уже было|{n} уже было"],
   handHint: [
-    "Give a time zone where windows go by the contact's clock: without one nobody is called then.",
-    "Если окна считаются по часам контакта, укажите часовой пояс: без него звонка не будет.",
+    "Where windows go by the contact's clock, give a time zone for numbers of countries that have several: without one nobody is called then.",
+    "Если окна считаются по часам контакта, укажите часовой пояс для номеров стран, где поясов несколько: без него звонка не будет.",
   ],
   ended: ["This campaign has ended and takes no contacts.", "Эта кампания завершена и контакты не принимает."],
 });
