@@ -100,7 +100,7 @@ def test_no_secret_is_an_output() -> None:
 
 def test_every_index_of_requests_starts_with_the_space_or_an_identity() -> None:
     # Sweeps look through all spaces: they read shards, not a space.
-    allowed = {"user_id", "connection_id", "open_shard", "shard"}
+    allowed = {"user_id", "connection_id", "due_shard", "shard"}
     for table in of_type("AWS::DynamoDB::Table").values():
         for index in table.get("GlobalSecondaryIndexes", []):
             key = index["KeySchema"][0]["AttributeName"]

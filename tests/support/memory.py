@@ -1,7 +1,7 @@
 """Ports in memory, for tests of services; they pass the same contract suites as the real adapters."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
@@ -53,14 +53,14 @@ class MemorySessionStore:
         return self.specs.get(session_id)
 
     def get_parts(self, session_id: str) -> SessionParts:
-        parts = list(self.parts[session_id].values())
+        parts = list(self.parts.get(session_id, {}).values())
         return SessionParts(
             turns=sorted((p for p in parts if isinstance(p, Turn)), key=lambda p: (p.index, p.id)),
             tool_calls=sorted(
                 (p for p in parts if isinstance(p, ToolCall)), key=lambda p: p.started_at
             ),
             errors=sorted((p for p in parts if isinstance(p, SessionError)), key=lambda p: p.at),
-            recordings=list(self.recordings[session_id].values()),
+            recordings=list(self.recordings.get(session_id, {}).values()),
             handoffs=sorted((p for p in parts if isinstance(p, HandedOff)), key=lambda p: p.at),
         )
 
@@ -110,6 +110,16 @@ class MemorySessionStore:
 
     def renew_lease(self, session_id: str, at: datetime) -> None:
         self.rows[session_id] = self.rows[session_id].model_copy(update={"lease_renewed_at": at})
+
+    def list_expired(self, day: date) -> Iterator[str]:
+        for id_, stored in list(self.rows.items()):
+            at = stored.session.expires_at
+            if stored.session.status.is_terminal and at is not None and at.date() == day:
+                yield id_
+
+    def delete(self, session_id: str) -> None:
+        for kept in (self.rows, self.specs, self.parts, self.recordings):
+            kept.pop(session_id, None)
 
     def list_open(self) -> Iterator[str]:
         return iter(

@@ -9,7 +9,7 @@ from speaknode.access.identity import Caller
 from speaknode.access.models import Scope
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.kit.models import Page, PageQuery
-from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.errors import SessionNotFoundError, SessionNotOverError
 from speaknode.sessions.models import RecordingKind, Session, ToolCall, Turn
 from speaknode.sessions.schemas import (
     RecordingLink,
@@ -70,6 +70,18 @@ def export_sessions(caller: Caller, query: SessionExportQuery) -> Response:
 def get_session(caller: Caller, session_id: str) -> SessionDetail:
     """Get a conversation with its turns, tool calls, metrics, errors and recordings."""
     return wiring.sessions().get_detail(caller.space_id, session_id)
+
+
+@endpoint(
+    routes,
+    "DELETE",
+    "/v1/sessions/{session_id}",
+    scope=Scope.SESSIONS_WRITE,
+    errors=(SessionNotFoundError, SessionNotOverError),
+)
+def delete_session(caller: Caller, session_id: str) -> None:
+    """Delete a conversation that has ended, with all that is kept of it: words, tool calls, analysis, recordings."""
+    wiring.session_retention().delete(wiring.sessions().get(caller.space_id, session_id))
 
 
 @endpoint(

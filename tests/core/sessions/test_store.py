@@ -157,3 +157,28 @@ class TestDynamo:
         with pytest.raises(ConflictError):
             store.replace(made, revision=1, events=(event.model_copy(update={"id": "e2"}),))
         assert [record.body for record in OutboxRecord.scan()] == [event]
+
+
+class TestDelete:
+    def test_nothing_is_left_and_twice_is_once(self, store: SessionStore) -> None:
+        gone, kept = _insert(store), _insert(store)
+        for made in (gone, kept):
+            store.add_part(made.id, turn(1))
+        store.delete(gone.id)
+        store.delete(gone.id)
+        assert store.get(gone.id) is None
+        assert store.get_spec(gone.id) is None
+        assert store.get_parts(gone.id).turns == []
+        assert store.get(kept.id) is not None
+        assert len(store.get_parts(kept.id).turns) == 1
+
+    def test_only_what_has_ended_is_due_on_its_day(self, store: SessionStore) -> None:
+        over = NOON + timedelta(days=3)
+        made = _insert(store, expires_at=over)
+        ended = made.model_copy(update={"status": SessionStatus.COMPLETED})
+        assert list(store.list_expired(over.date())) == []
+        assert list(store.list_open()) == [made.id]
+        store.replace(ended, revision=1)
+        assert list(store.list_expired(over.date())) == [made.id]
+        assert list(store.list_expired(NOON.date())) == []
+        assert list(store.list_open()) == []

@@ -264,3 +264,34 @@ class TestExport:
         for query in ({"format": "pdf"}, {"cursor": "x"}, {"limit": "5"}):
             answer = api("GET", "/v1/sessions/export", query=query)
             assert (answer.status, answer.pointers) == (422, [f"/{next(iter(query))}"])
+
+
+def test_a_conversation_is_deleted_with_all_that_is_kept_of_it(
+    api: Api, agent: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(wiring.rooms()), "delete", lambda _self, _room: None)
+    session_id = start(api, agent)["id"]
+    at = f"/v1/sessions/{session_id}"
+    s3 = wiring.client("s3")
+    keys = [f"{api.space_id}/{name}/mix.ogg" for name in (session_id, "ses_other")]
+    for key in keys:
+        s3.put_object(Bucket="recordings", Key=key, Body=b"sound")
+    early = api("DELETE", at)
+    assert (early.status, early.json["code"]) == (409, "session_not_over")
+    api("POST", f"{at}/end")
+    assert api("DELETE", at).status == 204
+    assert api("GET", at).status == 404
+    assert api("DELETE", at).status == 404
+    left = s3.list_objects_v2(Bucket="recordings").get("Contents", [])
+    assert [found["Key"] for found in left] == keys[1:]
+
+
+def test_an_agent_says_how_long_its_conversations_are_kept(api: Api, agent: dict[str, Any]) -> None:
+    changed = {**agent, "privacy": {"retention_days": 7}}
+    kept = {name: changed[name] for name in ("name", "llm", "locales", "default_locale", "privacy")}
+    answer = api("PATCH", f"/v1/agents/{agent['id']}", kept)
+    assert answer.status == 200, answer.text
+    session_id = start(api, agent)["id"]
+    made = api("GET", f"/v1/sessions/{session_id}").json
+    created, expires = (datetime.fromisoformat(made[name]) for name in ("created_at", "expires_at"))
+    assert expires - created == timedelta(days=7)

@@ -1,5 +1,6 @@
 """What is made of a conversation afterwards, and what is kept of it."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -72,7 +73,10 @@ class StoreMode(StrEnum):
 
 class PrivacyConfig(Entity):
     retention_days: int | None = Field(
-        default=None, ge=1, le=3650, description="null: as long as the installation keeps things."
+        default=None,
+        ge=1,
+        le=3650,
+        description="After so many days, within one more, a conversation is deleted with its recordings; null: never.",
     )
     redact: list[RedactCategory] = Field(
         default_factory=list,
@@ -83,6 +87,9 @@ class PrivacyConfig(Entity):
         default=StoreMode.EVERYTHING,
         description="without_pii: as if all of `redact` were asked for, and no sound; metadata_only: no words either.",
     )
+
+    def expires_at(self, created_at: datetime) -> datetime | None:
+        return created_at + timedelta(days=self.retention_days) if self.retention_days else None
 
     def redacted(self) -> list[RedactCategory]:
         return list(RedactCategory) if self.store is StoreMode.WITHOUT_PII else self.redact

@@ -177,7 +177,8 @@ class CallService:
             caller=caller,
             called=called,
             variables=resolve_variables(config.variables, given),
-            created_at=self._clock(),
+            created_at=(now := self._clock()),
+            expires_at=config.privacy.expires_at(now),
         )
         spec = SessionSpec(
             session_id=session.id,

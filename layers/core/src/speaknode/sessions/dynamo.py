@@ -6,6 +6,8 @@
 Session ids sort by time, so every index lists newest first and a date range is a key range.
 """
 
+from datetime import UTC
+
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
@@ -34,7 +36,8 @@ SESSION, SPEC, TURN, TOOL, ERROR, RECORDING, HANDOFF, TARGET = (
 )
 
 
-OPEN_SHARDS = 8
+OPEN = "open"
+_DUE_SHARDS = 8
 
 
 class _SessionIndex(GlobalSecondaryIndex["SessionRecord"]):
@@ -73,14 +76,17 @@ class ByCallerIndex(_SessionIndex):
     space_caller = UnicodeAttribute(hash_key=True)
 
 
-class ByOpenIndex(_SessionIndex):
-    """Sparse: only sessions that have not ended. The one index that crosses spaces: only the sweep asks it."""
+class ByDueIndex(_SessionIndex):
+    """Sparse: sessions with which something is still to be done: to be ended, or one day to be deleted.
+
+    The one index that crosses spaces: only the sweeps ask it.
+    """
 
     class Meta:
-        index_name = "by_open"
+        index_name = "by_due"
         projection = KeysOnlyProjection()
 
-    open_shard = UnicodeAttribute(hash_key=True)
+    due_shard = UnicodeAttribute(hash_key=True)
 
 
 class SessionRecord(Model):
@@ -94,7 +100,7 @@ class SessionRecord(Model):
     space_agent = UnicodeAttribute(null=True)
     space_status = UnicodeAttribute(null=True)
     space_caller = UnicodeAttribute(null=True)
-    open_shard = UnicodeAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
     agent_id = UnicodeAttribute(null=True)
     status = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
@@ -115,7 +121,7 @@ class SessionRecord(Model):
     by_agent = ByAgentIndex()
     by_status = ByStatusIndex()
     by_caller = ByCallerIndex()
-    by_open = ByOpenIndex()
+    by_due = ByDueIndex()
 
     def session(self) -> Session:
         """The entity with the counters that are kept outside its body."""
@@ -126,9 +132,18 @@ class SessionRecord(Model):
         return self.body.model_copy(update=counters)
 
 
-def open_shard(session_id: str) -> str:
-    """Spreads the open sessions over a few partitions by the random end of their ids."""
-    return f"open#{ord(session_id[-1]) % OPEN_SHARDS}"
+def due_shards(what: str) -> list[str]:
+    return [f"{what}#{shard}" for shard in range(_DUE_SHARDS)]
+
+
+def _due_shard(session: Session) -> str | None:
+    """Spread over a few partitions by the random end of the ids."""
+    due = OPEN
+    if session.status.is_terminal:
+        if session.expires_at is None:
+            return None
+        due = session.expires_at.astimezone(UTC).date().isoformat()
+    return due_shards(due)[ord(session.id[-1]) % _DUE_SHARDS]
 
 
 def index_keys(session: Session) -> dict[str, str | None]:
@@ -139,7 +154,7 @@ def index_keys(session: Session) -> dict[str, str | None]:
         "space_agent": f"{session.space_id}#{session.agent_id}",
         "space_status": f"{session.space_id}#{session.status}",
         "space_caller": f"{session.space_id}#{session.caller}" if session.caller else None,
-        "open_shard": None if session.status.is_terminal else open_shard(session.id),
+        "due_shard": _due_shard(session),
         "agent_id": session.agent_id,
         "status": session.status,
         "channel": session.channel,

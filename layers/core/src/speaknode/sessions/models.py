@@ -128,6 +128,9 @@ class Session(Entity):
     campaign_item_id: str | None = None
     recording: RecordingStatus = RecordingStatus.NONE
     created_at: datetime
+    expires_at: datetime | None = Field(
+        default=None, description="Deleted with its recordings within a day after; null: kept."
+    )
     dispatched_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None

@@ -1,7 +1,7 @@
 """What sessions need from storage, media, queue and files."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -70,6 +70,12 @@ class SessionStore(Protocol):
     def list_open(self) -> Iterator[str]:
         """Ids of all sessions of the installation that have not ended."""
 
+    def list_expired(self, day: date) -> Iterator[str]:
+        """Ids of all ended sessions of the installation whose time was over on that day (UTC)."""
+
+    def delete(self, session_id: str) -> None:
+        """With all that hangs on it; may be called again."""
+
 
 class Analyses(Protocol):
     def __call__(self, session_id: str, /) -> Analysis | None:
@@ -114,6 +120,8 @@ class ReportQueue(Protocol):
 
 class RecordingFiles(Protocol):
     def link(self, recording: Recording, *, ttl_s: int) -> str: ...
+    def delete(self, space_id: str, session_id: str) -> None:
+        """All of the session's files. Raises UnavailableError; may be called again."""
 
 
 class AgentResolver(Protocol):

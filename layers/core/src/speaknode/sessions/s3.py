@@ -20,6 +20,19 @@ class S3RecordingFiles:
             self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=ttl_s)
         )
 
+    def delete(self, space_id: str, session_id: str) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=f"{space_id}/{session_id}/"
+            )
+            for page in pages:
+                if keys := [{"Key": found["Key"]} for found in page.get("Contents", [])]:
+                    self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": keys})
+        except (BotoCoreError, ClientError) as error:
+            raise UnavailableError("recording storage did not delete the files") from error
+
     def put(self, key: str, content: bytes, content_type: str) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
 

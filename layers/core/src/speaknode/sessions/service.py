@@ -114,7 +114,8 @@ class SessionService:
             variables=resolve_variables(config.variables, data.variables),
             caller=data.caller if isinstance(data, SessionCreate) else None,
             visit=visit,
-            created_at=self._clock(),
+            created_at=(now := self._clock()),
+            expires_at=config.privacy.expires_at(now),
         )
         spec = SessionSpec(
             session_id=session.id,

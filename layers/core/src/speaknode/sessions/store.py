@@ -1,7 +1,7 @@
 """DynamoDB's side of `SessionStore`."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.connection import Connection
@@ -18,7 +18,7 @@ from speaknode.kit.outbox import put_events
 from speaknode.sessions.dynamo import (
     ERROR,
     HANDOFF,
-    OPEN_SHARDS,
+    OPEN,
     RECORDING,
     SESSION,
     SPEC,
@@ -26,6 +26,7 @@ from speaknode.sessions.dynamo import (
     TOOL,
     TURN,
     SessionRecord,
+    due_shards,
     index_keys,
     part_row,
     recording_row,
@@ -180,10 +181,24 @@ class DynamoSessionStore:
             )
 
     def list_open(self) -> Iterator[str]:
+        return self._list_due(OPEN)
+
+    def list_expired(self, day: date) -> Iterator[str]:
+        return self._list_due(day.isoformat())
+
+    def _list_due(self, what: str) -> Iterator[str]:
         with storage_errors("session"):
-            for shard in range(OPEN_SHARDS):
-                for row in SessionRecord.by_open.query(f"open#{shard}"):
+            for shard in due_shards(what):
+                for row in SessionRecord.by_due.query(shard):
                     yield row.pk
+
+    def delete(self, session_id: str) -> None:
+        """The session itself last: what is left of a deletion that was cut short is found again by it."""
+        with storage_errors("session"):
+            rows = SessionRecord.query(session_id, consistent_read=True)
+            rest = sorted(rows, key=lambda row: row.sk == SESSION)
+            for row in rest:
+                row.delete()
 
 
 def _is_there_already(error: ConflictError) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from speaknode.wiring.parts.sessions import report_queue as report_queue
     from speaknode.wiring.parts.sessions import rooms as rooms
     from speaknode.wiring.parts.sessions import session_reports as session_reports
+    from speaknode.wiring.parts.sessions import session_retention as session_retention
     from speaknode.wiring.parts.sessions import sessions as sessions
     from speaknode.wiring.parts.sessions import tool_journal as tool_journal
     from speaknode.wiring.parts.sounds import sounds as sounds
@@ -88,6 +89,7 @@ _HOMES = {
         "report_queue",
         "sessions",
         "session_reports",
+        "session_retention",
         "tool_journal",
         "outbox",
         "notifications",

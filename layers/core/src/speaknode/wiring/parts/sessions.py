@@ -19,6 +19,7 @@ from speaknode.sessions.livekit import LiveKitRooms
 from speaknode.sessions.models import Session
 from speaknode.sessions.ports import Rescuer, RescueState
 from speaknode.sessions.reports import SessionReports
+from speaknode.sessions.retention import SessionRetention
 from speaknode.sessions.s3 import S3RecordingFiles
 from speaknode.sessions.service import SessionService
 from speaknode.sessions.sqs import SqsReportQueue
@@ -68,12 +69,22 @@ def report_queue() -> SqsReportQueue:
 
 
 @cache
+def recording_files() -> S3RecordingFiles:
+    return S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket)
+
+
+@cache
+def session_retention() -> SessionRetention:
+    return SessionRetention(store=session_store(), files=recording_files(), clock=utc_now)
+
+
+@cache
 def sessions() -> SessionService:
     return SessionService(
         store=session_store(),
         rooms=rooms(),
         queue=report_queue(),
-        files=S3RecordingFiles(client=client("s3"), bucket=settings().recordings_bucket),
+        files=recording_files(),
         agents=agents(),
         tools=tools(),
         analyses=_analysis,
