@@ -1170,7 +1170,8 @@ export interface paths {
         get: operations["get_session"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a conversation that has ended, with all that is kept of it: words, tool calls, analysis, recordings */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5491,7 +5492,7 @@ export interface components {
         /** PrivacyConfig */
         PrivacyConfig: {
             /**
-             * @description null: as long as the installation keeps things.
+             * @description After so many days, within one more, a conversation is deleted with its recordings; null: never.
              * @default null
              */
             retention_days: number | null;
@@ -5506,7 +5507,7 @@ export interface components {
         /** PrivacyConfig */
         PrivacyConfigInput: {
             /**
-             * @description null: as long as the installation keeps things.
+             * @description After so many days, within one more, a conversation is deleted with its recordings; null: never.
              * @default null
              */
             retention_days?: number | null;
@@ -6046,6 +6047,11 @@ export interface components {
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description Deleted with its recordings within a day after; null: kept.
+             * @default null
+             */
+            expires_at: string | null;
             /** @default null */
             dispatched_at: string | null;
             /** @default null */
@@ -6181,6 +6187,11 @@ export interface components {
             recording: components["schemas"]["RecordingStatus"];
             /** Format: date-time */
             created_at: string;
+            /**
+             * @description Deleted with its recordings within a day after; null: kept.
+             * @default null
+             */
+            expires_at: string | null;
             /** @default null */
             dispatched_at: string | null;
             /** @default null */
@@ -11061,6 +11072,36 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -69,7 +69,13 @@ const scenarios = {
     await page.goto(`${url}/sessions?channel=text`);
     await page.locator("tbody tr").first().waitFor();
     const csv = await exported(page);
-    return { sessions: await page.locator("tbody tr").count(), agent: await page.locator("tbody td").nth(1).textContent(), csv };
+    const seen = { sessions: await page.locator("tbody tr").count(), agent: await page.locator("tbody td").nth(1).textContent(), csv };
+    await page.locator("tbody tr a").first().click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+    await page.waitForURL(/\/sessions$/);
+    await page.waitForFunction(() => !document.querySelector("tbody tr") && !document.querySelector("[aria-busy=true]"));
+    return seen;
   },
 
   /** Server errors on their field, the leave-guard, two people on one agent, publish and versions. */

@@ -5,6 +5,7 @@ import { clock, useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
 import { TextLink } from "../../kit/RowLink";
+import { DeleteSession } from "./DeleteSession";
 import type { SessionDetail } from "./queries";
 import { useEndSession } from "./queries";
 import { useReason } from "./reason";
@@ -24,7 +25,9 @@ export function Banner({ session }: { session: SessionDetail }) {
             <StatusBadge status={session.status} />
             <Text fw={600}>{reason(session, true) ?? t("notOver")}</Text>
           </Group>
-          {!isOver && (
+          {isOver ? (
+            <DeleteSession sessionId={session.id} />
+          ) : (
             <ConfirmButton size="compact-md" label={t("end")} title={t("end")} text={t("endText")} confirm={t("end")} onConfirm={() => end.mutate()} />
           )}
         </Group>
@@ -55,6 +58,7 @@ function Facts({ session }: { session: SessionDetail }) {
       {session.caller && <Fact name={s("caller")}>{session.caller}</Fact>}
       {session.duration_s !== null && <Fact name={t("connected")}>{clock(session.duration_s)}</Fact>}
       {recorded !== undefined && <Fact name={t("recorded")}>{clock(recorded)}</Fact>}
+      {session.expires_at && <Fact name={t("expires")}>{format.exact(session.expires_at)}</Fact>}
       <Fact name={s("turns")}>{session.turn_count}</Fact>
       {e2e && (
         <Fact name={t("response")}>

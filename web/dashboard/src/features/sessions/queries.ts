@@ -65,6 +65,19 @@ export function useEndSession(sessionId: string) {
   });
 }
 
+/** `leave` is gone through first: the page of what is deleted would ask for it again. */
+export function useDeleteSession(sessionId: string, leave: () => Promise<void>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => ok(api().DELETE("/v1/sessions/{session_id}", { params: { path: { session_id: sessionId } } })),
+    onSuccess: async () => {
+      await leave();
+      client.removeQueries({ queryKey: ["session", sessionId] });
+      void client.invalidateQueries({ queryKey: ["sessions"] });
+    },
+  });
+}
+
 export function usePeaks(link: RecordingLink | undefined) {
   return useQuery({
     queryKey: ["peaks", link?.key],

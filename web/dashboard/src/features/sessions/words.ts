@@ -77,6 +77,12 @@ export const detailWords = words({
   notOver: ["This conversation is going on", "Разговор идёт"],
   end: ["End it", "Завершить"],
   endText: ["The caller and the agent are disconnected at once.", "Собеседник и агент сразу будут отключены."],
+  deleteTitle: ["Delete this conversation?", "Удалить этот разговор?"],
+  deleteText: [
+    "Its words, tool calls, analysis and recordings go for good.",
+    "Реплики, вызовы инструментов, анализ и записи исчезнут навсегда.",
+  ],
+  expires: ["Kept until", "Хранится до"],
   connected: ["Connected", "На связи"],
   recorded: ["Recorded", "Записано"],
   response: ["Response p50 / p95", "Ответ p50 / p95"],
