@@ -77,8 +77,8 @@ def bare_worker(agent: Json, url: str) -> Iterator[Tokens]:
                 _await_health(worker, f"http://127.0.0.1:{port}/")
                 yield Tokens(url, keys)
             finally:
-                worker.terminate()
-                worker.wait(timeout=30)
+                worker.kill()  # it would wait for rooms to empty, and nothing of it is kept
+                worker.wait()
 
 
 def _await_health(worker: subprocess.Popen[bytes], url: str) -> None:
