@@ -33,6 +33,7 @@ async function drawUp(page, url, { name, agent, own }) {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Remove window 1" }).click(); // At any time of the day.
   await choose(page, "What is done", "Leave a message");
+  await page.getByLabel("Pause when too many who answer hear nobody").check();
   await saveButton(page).click();
   const field = page.getByRole("textbox", { name: "Name", exact: true });
   await page.locator("[aria-invalid=true]").first().waitFor();

@@ -67,6 +67,12 @@ export const formWords = words({
   predial: ["Ask this address before each call", "Спрашивать этот адрес перед каждым звонком"],
   predialHint: ['It answers {"allow": true} or {"allow": false}.', 'Ответ: {"allow": true} или {"allow": false}.'],
   breaker: ["Pause when too many calls fail", "Приостановить, если не удаётся слишком много звонков"],
+  abandonment: ["Pause when too many who answer hear nobody", "Приостановить, если слишком многие, сняв трубку, никого не слышат"],
+  abandonmentHint: [
+    "Counted is who hears no agent within two seconds; an agent that listens for machines first greets later than that.",
+    "Считаются те, кто не услышал агента за две секунды; агент, который сначала проверяет на автоответчик, здоровается позже.",
+  ],
+  abandonedRatio: ["Share of answered calls", "Доля отвеченных звонков"],
   failureRatio: ["Share of calls that failed", "Доля неудачных"],
   minCalls: ["Of at least so many calls", "Не меньше стольких звонков"],
   windowS: ["Within", "За время"],

@@ -10,6 +10,7 @@ export const DAYS: readonly Day[] = ["mon", "tue", "wed", "thu", "fri", "sat", "
 export const OUTCOMES_AGAIN = ["busy", "no_answer", "failed", "voicemail"] as const;
 
 export const BREAKER = { failure_ratio: 0.5, min_calls: 10, window_s: 120 };
+export const ABANDONMENT = { ratio: 0.03, min_calls: 50 };
 export const WINDOW: Window = { days: ["mon", "tue", "wed", "thu", "fri"], start: "09:00", end: "18:00" };
 
 export const BLANK: Values = {

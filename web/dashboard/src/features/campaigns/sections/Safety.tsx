@@ -5,14 +5,14 @@ import type { UseFormReturnType } from "@mantine/form";
 import { useT } from "../../../i18n/language";
 import { useDeclared } from "../declared";
 import { formWords } from "../formWords";
-import { BREAKER, type Values } from "../model";
+import { ABANDONMENT, BREAKER, type Values } from "../model";
 import { Minutes } from "./Minutes";
 
 type Form = UseFormReturnType<Values>;
 
 export function Safety({ form }: { form: Form }) {
   const t = useT(formWords);
-  const { breaker, agent_id, agent_version } = form.values;
+  const { abandonment, breaker, agent_id, agent_version } = form.values;
   const declared = useDeclared(agent_id, agent_version);
   return (
     <Fieldset legend={t("safety")}>
@@ -39,28 +39,48 @@ export function Safety({ form }: { form: Form }) {
           checked={breaker !== null}
           onChange={(event) => form.setFieldValue("breaker", event.currentTarget.checked ? BREAKER : null)}
         />
-        {breaker && <Breaker form={form} ratio={breaker.failure_ratio} />}
+        {breaker && (
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            <Percent form={form} path="breaker.failure_ratio" label={t("failureRatio")} ratio={breaker.failure_ratio} />
+            <NumberInput label={t("minCalls")} min={1} clampBehavior="none" allowDecimal={false} {...form.getInputProps("breaker.min_calls")} />
+            <Minutes label={t("windowS")} {...form.getInputProps("breaker.window_s")} />
+          </SimpleGrid>
+        )}
+        <Switch
+          label={t("abandonment")}
+          description={t("abandonmentHint")}
+          checked={abandonment !== null}
+          onChange={(event) => form.setFieldValue("abandonment", event.currentTarget.checked ? ABANDONMENT : null)}
+        />
+        {abandonment && (
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            <Percent form={form} path="abandonment.ratio" label={t("abandonedRatio")} ratio={abandonment.ratio} />
+            <NumberInput label={t("minCalls")} min={1} clampBehavior="none" allowDecimal={false} {...form.getInputProps("abandonment.min_calls")} />
+          </SimpleGrid>
+        )}
       </Stack>
     </Fieldset>
   );
 }
 
-function Breaker({ form, ratio }: { form: Form; ratio: number }) {
-  const t = useT(formWords);
+interface PercentProps {
+  form: Form;
+  path: "breaker.failure_ratio" | "abandonment.ratio";
+  label: string;
+  ratio: number;
+}
+
+function Percent({ form, path, label, ratio }: PercentProps) {
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }}>
-      <NumberInput
-        label={t("failureRatio")}
-        suffix=" %"
-        min={1}
-        max={100}
-        clampBehavior="none"
-        value={Math.round(ratio * 100)}
-        error={form.errors["breaker.failure_ratio"]}
-        onChange={(percent) => form.setFieldValue("breaker.failure_ratio", Number(percent) / 100)}
-      />
-      <NumberInput label={t("minCalls")} min={1} clampBehavior="none" allowDecimal={false} {...form.getInputProps("breaker.min_calls")} />
-      <Minutes label={t("windowS")} {...form.getInputProps("breaker.window_s")} />
-    </SimpleGrid>
+    <NumberInput
+      label={label}
+      suffix=" %"
+      min={1}
+      max={100}
+      clampBehavior="none"
+      value={Math.round(ratio * 100)}
+      error={form.errors[path]}
+      onChange={(percent) => form.setFieldValue(path, Number(percent) / 100)}
+    />
   );
 }
