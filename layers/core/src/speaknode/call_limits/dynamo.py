@@ -50,6 +50,9 @@ class CallLimitRecord(Model):
     reservation = PydanticAttribute(Reservation, null=True)
 
 
+_HELD = CallLimitRecord.is_settled == False  # noqa: E712  # a condition, not a comparison
+
+
 class DynamoCallLimits:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -108,8 +111,7 @@ class DynamoCallLimits:
             return
         settled = place.model_copy(update={"is_settled": True})
         with storage_errors("settled"), TransactWrite(connection=self._connection) as transaction:
-            held = CallLimitRecord.is_settled == False  # noqa: E712  # a condition, not a comparison
-            self._save(transaction, settled, condition=held)
+            self._save(transaction, settled, condition=_HELD)
             self._count(transaction, place, 0, seconds - RESERVED_S)
 
     def give_back(self, space_id: str, session_id: str) -> None:
@@ -124,9 +126,8 @@ class DynamoCallLimits:
             storage_errors("given back"),
             TransactWrite(connection=self._connection) as transaction,
         ):
-            held = CallLimitRecord.is_settled == False  # noqa: E712
             row = CallLimitRecord(f"reserved#{space_id}", session_id)
-            transaction.delete(row, condition=held)
+            transaction.delete(row, condition=_HELD)
             self._count(transaction, place, -1, -RESERVED_S)
             if session_id in recent.calls:
                 self._save_recent(transaction, place, recent.without(session_id), _KEPT * 14)

@@ -1,7 +1,5 @@
 """Use cases of telephone calls: take one that comes in, make one."""
 
-from speaknode.agents.checks import resolve_variables
-from speaknode.agents.models import AgentConfig, Language
 from speaknode.calls import external
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
@@ -16,7 +14,6 @@ from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions import transitions
 from speaknode.sessions.external import identity_of
-from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.models import (
     CampaignLink,
     Channel,
@@ -26,6 +23,7 @@ from speaknode.sessions.models import (
     SessionSpec,
     SessionStatus,
 )
+from speaknode.sessions.opening import Opening, draw_up
 from speaknode.sessions.ports import AgentResolver, ReportQueue, SessionStore, ToolCatalog
 from speaknode.telephony.models import OutboundCall, SipDial
 
@@ -161,41 +159,20 @@ class CallService:
         data: CallCreate | None = None,
         dial: SipDial | None = None,
     ) -> tuple[Session, SessionSpec]:
-        agent, version, config = self._agents.resolve(
-            number.space_id, agent_id, version, session_id=session_id
-        )
-        given = {**number.settings.variables, **(data.variables if data else {})}
-        locale = (data.locale if data else None) or number.settings.locale
-        session = Session(
-            id=session_id,
-            space_id=agent.space_id,
-            agent_id=agent.id,
-            agent_name=config.name,
-            agent_version=version,
+        resolved = self._agents.resolve(number.space_id, agent_id, version, session_id=session_id)
+        opening = Opening(
+            session_id=session_id,
             channel=channel,
-            locale=_locale(config, locale),
+            locale=(data.locale if data else None) or number.settings.locale,
+            variables={**number.settings.variables, **(data.variables if data else {})},
             caller=caller,
             called=called,
-            variables=resolve_variables(config.variables, given),
-            created_at=(now := self._clock()),
-            expires_at=config.privacy.expires_at(now),
         )
-        spec = SessionSpec(
-            session_id=session.id,
-            space_id=session.space_id,
-            agent_id=agent.id,
-            agent_version=version,
-            channel=channel,
-            locale=session.locale,
-            config=config,
-            tools=self._tools.get_many(agent.space_id, config.tool_ids),
-            handoff_targets=handoff_targets(self._agents, self._tools, agent, config),
-            variables=session.variables,
-            caller=caller,
-            called=called,
-            dial=dial,
-            fallback_number=_fallback(number, channel),
+        session, spec = draw_up(
+            opening, resolved, agents=self._agents, tools=self._tools, at=self._clock()
         )
+        ways = {"dial": dial, "fallback_number": _fallback(number, channel)}
+        spec = spec.model_copy(update=ways)
         return session, spec.model_copy(update={"way_out": way_out(spec, number, self._accounts)})
 
     def _caller_left(self, session: Session) -> Session:
@@ -251,9 +228,3 @@ def _fallback(number: PhoneNumber, channel: Channel) -> str | None:
     """Whom we called did not ask for a human of ours."""
     human = number.fallback_destination
     return human.number if human is not None and channel is Channel.PHONE_IN else None
-
-
-def _locale(config: AgentConfig, wanted: Language | None) -> Language:
-    if wanted is not None and wanted not in config.locales:
-        raise InvalidError.field("/locale", "the agent does not speak it", code="unknown_locale")
-    return wanted or config.default_locale

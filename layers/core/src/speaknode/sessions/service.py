@@ -2,18 +2,15 @@
 
 from datetime import timedelta
 
-from speaknode.agents.checks import resolve_variables
-from speaknode.agents.models import Agent, AgentConfig, Language
+from speaknode.agents.models import Agent, AgentConfig
 from speaknode.events.reports import SessionCheck
 from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
-from speaknode.kit.errors import InvalidError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
 from speaknode.kit.sheet import SheetPart
 from speaknode.sessions import export, transitions
 from speaknode.sessions.errors import SessionNotFoundError
-from speaknode.sessions.handoffs import handoff_targets
 from speaknode.sessions.metrics import summarise
 from speaknode.sessions.models import (
     EndFault,
@@ -26,6 +23,7 @@ from speaknode.sessions.models import (
     ToolCall,
     Turn,
 )
+from speaknode.sessions.opening import Opening, draw_up
 from speaknode.sessions.ports import (
     AgentResolver,
     Analyses,
@@ -78,10 +76,10 @@ class SessionService:
         if made and made.session.space_id == space_id:
             return self._created(made.session)
         session_id = session_id or new_id("ses")
-        agent, version, config = self._agents.resolve(
+        resolved = self._agents.resolve(
             space_id, data.agent_id, data.version, label=data.label, session_id=session_id
         )
-        return self._create(agent, version, config, data, session_id=session_id)
+        return self._open(data, resolved, session_id, caller=data.caller)
 
     def create_public(
         self, agent_id: str, data: PublicSessionCreate, visit: Visit | None = None
@@ -89,46 +87,28 @@ class SessionService:
         """For anybody, on a published agent. Raises AgentNotFoundError, AgentNotPublishedError."""
         published = self._agents.get_published(agent_id)
         session_id = new_id("ses")
-        agent, version, config = self._agents.resolve(
-            published.space_id, agent_id, None, session_id=session_id
-        )
-        return self._create(agent, version, config, data, visit, session_id)
+        resolved = self._agents.resolve(published.space_id, agent_id, None, session_id=session_id)
+        return self._open(data, resolved, session_id, visit=visit)
 
-    def _create(
+    def _open(
         self,
-        agent: Agent,
-        version: int,
-        config: AgentConfig,
         data: SessionCreate | PublicSessionCreate,
+        resolved: tuple[Agent, int, AgentConfig],
+        session_id: str,
+        *,
+        caller: str | None = None,
         visit: Visit | None = None,
-        session_id: str | None = None,
     ) -> SessionCreated:
-        session = Session(
-            id=session_id or new_id("ses"),
-            space_id=agent.space_id,
-            agent_id=agent.id,
-            agent_name=config.name,
-            agent_version=version,
+        opening = Opening(
+            session_id=session_id,
             channel=data.channel,
-            locale=_locale(config, data.locale),
-            variables=resolve_variables(config.variables, data.variables),
-            caller=data.caller if isinstance(data, SessionCreate) else None,
+            locale=data.locale,
+            variables=data.variables,
+            caller=caller,
             visit=visit,
-            created_at=(now := self._clock()),
-            expires_at=config.privacy.expires_at(now),
         )
-        spec = SessionSpec(
-            session_id=session.id,
-            space_id=session.space_id,
-            agent_id=agent.id,
-            agent_version=version,
-            channel=session.channel,
-            locale=session.locale,
-            config=config,
-            tools=self._tools.get_many(agent.space_id, config.tool_ids),
-            handoff_targets=handoff_targets(self._agents, self._tools, agent, config),
-            variables=session.variables,
-            caller=session.caller,
+        session, spec = draw_up(
+            opening, resolved, agents=self._agents, tools=self._tools, at=self._clock()
         )
         self._store.insert(session, spec)
         self._queue.send(self._alarm(session, SessionStatus.PENDING), delay_s=JOIN_WITHIN_S)
@@ -251,15 +231,3 @@ class SessionService:
     def renew_lease(self, session_id: str) -> None:
         """For the worker: "I am alive and hold this conversation"."""
         self._store.renew_lease(session_id, self._clock())
-
-
-def _locale(config: AgentConfig, wanted: Language | None) -> Language:
-    if wanted is None:
-        return config.default_locale
-    if wanted not in config.locales:
-        raise InvalidError.field(
-            "/locale",
-            f"the agent speaks {', '.join(sorted(config.locales))}",
-            code="unknown_locale",
-        )
-    return wanted
