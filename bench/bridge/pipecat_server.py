@@ -1,6 +1,10 @@
 # mypy: ignore-errors
-"""pipecat's FastAPI transport with its Twilio serializer and a pipeline that echoes; in pipecat's interpreter."""
+"""pipecat's FastAPI transport with its Twilio serializer; in pipecat's interpreter.
 
+A pipeline echoes; given a LiveKit, pipecat's own transport for it carries the call into a room and back.
+"""
+
+import asyncio
 import json
 import sys
 
@@ -13,13 +17,17 @@ from pipecat.pipeline.runner import PipelineRunner
 from pipecat.pipeline.task import PipelineParams, PipelineTask
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.serializers.twilio import TwilioFrameSerializer
+from pipecat.transports.livekit.transport import LiveKitParams, LiveKitTransport
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 
 logger.remove()
+LIVEKIT = sys.argv[2]
 app = FastAPI()
 
 
 class Echo(FrameProcessor):
+    """What came in goes out, at the next transport."""
+
     async def process_frame(self, frame, direction):
         await super().process_frame(frame, direction)
         if isinstance(frame, InputAudioRawFrame):
@@ -38,16 +46,29 @@ async def media(ws: WebSocket):
         audio_in_enabled=True, audio_out_enabled=True, serializer=serializer
     )
     transport = FastAPIWebsocketTransport(websocket=ws, params=params)
-    task = PipelineTask(
-        Pipeline([transport.input(), Echo(), transport.output()]),
-        params=PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000),
-    )
+    if LIVEKIT:
+        room = LiveKitTransport(
+            LIVEKIT, ws.query_params["token"], ws.query_params["room"],
+            LiveKitParams(audio_in_enabled=True, audio_out_enabled=True),
+        )  # fmt: skip
+        ways = [(transport.input(), room.output()), (room.input(), transport.output())]
+    else:
+        ways = [(transport.input(), transport.output())]
+    tasks = [_task(*way) for way in ways]
 
     @transport.event_handler("on_client_disconnected")
     async def gone(transport, client):
-        await task.cancel()
+        for task in tasks:
+            await task.cancel()
 
-    await PipelineRunner(handle_sigint=False).run(task)
+    await asyncio.gather(*(PipelineRunner(handle_sigint=False).run(task) for task in tasks))
+
+
+def _task(source, sink):
+    return PipelineTask(
+        Pipeline([source, Echo(), sink]),
+        params=PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000),
+    )
 
 
 @app.on_event("startup")

@@ -180,7 +180,7 @@ class Call:
             logger.info("carrier notice", extra={"kind": event.kind, "detail": dict(event.detail)})
 
     def hear(self, pcm: bytes) -> None:
-        """20 ms of the agent's track."""
+        """A frame of the agent's track."""
         was_open = self._gate.open
         if self._gate.passes(pcm):
             self._playout.push(pcm)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-LAG_FRAMES = 5
+LAG_FRAMES = 3
 """A voice that is so far ahead of the leading one takes the lead: the other has stalled."""
 
 

@@ -11,14 +11,17 @@ from livekit import api, rtc
 from speaknode.sessions.external import is_external
 from speaknode.sessions.join_token import AGENT_NAME, DEPARTURE_TIMEOUT_S, EMPTY_TIMEOUT_S
 from speaknode.telephony.media_token import MediaGrant
-from speaknode_worker.bridge import tones
+from speaknode_worker.bridge import own_events, tones
 from speaknode_worker.bridge.mixing import Mixer
 from speaknode_worker.playback import CLEAR_TOPIC
 
 QUEUE_MS = 240
 """Of the caller's audio; a stall longer than that is cut, or the caller would be heard late ever after."""
 IN_BATCH_MS = 40
-OUT_FRAME_MS = 20
+OUT_FRAME_MS = 40
+"""Of the agent's audio, as `playout` sends it: each frame costs a way through LiveKit's client and the loop."""
+BITRATE = 32_000
+"""A telephone's voice needs no more; the link to LiveKit is our own, so nothing is sent twice (RED) either."""
 _JOIN_TTL = timedelta(seconds=60)
 logger = logging.getLogger(__name__)
 
@@ -78,8 +81,10 @@ class CallerInRoom:
 
     async def join(self, url: str, token: str) -> None:
         await self._room.connect(url, token)
+        own_events.of_room(self._room)
         track = rtc.LocalAudioTrack.create_audio_track("caller", self._source)
-        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, red=False)
+        options.audio_encoding.max_bitrate = BITRATE
         await self._room.local_participant.publish_track(track, options)
 
     async def speak(self, pcm: bytes) -> None:
@@ -108,6 +113,7 @@ class CallerInRoom:
         stream = rtc.AudioStream(
             track, sample_rate=self._rate, num_channels=1, frame_size_ms=OUT_FRAME_MS
         )
+        own_events.of_stream(stream)
         self._mixer.add(track.sid)
         try:
             async for event in stream:
