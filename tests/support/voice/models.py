@@ -24,7 +24,7 @@ class Reply:
     breaks_off: bool = False
     """After the text: an error."""
     stalls: bool = False
-    """After the text: nothing, for ever."""
+    """After the text, and before the calls: nothing, for ever."""
     calls: Sequence[tuple[str, dict[str, Any]]] = ()
     tokens: int = 10
 
@@ -76,6 +76,8 @@ class _Thinking(llm.LLMStream):
         await asyncio.sleep(reply.after_s)
         for word in reply.text.split(" ") if reply.text else []:
             self._send(llm.ChoiceDelta(role="assistant", content=f"{word} "))
+        if reply.stalls:
+            await asyncio.sleep(NEVER_S)
         calls = [
             llm.FunctionToolCall(name=name, arguments=json.dumps(given), call_id=f"call_{index}")
             for index, (name, given) in enumerate(reply.calls)
@@ -84,8 +86,6 @@ class _Thinking(llm.LLMStream):
             self._send(llm.ChoiceDelta(role="assistant", tool_calls=calls))
         if reply.breaks_off:
             raise APIConnectionError("broken off", retryable=False)
-        if reply.stalls:
-            await asyncio.sleep(NEVER_S)
         usage = llm.CompletionUsage(
             completion_tokens=reply.tokens, prompt_tokens=0, total_tokens=reply.tokens
         )

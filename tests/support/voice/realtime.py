@@ -5,7 +5,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
 from livekit import rtc
@@ -91,7 +91,7 @@ class FakeSession(llm.RealtimeSession[Any]):
         await asyncio.sleep(reply.after_s)
         event = llm.GenerationCreatedEvent(
             message_stream=self._messages(reply),
-            function_stream=_calls(reply.calls),
+            function_stream=_calls(reply),
             user_initiated=asked is not None,
             response_id=f"r{now()}",
         )
@@ -175,7 +175,7 @@ Item = TypeVar("Item")
 async def _stalling(stream: AsyncIterator[Item], reply: Reply) -> AsyncIterator[Item]:
     async for item in stream:
         yield item
-    if reply.stalls:
+    if reply.stalls and not reply.calls:
         await asyncio.sleep(NEVER_S)
 
 
@@ -189,8 +189,13 @@ async def _sound(text: str) -> AsyncIterator[rtc.AudioFrame]:
     yield rtc.AudioFrame(b"\x00\x00" * samples, _RATE, 1, samples)
 
 
-async def _calls(calls: Sequence[tuple[str, dict[str, Any]]]) -> AsyncIterator[llm.FunctionCall]:
-    for index, (name, given) in enumerate(calls):
+async def _calls(reply: Reply) -> AsyncIterator[llm.FunctionCall]:
+    """Without calls the answer stays open until it was heard, as Gemini's does."""
+    if reply.stalls:
+        await asyncio.sleep(NEVER_S)
+    for index, (name, given) in enumerate(reply.calls):
         yield llm.FunctionCall(
             call_id=f"call_{now()}_{index}", name=name, arguments=json.dumps(given)
         )
+    if not reply.calls:
+        await asyncio.sleep(len(reply.text) * LETTER_S)

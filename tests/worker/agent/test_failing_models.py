@@ -68,6 +68,16 @@ async def test_an_llm_that_stalls_in_mid_sentence_is_replaced() -> None:
 
 
 @in_virtual_time
+async def test_an_llm_that_stalls_before_its_tool_call_is_replaced() -> None:
+    stalling = Reply("One moment please.", stalls=True, calls=[("end_call", {})])
+    async with talking(config(), fakes(llm=(stalling, GOOD))) as talk:
+        await talk.caller.say("hello is anybody there")
+        await asyncio.sleep(12)
+        assert talk.said() == ["One moment please. Very well."]
+        assert talk.conversation.wanted is None
+
+
+@in_virtual_time
 async def test_a_tool_call_that_broke_off_is_made_once() -> None:
     calling = Reply("", calls=[("end_call", {})], breaks_off=True)
     again = Reply("", calls=[("end_call", {})])

@@ -133,6 +133,17 @@ async def test_a_model_that_stands_still_in_its_answer_is_replaced_within_five_s
 
 
 @in_virtual_time
+async def test_a_model_that_stands_still_before_its_tool_call_is_replaced() -> None:
+    wanted = config(realtime={"fallbacks": [{"provider": "google"}]})
+    stalling = Reply("One moment please.", stalls=True, calls=[("end_call", {})])
+    async with talking(wanted, fakes(stalling, second=Reply("It is nine."))) as talk:
+        await hear(talk, "what time is it")
+        await asyncio.sleep(10)
+        assert talk.said() == ["One moment please.", "It is nine."]
+        assert talk.conversation.wanted is None
+
+
+@in_virtual_time
 async def test_a_generated_greeting_that_stands_still_is_begun_by_the_next_one() -> None:
     wanted = config(
         first_message_mode="agent_generated", realtime={"fallbacks": [{"provider": "google"}]}

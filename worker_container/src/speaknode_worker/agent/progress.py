@@ -5,6 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from livekit import rtc
 from livekit.agents import llm
 from livekit.agents.utils import aio
 
@@ -14,14 +15,16 @@ Item = TypeVar("Item")
 class Progress:
     """Read as fast as it comes, whoever reads on: what waits to be played is not late.
 
-    An answer may stay open after its words have ended (Gemini's does until it thinks they were heard), so
-    the clock runs only before the first sign of it, and while words or sound are under way.
+    An answer may stay open after its words have ended (Gemini's does until it thinks they were heard), or
+    because a tool call is to follow. So between its words and its end the clock begins when they were heard.
     """
 
     def __init__(self, within_s: float, stalled: Callable[[], None]) -> None:
         self._within_s, self._stalled = within_s, stalled
-        self._begun = self._over = False
+        self._begun = self._ended = self._over = False
         self._under_way = 0
+        self._heard_at = 0.0
+        """When all sound that has come so far will have been played."""
         self._due: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -30,7 +33,7 @@ class Progress:
         return replace(
             event,
             message_stream=self._read(self._messages(event.message_stream)),
-            function_stream=self._read(event.function_stream),
+            function_stream=self._read(event.function_stream, self._end),
         )
 
     def stop(self) -> None:
@@ -49,8 +52,13 @@ class Progress:
             yield replace(
                 message,
                 text_stream=self._words(message.text_stream),
-                audio_stream=self._words(message.audio_stream),
+                audio_stream=self._words(self._heard(message.audio_stream)),
             )
+
+    async def _heard(self, sound: AsyncIterable[rtc.AudioFrame]) -> AsyncIterator[rtc.AudioFrame]:
+        async for frame in sound:
+            self._heard_at = max(self._heard_at, _now()) + frame.duration
+            yield frame
 
     def _words(self, source: AsyncIterable[Item]) -> AsyncIterable[Item]:
         self._under_way += 1
@@ -58,6 +66,10 @@ class Progress:
 
     def _end_of_words(self) -> None:
         self._under_way -= 1
+        self._tick()
+
+    def _end(self) -> None:
+        self._ended = True
         self._tick()
 
     def _read(
@@ -84,11 +96,17 @@ class Progress:
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        if not self._over and (self._under_way or not self._begun):
+        is_owed = self._under_way or not (self._begun and self._ended)
+        if not self._over and is_owed:
+            begins = _now() if self._under_way else max(_now(), self._heard_at)
             loop = asyncio.get_running_loop()
-            self._due = loop.call_later(self._within_s, self._stalled)
+            self._due = loop.call_at(begins + self._within_s, self._stalled)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
