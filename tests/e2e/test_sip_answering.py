@@ -137,3 +137,5 @@ def test_a_human_is_greeted(api: httpx.Client, agent: str, port: int, tmp_path: 
     session = completed(api, call)
     assert (session["answered_by"], session["end_reason"]) == ("human", "caller_hangup")
     assert said(session, "agent").count("good morning") == 1
+    # It greets after they have said theirs: the wait that the law bounds begins there.
+    assert 0 < session["greeting_ended_after_s"] < session["greeted_after_s"]

@@ -192,6 +192,7 @@ class World:
         *,
         told: bool = True,
         greeted_after_s: float | None = 1,
+        greeting_ended_after_s: float | None = None,
     ) -> None:
         held = reason in (EndReason.CALLER_HANGUP, EndReason.AGENT_HANGUP)
         self.sessions[session.id] = session.model_copy(
@@ -203,6 +204,7 @@ class World:
                 "end_fault": EndFault.NONE,
                 "duration_s": 90 if held else None,
                 "greeted_after_s": greeted_after_s,
+                "greeting_ended_after_s": greeting_ended_after_s,
             }
         )
         if told:
@@ -346,3 +348,9 @@ class _Predial:
         if self._world.predial_answer is None:
             raise UnavailableError("the eligibility check did not answer")
         return self._world.predial_answer
+
+
+def started(contacts: int = 1, **settings: object) -> World:
+    world = World(contacts=contacts, **settings)
+    world.service.start("spc_1", "cmp_1")
+    return world

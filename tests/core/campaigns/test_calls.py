@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.support.builders import NOON
-from tests.support.campaign_world import World
+from tests.support.campaign_world import World, started
 
 from speaknode.agents.answering import Answering, MachineAction
 from speaknode.agents.models import AgentConfig
 from speaknode.agents.variables import Variable, VariableType
-from speaknode.campaigns import transitions
 from speaknode.campaigns.models import (
     AttemptOutcome,
     CampaignItem,
@@ -21,14 +20,6 @@ from speaknode.events.domain import EventType
 from speaknode.sessions.models import EndReason
 
 WINDOW = {"start": "09:00", "end": "18:00"}
-
-
-def started(**settings: object) -> World:
-    contacts = settings.pop("contacts", 1)
-    assert isinstance(contacts, int)
-    world = World(contacts=contacts, **settings)
-    world.service.start("spc_1", "cmp_1")
-    return world
 
 
 def the_item(world: World) -> CampaignItem:
@@ -254,39 +245,6 @@ def test_too_many_failures_pause_it() -> None:
     world.service.resume("spc_1", "cmp_1")
     world.deliver_tick()
     assert world.campaign.status is CampaignStatus.RUNNING
-
-
-@pytest.mark.parametrize(
-    ("greeted_after_s", "is_paused"), [(1.9, False), (2.1, True), (None, True)]
-)
-def test_too_many_who_hear_nobody_pause_it(greeted_after_s: float | None, is_paused: bool) -> None:
-    world = started(contacts=9, abandonment={"ratio": 0.4, "min_calls": 2})
-    world.deliver_tick()
-    for after_s in (1, greeted_after_s):
-        world.deliver_dial()
-        world.end_call(world.live()[0], EndReason.CALLER_HANGUP, greeted_after_s=after_s)
-        world.deliver_end()
-    world.deliver_tick()
-    reason = "too many answered calls heard no agent in 2 s" if is_paused else None
-    assert world.campaign.status_reason == reason
-    assert world.campaign.progress.abandoned == int(is_paused)
-    abandoned = [a.is_abandoned for item in world.store.items.values() for a in item.attempts]
-    assert abandoned.count(True) == int(is_paused)
-    if is_paused:  # who resumes it begins to count anew
-        world.service.resume("spc_1", "cmp_1")
-        world.deliver_tick()
-        assert world.campaign.status is CampaignStatus.RUNNING
-
-
-def test_who_hangs_up_at_once_was_not_abandoned() -> None:
-    world = started()
-    world.deliver_tick()
-    world.deliver_dial()
-    [session] = world.live()
-    world.end_call(session, EndReason.CALLER_HANGUP, greeted_after_s=None)
-    ended = world.sessions[session.id].model_copy(update={"duration_s": 1.5})
-    assert not transitions.is_abandoned(ended)
-    assert transitions.is_abandoned(ended.model_copy(update={"duration_s": 2.5}))
 
 
 def test_calls_begin_no_faster_than_allowed() -> None:

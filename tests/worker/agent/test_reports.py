@@ -68,19 +68,20 @@ def test_in_order_and_whole(tmp_path: Path) -> None:
     assert len({report.id for report in queue.taken}) == len(queue.taken)
 
 
-def test_how_long_who_was_called_waited_for_a_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_says_who_spoke_first_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[AnyReport] = []
     reporter = Reporter("ses_1", told.append)
-    for second, happens in enumerate(
-        [reporter.spoke, reporter.taken, reporter.spoke, reporter.spoke]
-    ):
-        at = builders.NOON + timedelta(seconds=second)
-        monkeypatch.setattr(reports, "now", lambda at=at: at)
-        happens()
+    monkeypatch.setattr(reports, "now", lambda: builders.NOON)
+    reporter.taken()
+    words = reporter.first_words
+    words.on_caller(builders.NOON + timedelta(seconds=1), speaking=True)
+    words.on_caller(builders.NOON + timedelta(seconds=2), speaking=False)
+    words.on_agent(builders.NOON + timedelta(seconds=3))
+    reporter.started(worker_id="wrk_1", record=False)
     reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=False)
-    [ended] = told
+    ended = told[-1]
     assert isinstance(ended, SessionEnded)
-    assert ended.greeted_after_s == 1
+    assert (ended.greeted_after_s, ended.greeting_ended_after_s) == (3, 2)
 
 
 def test_a_queue_that_comes_back_gets_everything_once(tmp_path: Path) -> None:

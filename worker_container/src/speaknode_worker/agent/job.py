@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import AgentStateChangedEvent, JobContext
+from livekit.agents import JobContext
 from livekit.agents.llm import Tool
 from livekit.agents.voice.room_io import (
     AudioInputOptions,
@@ -147,7 +147,6 @@ class Job:
             if not await self._reach():
                 return
             self._reporter.taken()
-        assembled.session.on("agent_state_changed", self._on_agent)
         self._keep_recording()
         await self._open_knowledge()
         await assembled.session.start(
@@ -313,10 +312,6 @@ class Job:
             except SpeaknodeError as error:
                 logger.warning("the lease was not renewed", extra={"reason": error.message})
             await asyncio.sleep(LEASE_EVERY_S)
-
-    def _on_agent(self, event: AgentStateChangedEvent) -> None:
-        if event.new_state == "speaking":
-            self._reporter.spoke()
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0

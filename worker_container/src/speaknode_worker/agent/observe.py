@@ -4,7 +4,16 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from livekit.agents import AgentSession, ConversationItemAddedEvent, ErrorEvent, llm, stt, tts
+from livekit.agents import (
+    AgentSession,
+    AgentStateChangedEvent,
+    ConversationItemAddedEvent,
+    ErrorEvent,
+    UserStateChangedEvent,
+    llm,
+    stt,
+    tts,
+)
 
 from speaknode.kit.ids import new_id
 from speaknode.sessions.models import ErrorSource, Role, Turn, TurnMetrics
@@ -30,10 +39,21 @@ class Observer:
     def watch(self, session: AgentSession[Any]) -> None:
         session.on("conversation_item_added", self._on_item)
         session.on("error", self._on_error)
+        session.on("agent_state_changed", self._on_agent)
+        session.on("user_state_changed", self._on_user)
 
     def speak(self, language: str) -> None:
         """Turns are in this language from now on."""
         self.language = language
+
+    def _on_agent(self, event: AgentStateChangedEvent) -> None:
+        if event.new_state == "speaking":
+            self._reporter.first_words.on_agent(datetime.fromtimestamp(event.created_at, UTC))
+
+    def _on_user(self, event: UserStateChangedEvent) -> None:
+        """The event names the moment itself, not that a bit later when it was certain."""
+        at = datetime.fromtimestamp(event.created_at, UTC)
+        self._reporter.first_words.on_caller(at, speaking=event.new_state == "speaking")
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         item = event.item

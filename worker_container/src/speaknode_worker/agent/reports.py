@@ -28,6 +28,7 @@ from speaknode.sessions.models import (
     Turn,
 )
 from speaknode_worker.agent.discretion import Discretion
+from speaknode_worker.agent.first_words import FirstWords
 from speaknode_worker.agent.spool import SessionSpool
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.2, 5.0
@@ -103,21 +104,15 @@ class Reporter:
         self._discretion = discretion
         self._errors = 0
         self.started_at: datetime | None = None
-        self._taken_at: datetime | None = None
-        self._greeted_after_s: float | None = None
+        self.first_words = FirstWords()
 
     def taken(self) -> None:
         """Whoever was called has answered."""
-        self._taken_at = now()
-
-    def spoke(self) -> None:
-        """The agent is heard; the first time counts."""
-        began = self._taken_at or self.started_at
-        if began is not None and self._greeted_after_s is None:
-            self._greeted_after_s = round((now() - began).total_seconds(), 3)
+        self.first_words.count_from(now())
 
     def started(self, *, worker_id: str, record: bool) -> None:
         self.started_at = now()
+        self.first_words.count_from(self.started_at)
         self._put(
             SessionStarted(
                 id=f"{self._session_id}.started",
@@ -183,16 +178,18 @@ class Reporter:
     def ended(
         self, reason: EndReason, fault: EndFault, *, detail: str | None, record: bool
     ) -> None:
+        at = now()
         self._put(
             SessionEnded(
                 id=f"{self._session_id}.ended",
                 session_id=self._session_id,
-                at=now(),
+                at=at,
                 end_reason=reason,
                 end_fault=fault,
                 end_detail=detail,
                 started_at=self.started_at,
-                greeted_after_s=self._greeted_after_s,
+                greeted_after_s=self.first_words.greeted_after_s,
+                greeting_ended_after_s=self.first_words.greeting_ended_after_s(at),
                 record=record,
             )
         )

@@ -92,7 +92,8 @@ class Attempt(Entity):
     outcome: AttemptOutcome | None = Field(default=None, description="null: not over yet.")
     reason: str | None = Field(default=None, description="`end_reason` of the session, or why not.")
     is_abandoned: bool = Field(
-        default=False, description="Answered, and for more than 2 s no agent was heard."
+        default=False,
+        description="Answered, and no agent was heard within 2 s after their greeting.",
     )
 
 
@@ -207,7 +208,7 @@ class Breaker(Entity):
 
 
 class Abandonment(Entity):
-    """Pauses the campaign when too many who answer hear nobody within 2 s."""
+    """Pauses the campaign when too many who answer hear nobody within 2 s after their greeting."""
 
     ratio: float = Field(default=0.03, gt=0, lt=1, description="Of answered calls; above: paused.")
     min_calls: int = Field(default=50, ge=1, le=10_000)
@@ -264,7 +265,9 @@ class Progress(Entity):
 
     items: dict[ItemStatus, int] = Field(default_factory=dict)
     outcomes: dict[AttemptOutcome, int] = Field(default_factory=dict)
-    abandoned: int = Field(default=0, description="Answered, and no agent was heard in 2 s.")
+    abandoned: int = Field(
+        default=0, description="Answered, and no agent was heard within 2 s after their greeting."
+    )
 
     @property
     def total(self) -> int:

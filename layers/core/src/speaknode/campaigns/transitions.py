@@ -47,11 +47,15 @@ def outcome_of(session: Session) -> AttemptOutcome:
 
 
 def is_abandoned(session: Session) -> bool:
-    """Of one that was answered: they waited, and nobody greeted them in time."""
+    """Of one that was answered: they said their greeting, waited, and nobody greeted them in time.
+
+    As 16 CFR 310.4(b)(4) and 47 CFR 64.1200(a)(7) count it; who says nothing waits from the answer.
+    """
     heard_after_s = session.greeted_after_s
     if heard_after_s is None:
         heard_after_s = session.duration_s or 0
-    return outcome_of(session) is AttemptOutcome.ANSWERED and heard_after_s > GREETED_WITHIN_S
+    waited_s = heard_after_s - (session.greeting_ended_after_s or 0)
+    return outcome_of(session) is AttemptOutcome.ANSWERED and waited_s > GREETED_WITHIN_S
 
 
 def claimed(item: CampaignItem, at: datetime) -> CampaignItem:

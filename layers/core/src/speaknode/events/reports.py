@@ -109,6 +109,7 @@ class SessionEnded(Report):
         default=None, description="Null: the conversation never began."
     )
     greeted_after_s: float | None = None
+    greeting_ended_after_s: float | None = None
     record: bool = Field(default=False, description="Whether a recording will follow.")
 
 

@@ -139,6 +139,10 @@ class Session(Entity):
         default=None,
         description="From the answer (of a call that was made) or the start until the agent was heard; null: never.",
     )
+    greeting_ended_after_s: float | None = Field(
+        default=None,
+        description="Likewise, until the other party had said their first words; null: none before the agent.",
+    )
     turn_count: int = 0
     tool_call_count: int = 0
     error_count: int = 0

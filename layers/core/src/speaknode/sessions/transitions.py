@@ -38,6 +38,7 @@ ALLOWED: dict[SessionStatus, frozenset[SessionStatus]] = {
     SessionStatus.FAILED: frozenset(),
 }
 FAILURES = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+_FIRST_WORDS = {"greeted_after_s", "greeting_ended_after_s"}
 
 Change = tuple[Session, tuple[DomainEvent, ...]]
 
@@ -56,8 +57,8 @@ def apply(session: Session, report: AnyReport) -> Change:
             return session.model_copy(update={"answered_by": report.answered_by}), ()
         case SessionEnded():
             began = session.started_at or report.started_at
-            greeted = session.greeted_after_s or report.greeted_after_s
-            session = session.model_copy(update={"started_at": began, "greeted_after_s": greeted})
+            heard = report.model_dump(include=_FIRST_WORDS, exclude_none=True)
+            session = session.model_copy(update={"started_at": began} | heard)
             if report.record:
                 session = session.model_copy(update={"recording": _expected(session)})
             return end(

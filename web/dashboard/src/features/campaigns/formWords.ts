@@ -69,8 +69,8 @@ export const formWords = words({
   breaker: ["Pause when too many calls fail", "Приостановить, если не удаётся слишком много звонков"],
   abandonment: ["Pause when too many who answer hear nobody", "Приостановить, если слишком многие, сняв трубку, никого не слышат"],
   abandonmentHint: [
-    "Counted is who hears no agent within two seconds; an agent that listens for machines first greets later than that.",
-    "Считаются те, кто не услышал агента за две секунды; агент, который сначала проверяет на автоответчик, здоровается позже.",
+    "Counted is who hears no agent within two seconds after their greeting, or after the answer if they say nothing.",
+    "Считаются те, кто не услышал агента за две секунды после своего приветствия, а кто молчал — после снятия трубки.",
   ],
   abandonedRatio: ["Share of answered calls", "Доля отвеченных звонков"],
   failureRatio: ["Share of calls that failed", "Доля неудачных"],
