@@ -1609,7 +1609,7 @@ export interface components {
     schemas: {
         /**
          * Abandonment
-         * @description Pauses the campaign when too many who answer hear nobody within 2 s.
+         * @description Pauses the campaign when too many who answer hear nobody within 2 s after their greeting.
          */
         Abandonment: {
             /**
@@ -1622,7 +1622,7 @@ export interface components {
         };
         /**
          * Abandonment
-         * @description Pauses the campaign when too many who answer hear nobody within 2 s.
+         * @description Pauses the campaign when too many who answer hear nobody within 2 s after their greeting.
          */
         AbandonmentInput: {
             /**
@@ -3062,7 +3062,7 @@ export interface components {
              */
             reason: string | null;
             /**
-             * @description Answered, and for more than 2 s no agent was heard.
+             * @description Answered, and no agent was heard within 2 s after their greeting.
              * @default false
              */
             is_abandoned: boolean;
@@ -5531,7 +5531,7 @@ export interface components {
                 [key: string]: number;
             };
             /**
-             * @description Answered, and no agent was heard in 2 s.
+             * @description Answered, and no agent was heard within 2 s after their greeting.
              * @default 0
              */
             abandoned: number;
@@ -6065,6 +6065,11 @@ export interface components {
              * @default null
              */
             greeted_after_s: number | null;
+            /**
+             * @description Likewise, until the other party had said their first words; null: none before the agent.
+             * @default null
+             */
+            greeting_ended_after_s: number | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
@@ -6205,6 +6210,11 @@ export interface components {
              * @default null
              */
             greeted_after_s: number | null;
+            /**
+             * @description Likewise, until the other party had said their first words; null: none before the agent.
+             * @default null
+             */
+            greeting_ended_after_s: number | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
