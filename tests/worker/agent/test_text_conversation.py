@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from livekit.agents import AgentSession
 from livekit.agents.llm import ChatMessage
+from livekit.agents.voice.room_io import TextInputEvent
 from tests.support import builders
 
 from speaknode.agents.models import AgentConfig, LlmConfig
@@ -19,7 +20,7 @@ from speaknode.events.reports import AnyReport, ToolCalled, TurnRecorded
 from speaknode.sessions.models import Channel, EndReason, Role, SessionSpec, ToolCallStatus
 from speaknode.tools.models import ProgressSpeech, Tool
 from speaknode_worker.agent.assembly import assemble, conversation_variables
-from speaknode_worker.agent.conversation import Conversation
+from speaknode_worker.agent.conversation import MAX_TYPED, Conversation
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter
@@ -89,7 +90,11 @@ async def held(
     )
     tools = [webhook_tool(tool, shared) for tool in of.tools]
     made = assemble(
-        of, at=builders.NOON, reporter=reporter, tools=[*tools, conversation.end_call_tool()]
+        of,
+        at=builders.NOON,
+        reporter=reporter,
+        tools=[*tools, conversation.end_call_tool()],
+        conversation=conversation,
     )
     Observer(reporter, of.locale).watch(made.session)
     conversation.watch(made.session)
@@ -147,6 +152,23 @@ async def test_the_token_limit_ends_politely() -> None:
         last = ada_.session.history.items[-1]
         assert isinstance(last, ChatMessage)
         assert "have to end our conversation" in (last.text_content or "")
+
+
+async def test_nothing_typed_is_no_turn_and_a_book_is_read_to_its_beginning() -> None:
+    async with held(spec()) as (ada_, conversation):
+        await conversation.on_text(ada_.session, TextInputEvent(" \n "))
+        await conversation.on_text(ada_.session, TextInputEvent("x" * 600_000))
+        while len(ada_.session.history.messages()) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        typed, answer = ada_.session.history.messages()
+        assert (typed.text_content, answer.role) == ("x" * MAX_TYPED, "assistant")
+
+
+async def test_silence_is_told_to_whoever_writes() -> None:
+    async with held(spec("ru")) as (ada_, conversation):
+        conversation.end_soon(EndReason.SILENCE)
+        await conversation.closed
+        assert (ada_.session.history.messages()[-1].text_content or "").startswith("Вы давно")
 
 
 async def test_prompt_and_greeting_know_the_variables() -> None:

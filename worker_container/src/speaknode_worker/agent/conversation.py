@@ -36,6 +36,8 @@ from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.silence import Silence
 from speaknode_worker.agent.texts import Texts, last_words, put_through
 
+MAX_TYPED = 10_000
+"""Letters of one message; whoever pastes a book is answered to its beginning."""
 _LAST_WORDS_S = 15
 _DEAF_AFTER = 3
 """Failures of the transcriber in a row: it is connected anew by itself."""
@@ -119,6 +121,10 @@ class Conversation:
         return self.wanted is None and not self.silence.held
 
     @property
+    def _is_written(self) -> bool:
+        return self.casting is not None and self.casting.ears is None
+
+    @property
     def is_over(self) -> bool:
         return self.gone.is_set() or self.closed.done()
 
@@ -178,7 +184,7 @@ class Conversation:
                 is_given = await self.human()
         finally:
             if not is_given:
-                await self._end(last_words(reason, self.locale))
+                await self._end(last_words(reason, self.locale, written=self._is_written))
 
     async def _end(self, text: str | None) -> None:
         assert self.session is not None
@@ -224,15 +230,18 @@ class Conversation:
 
     async def on_text(self, session: AgentSession[Any], event: TextInputEvent) -> None:
         """What was typed is a turn like any other; a protected message is read to its end first."""
+        text = event.text.strip()[:MAX_TYPED]
+        if not text:
+            return
         self.silence.heard()
         try:
             await session.interrupt()
         except RuntimeError:
             logger.debug("typed during a message that may not be interrupted")
         self._reported = None
-        await self.heard(event.text)
+        await self.heard(text)
         if self.wanted is None:
-            session.generate_reply(user_input=event.text)
+            session.generate_reply(user_input=text)
 
     # What `VoiceAgent` asks for
 

@@ -20,12 +20,14 @@ from speaknode.wiring.parts.ground import connect
 from speaknode_worker.agent.offline import espeak_ng, pocketsphinx
 
 LATE_IMPORTS = (
+    "anyio._backends._asyncio",
+    "anyio.streams.tls",
     "livekit.agents.llm.async_toolset",
     "livekit.agents.voice.recorder_io",
     "numpy.fft",
     "numpy.random",
 )
-"""Modules that livekit-agents imports in the middle of a conversation, on the loop of the sound."""
+"""Modules that livekit-agents and httpx import in the middle of a conversation, on the loop of the sound."""
 
 
 def preload() -> None:

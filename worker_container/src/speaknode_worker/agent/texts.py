@@ -26,7 +26,10 @@ _LAST_WORDS: dict[EndReason, dict[str, str]] = {
     },
 }
 
-
+_WRITTEN_SILENCE = {
+    "en": "You have not written for a while, so I will end our conversation now. Goodbye.",
+    "ru": "Вы давно не отвечаете, поэтому завершаю разговор. До свидания.",
+}
 _PUT_THROUGH = {
     "en": "I am sorry, something is not working on my side. I put you through to somebody.",
     "ru": "Извините, у меня что-то не работает. Соединяю вас с сотрудником.",
@@ -37,8 +40,9 @@ def put_through(language: str) -> str:
     return _PUT_THROUGH.get(language[:2], _PUT_THROUGH["en"])
 
 
-def last_words(reason: EndReason, language: str) -> str | None:
-    words = _LAST_WORDS.get(reason, {})
+def last_words(reason: EndReason, language: str, *, written: bool = False) -> str | None:
+    is_unwritten = written and reason is EndReason.SILENCE
+    words = _WRITTEN_SILENCE if is_unwritten else _LAST_WORDS.get(reason, {})
     return words.get(language[:2]) or words.get("en")
 
 
