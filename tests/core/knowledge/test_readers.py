@@ -1,6 +1,7 @@
 """Documents of every kind: what they say is read, what is broken is told."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -122,10 +123,38 @@ def test_markdown() -> None:
     assert "layout" not in text_of(document)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866"],
+)
 def test_russian_text_in_usual_encodings(encoding: str) -> None:
     content = "Привет, мир. Работаем без выходных.".encode(encoding)
     assert text_of(readers.read(DocumentType.TEXT, content)).startswith("Привет, мир.")
+
+
+@pytest.mark.parametrize("kind", [DocumentType.TEXT, DocumentType.MARKDOWN, DocumentType.HTML])
+def test_what_a_file_is_goes_before_its_name(kind: DocumentType) -> None:
+    assert "deliver every day" in text_of(readers.read(kind, documents.docx()))
+    assert text_of(readers.read(kind, documents.pdf([["Nine to five."]]))) == "Nine to five."
+
+
+@pytest.mark.parametrize("kind", [DocumentType.TEXT, DocumentType.MARKDOWN, DocumentType.HTML])
+def test_what_was_not_written_is_no_text(kind: DocumentType) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(5000)
+    for content in (picture, b"MZ" + bytes(range(64)) * 90, b"MZ\x90\x00\x03\x00" + b"\x00" * 400):
+        with pytest.raises(UnreadableDocumentError, match="not text"):
+            readers.read(kind, content)
+
+
+def test_a_page_that_scripts_write_is_told() -> None:
+    page = b"<html><body><div id=root></div><script>render()</script></body></html>"
+    with pytest.raises(UnreadableDocumentError, match="do scripts write it"):
+        readers.read(DocumentType.HTML, page)
+
+
+def test_a_stray_character_spoils_nothing() -> None:
+    content = ("We are open every day from nine to nine. " * 10 + "\x02").encode()
+    assert text_of(readers.read(DocumentType.TEXT, content)).endswith("nine.")
 
 
 def test_western_text() -> None:

@@ -40,11 +40,21 @@ QUESTIONS = [
     ("какая гарантия на газонокосилку", 10),
     ("у вас есть бесплатная парковка?", 11),
 ]
+MISSPELT = [
+    ("delivry in the city", 2),
+    ("refnded goods", 3),
+    ("warrenty for a mower", 5),
+    ("сколько стоит достафка", 7),
+    ("горантия на газонокасилки", 10),
+    ("бесплатная порковка", 11),
+]
 STRANGE = [
     "tell me a joke",
     "как зовут вашего президента",
     "hello",
     "да, спасибо большое",
+    "paris or london",
+    "доктор Паркер",
     "um",
     "",
 ]
@@ -55,7 +65,7 @@ def index() -> indexing.Index:
     return indexing.load(indexing.dump(indexing.build(FACTS)))
 
 
-@pytest.mark.parametrize(("question", "answer"), QUESTIONS)
+@pytest.mark.parametrize(("question", "answer"), [*QUESTIONS, *MISSPELT])
 def test_the_answer_comes_first(index: indexing.Index, question: str, answer: int) -> None:
     [scores] = indexing.score_words([index], question)
     assert int(scores.argmax()) == answer

@@ -105,7 +105,7 @@ class TestFailures:
     def test_reasons_are_told(self, desk: Desk) -> None:
         cases = {
             inline(desk, b"nothing", "a.pdf"): "the file is not a PDF",
-            inline(desk, b"  ", "a.txt"): "there is no text in the document (is it a scan?)",
+            inline(desk, b"  ", "a.txt"): "there is no text in the document",
             page(desk): "the page answers 404",
         }
         for knowledge_id, reason in cases.items():

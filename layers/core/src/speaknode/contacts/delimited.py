@@ -4,18 +4,22 @@ import csv
 import io
 from collections.abc import Iterator
 
-from speaknode.contacts.encoding import decode
 from speaknode.contacts.errors import EmptyFileError, NotATableError
 from speaknode.contacts.headers import column_names
 from speaknode.contacts.models import Cells, Table
+from speaknode.kit.encoding import NotTextError, decode
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_CHARACTERS = 32 * 1024
+_NOT_TEXT = "the file is neither text (CSV) nor an Excel workbook (.xlsx)"
 _NOT_CSV = "a cell is too long: is a quotation mark not closed?"
 
 
 def read(content: bytes) -> Table:
-    text, encoding = decode(content)
+    try:
+        text, encoding = decode(content)
+    except NotTextError as error:
+        raise NotATableError(_NOT_TEXT) from error
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter)
     for _, header in rows:

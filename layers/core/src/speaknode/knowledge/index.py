@@ -15,14 +15,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from speaknode.knowledge.models import Chunk
 from speaknode.knowledge.tokens import tokenize
 
 FORMAT = 1
+MISSPELT_WEIGHT = 0.8
 K1, B = 1.2, 0.6
 BACKGROUND = 50
 """Chunks imagined beside the real ones: in a document of one chunk every word would else be commonplace."""
+_LONG, _VERY_LONG = 5, 8
+"""Letters of a stem with which one slip, or two, leave no doubt what was meant."""
 Floats = NDArray[np.float32]
 
 
@@ -143,20 +148,31 @@ def load(content: bytes) -> Index:
 def score_words(indexes: Sequence[Index], query: str) -> list[Floats]:
     """BM25 over all indexes as if they were one, scaled so that 1 is a chunk that holds every word once."""
     scores = [np.zeros(len(index.chunks), dtype=np.float32) for index in indexes]
-    words = set(tokenize(query))
+    words = {word: _meant(word, indexes) for word in tokenize(query)}
     count = sum(len(index.chunks) for index in indexes)
     if not words or not count:
         return scores
     average = max(1.0, sum(float(index.lengths.sum()) for index in indexes) / count)
     total = 0.0
-    for word in words:
+    for asked, word in words.items():
         frequency = sum(index.frequency(word) for index in indexes)
         weight = math.log(1 + (BACKGROUND + count - frequency + 0.5) / (frequency + 0.5))
         total += weight
         if frequency:
+            weight *= 1 if word == asked else MISSPELT_WEIGHT
             for index, found in zip(indexes, scores, strict=True):
                 _add_word(index, found, word, weight, average)
     return [np.minimum(found / total, 1.0).astype(np.float32) for found in scores]
+
+
+def _meant(word: str, indexes: Sequence[Index]) -> str:
+    """The word, or the one of the documents that it is misspelt from."""
+    if len(word) < _LONG or not word.isalpha() or any(index.frequency(word) for index in indexes):
+        return word
+    known = [one for index in indexes for one in index.postings.words if one[0] == word[0]]
+    slips = 1 if len(word) < _VERY_LONG else 2
+    found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=slips)
+    return found[0] if found else word
 
 
 def _add_word(index: Index, scores: Floats, word: str, weight: float, average: float) -> None:

@@ -1,0 +1,104 @@
+"""Bytes of a text file to text: nobody says for sure how it was written, Excel least of all."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_SAMPLE_BYTES = 64 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WESTERN_ENCODINGS = ["cp1252", "latin-1", "cp1250"]
+_RUSSIAN_ENCODINGS = ("cp1251", "koi8-r", "cp866")
+_RUSSIAN_WORD = re.compile(r"\b[А-ЯЁ]?[а-яё]{2,}\b")
+_EVIDENCE = 10
+"""With fewer accents statistics find the rarer encoding as often as the usual one."""
+_CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]{3,}")
+"""Western accents read as Cyrillic stand alone between Latin letters."""
+_CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
+
+
+_STRAY = 0.01
+"""Control characters that text may have lost its way with; of other files they are a tenth and more."""
+
+
+class NotTextError(ValueError):
+    """It was not written to be read."""
+
+
+def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text and the name of its encoding: the declared one where it fits. Raises NotTextError."""
+    name = _encoding(content, declared)
+    try:
+        text = content.decode(name)
+    except UnicodeDecodeError as error:
+        raise NotTextError(f"the file is not whole {name} text") from error
+    if name.startswith("utf-16") and not _is_readable(text[:_SAMPLE_BYTES]):
+        raise NotTextError("the file is not text")
+    return text, name.removesuffix("-sig")
+
+
+def _encoding(content: bytes, declared: str | None) -> str:
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name
+    sample = content[:_SAMPLE_BYTES]
+    if wide := _wide(sample):
+        return wide
+    if sum(map(sample.count, map(_byte, _CONTROL))) > _STRAY * len(sample):
+        raise NotTextError("the file is not text")
+    fitting = (name for name in (declared, "utf-8") if name and _fits(content, name))
+    return next(fitting, None) or _old(content)
+
+
+def _byte(number: int) -> bytes:
+    return bytes((number,))
+
+
+def _fits(content: bytes, name: str) -> bool:
+    try:
+        content.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _is_readable(text: str) -> bool:
+    readable = sum(letter.isprintable() or letter.isspace() for letter in text)
+    return readable >= (1 - _STRAY) * len(text)
+
+
+def _wide(sample: bytes) -> str | None:
+    """UTF-16 without a mark: a delimiter or a line's end is a zero byte beside the character."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) / 20:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _old(content: bytes) -> str:
+    """Of letters that are not ASCII only the lines that have some say anything."""
+    lines = [line for line in content[: 64 * _SAMPLE_BYTES].splitlines() if not line.isascii()]
+    sample = b"\n".join(lines[:500])[:_SAMPLE_BYTES]
+    if russian := _russian(sample):
+        return russian
+    is_cyrillic = _CYRILLIC_WORD.search(sample.decode("cp1251", errors="replace"))
+    if not is_cyrillic and sum(byte > 127 for byte in sample) < _EVIDENCE:
+        return _WESTERN_ENCODINGS[0]
+    candidates = ["cp1251", *_WESTERN_ENCODINGS] if is_cyrillic else _WESTERN_ENCODINGS
+    best = from_bytes(sample, cp_isolation=candidates).best()
+    return best.encoding if best else "cp1252"
+
+
+def _russian(sample: bytes) -> str | None:
+    """One name is too little for statistics, but in the wrong encoding its letters make no word."""
+    for name in _RUSSIAN_ENCODINGS:
+        text = sample.decode(name, errors="replace")
+        letters = sum(not character.isascii() for character in text)
+        if sum(map(len, _RUSSIAN_WORD.findall(text))) > 0.7 * letters:
+            return name
+    return None
