@@ -7,6 +7,7 @@ from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
+from speaknode.models.models import CatalogueModel
 from speaknode.sessions.models import (
     HandedOff,
     Recording,
@@ -18,6 +19,14 @@ from speaknode.sessions.models import (
 )
 from speaknode.sessions.ports import Part, RescueState, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
+
+
+class MemoryCatalogue:
+    def __init__(self, *rows: CatalogueModel) -> None:
+        self.rows = list(rows)
+
+    def list(self) -> list[CatalogueModel]:
+        return self.rows
 
 
 class MemorySessionStore:

@@ -21,6 +21,7 @@ _ENOUGH_AUDIO = _RATE  # bytes: half a second; then the caller "has spoken"
 class Answer:
     text: str = ""
     call: tuple[str, Json] | None = None
+    usage: Json | None = None
 
 
 @dataclass
@@ -110,7 +111,8 @@ class _Line:
             await self._say(response["id"], answer.text)
         if answer.call:
             await self._call(response["id"], *answer.call)
-        await self._send("response.done", response=response | {"status": "completed"})
+        done = {"status": "completed", "usage": answer.usage}
+        await self._send("response.done", response=response | done)
 
     async def _say(self, response: str, text: str) -> None:
         item = f"item_{next(self._server._ids)}"

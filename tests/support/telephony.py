@@ -3,12 +3,31 @@
 from tests.support.builders import NOON
 
 from speaknode import wiring
+from speaknode.costs.models import CallPrices
 from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.dynamo import DynamoPhoneNumberStore
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.telephony.dynamo import DynamoAccountStore
 from speaknode.telephony.models import TelephonyAccount
 from speaknode.telephony.ports import StoredAccount
+
+
+class Books:
+    """Accounts with nothing but their prices."""
+
+    def __init__(self, **prices: str) -> None:
+        self._prices = CallPrices.model_validate(prices)
+
+    def get(self, space_id: str, account_id: str) -> TelephonyAccount:
+        return TelephonyAccount(
+            id=account_id,
+            space_id=space_id,
+            carrier="sip",
+            name="pbx",
+            prices=self._prices,
+            created_at=NOON,
+            updated_at=NOON,
+        )
 
 
 def stored_account(space_id: str) -> TelephonyAccount:

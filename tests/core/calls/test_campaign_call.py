@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.support.telephony import Books
 
 from speaknode.agents.answering import Answering, MachineAction
 from speaknode.calls.schemas import CallCreate
@@ -17,7 +18,7 @@ class Sip:
         return SipDial(trunk_id="ST_1", to=call.to, from_=call.from_)
 
 
-class Accounts:
+class Accounts(Books):
     def opened(self, space_id: str, account_id: str) -> tuple[Sip, None]:
         return Sip(), None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from tests.core.calls.test_inbound import CALL, Agents, Numbers, Rooms, Tools
 from tests.support.builders import FakeClock
 from tests.support.memory import MemoryQueue, MemorySessionStore
+from tests.support.telephony import Books
 
 from speaknode.calls.service import CallService
 from speaknode.phone_numbers.models import PhoneNumber
@@ -34,7 +35,7 @@ class Carrier:
         return SipDial(trunk_id="ST_1", to=call.to, from_=call.from_, headers=headers)
 
 
-class Accounts:
+class Accounts(Books):
     def opened(self, space_id: str, account_id: str) -> tuple[Carrier, OpenAccount]:
         account = OpenAccount(id=account_id, space_id=space_id, name="Reception", settings=None)
         return Carrier(), account

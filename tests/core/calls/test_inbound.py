@@ -5,6 +5,7 @@ from unittest.mock import Mock
 import pytest
 from tests.support.builders import NOON, FakeClock
 from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
+from tests.support.telephony import Books
 
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.calls.errors import NobodyAnswersError
@@ -90,6 +91,7 @@ class Numbers:
 class World:
     def __init__(self, agent_id: str | None = "agt_1", accounts: Any = None) -> None:
         self.store, self.rooms, self.queue = MemorySessionStore(), Rooms(), MemoryQueue()
+        known: Any = accounts or Books()
         self.calls = CallService(
             store=self.store,
             rooms=self.rooms,
@@ -97,7 +99,7 @@ class World:
             agents=Agents(),
             tools=Tools(),
             numbers=Numbers(agent_id),
-            accounts=accounts,
+            accounts=known,
             clock=FakeClock(),
         )
 
@@ -170,6 +172,7 @@ def test_the_agent_knows_the_numbers_human_in_case_it_fails(
     store, nobody = MemorySessionStore(), Mock()
     nobody.opened.side_effect = UnavailableError("later")
     nobody.list.side_effect = UnavailableError("later")
+    nobody.get.side_effect = UnavailableError("later")
     calls = CallService(
         store=store, rooms=Rooms(), queue=MemoryQueue(), agents=Agents(), tools=Tools(),
         numbers=numbers, accounts=nobody, clock=FakeClock(),

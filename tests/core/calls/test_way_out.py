@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from tests.support.builders import NOON
+from tests.support.telephony import Books
 
 from speaknode.agents.models import AgentConfig
 from speaknode.calls.way_out import way_out
@@ -34,8 +35,9 @@ class Carrier:
         return SipDial(trunk_id=trunk, to=call.to, from_=call.from_, domain="pbx.example")
 
 
-class Accounts:
+class Accounts(Books):
     def __init__(self, *account_ids: str) -> None:
+        super().__init__()
         self._ids = account_ids
 
     def opened(self, space_id: str, account_id: str) -> tuple[Any, OpenAccount]:

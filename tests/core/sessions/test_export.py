@@ -2,11 +2,13 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 from tests.support.builders import session
 
+from speaknode.costs.models import SessionCost
 from speaknode.kit.sheet import ExportFormat, write
 from speaknode.sessions.export import COLUMNS, cells
 
@@ -38,6 +40,13 @@ def test_excel_holds_text_as_text_and_numbers_as_numbers() -> None:
     found = {str(name.value): cell for name, cell in zip(header, row, strict=True)}
     assert (found["agent_name"].value, found["agent_name"].data_type) == (EVIL, "s")
     assert (found["caller"].value, found["turn_count"].value) == ("bell", 7)
+
+
+def test_what_it_cost_is_a_number_where_it_is_known() -> None:
+    cost = SessionCost(total_usd=Decimal("0.0123"), is_complete=True, is_metered=True)
+    rows = [cells(session(cost=cost)), cells(session())]
+    told = [row["cost_usd"] for row in read_csv(write(COLUMNS, rows, ExportFormat.CSV))]
+    assert told == ["0.0123", ""]
 
 
 def test_a_long_text_is_cut() -> None:

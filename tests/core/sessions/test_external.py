@@ -2,8 +2,15 @@
 
 import pytest
 from tests.support.builders import FakeClock, session, spec_of
-from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
+from tests.support.memory import (
+    MemoryCatalogue,
+    MemoryQueue,
+    MemoryRescuer,
+    MemoryRooms,
+    MemorySessionStore,
+)
 
+from speaknode.costs.service import CostService
 from speaknode.events.reports import ParticipantLeft, SessionCheck, SessionStarted
 from speaknode.sessions.models import Channel, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import RescueState
@@ -23,7 +30,7 @@ class World:
         self.store.insert(made, spec_of(made))
         self.reports = SessionReports(
             store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock,
-            rescuer=self.rescuer,
+            rescuer=self.rescuer, costs=CostService(MemoryCatalogue()),
         )  # fmt: skip
 
     @property

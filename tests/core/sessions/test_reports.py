@@ -5,8 +5,15 @@ from typing import Any
 
 import pytest
 from tests.support.builders import FakeClock, session, spec_of, turn
-from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
+from tests.support.memory import (
+    MemoryCatalogue,
+    MemoryQueue,
+    MemoryRescuer,
+    MemoryRooms,
+    MemorySessionStore,
+)
 
+from speaknode.costs.service import CostService
 from speaknode.events.reports import (
     RoomFinished,
     RoomStarted,
@@ -36,9 +43,10 @@ class World:
             FakeClock(),
         )
         self.rescuer = rescuer or MemoryRescuer()
+        self.catalogue = MemoryCatalogue()
         self.reports = SessionReports(
             store=self.store, rooms=self.rooms, queue=self.queue, clock=self.clock,
-            rescuer=self.rescuer,
+            rescuer=self.rescuer, costs=CostService(self.catalogue),
         )  # fmt: skip
         made = session(**fields)
         self.id = made.id

@@ -55,7 +55,7 @@ def test_in_order_and_whole(tmp_path: Path) -> None:
     for index in range(20):
         reporter.turn(builders.turn(index))
     reporter.error(ErrorSource.STT, "x", recoverable=True)
-    reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=True)
+    reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=True, used=[])
     assert sender.close(within_s=5)
     assert [report.type for report in queue.taken] == [
         "session_started", *["turn_recorded"] * 20, "session_error", "session_ended",
@@ -78,7 +78,7 @@ def test_the_end_says_who_spoke_first_and_when(monkeypatch: pytest.MonkeyPatch) 
     words.on_caller(builders.NOON + timedelta(seconds=2), speaking=False)
     words.on_agent(builders.NOON + timedelta(seconds=3))
     reporter.started(worker_id="wrk_1", record=False)
-    reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=False)
+    reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=False, used=[])
     ended = told[-1]
     assert isinstance(ended, SessionEnded)
     assert (ended.greeted_after_s, ended.greeting_ended_after_s) == (3, 2)

@@ -9,8 +9,15 @@ import pytest
 from tests.core.telephony.elevenlabs.test_carrier import account
 from tests.support.builders import FakeClock, session, spec_of
 from tests.support.elevenlabs.api import AGENT, AUDIO, BEGAN, FakeElevenLabs, signature
-from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
+from tests.support.memory import (
+    MemoryCatalogue,
+    MemoryQueue,
+    MemoryRescuer,
+    MemoryRooms,
+    MemorySessionStore,
+)
 
+from speaknode.costs.service import CostService
 from speaknode.kit.errors import ForbiddenError, InvalidError
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
@@ -57,7 +64,7 @@ class World:
         self.ledger = MemoryLedger()
         reports = SessionReports(
             store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock,
-            rescuer=MemoryRescuer(),
+            rescuer=MemoryRescuer(), costs=CostService(MemoryCatalogue()),
         )  # fmt: skip
         self.imports = SessionImport(store=self.store, reports=reports, files=self)
         self.sync = HistorySync(

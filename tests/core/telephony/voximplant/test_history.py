@@ -7,10 +7,17 @@ import pytest
 from tests.core.telephony.elevenlabs.test_history import MemoryLedger
 from tests.core.telephony.voximplant.test_carrier import account
 from tests.support.builders import NOON, FakeClock, session, spec_of
-from tests.support.memory import MemoryQueue, MemoryRescuer, MemoryRooms, MemorySessionStore
+from tests.support.memory import (
+    MemoryCatalogue,
+    MemoryQueue,
+    MemoryRescuer,
+    MemoryRooms,
+    MemorySessionStore,
+)
 from tests.support.voximplant.api import FakeVoxImplant
 
 from speaknode.calls.models import session_id_of
+from speaknode.costs.service import CostService
 from speaknode.kit.errors import InvalidError
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
@@ -37,7 +44,7 @@ class World:
         self.clock = FakeClock(datetime(2026, 11, 20, 13, 0, tzinfo=UTC))
         reports = SessionReports(
             store=self.store, rooms=MemoryRooms(), queue=MemoryQueue(), clock=self.clock,
-            rescuer=MemoryRescuer(),
+            rescuer=MemoryRescuer(), costs=CostService(MemoryCatalogue()),
         )  # fmt: skip
         self.sync = HistorySync(
             accounts=self._accounts,

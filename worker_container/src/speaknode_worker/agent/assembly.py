@@ -65,6 +65,7 @@ def assemble(
         keys=keys or {},
         ears=make_vad(config.vad, heard_late_ms(config.denoise)) if spoken else None,
         attention=conversation.attention,
+        meter=conversation.meter,
         lost=conversation.realtime_lost,
     )
     conversation.casting = casting

@@ -18,9 +18,11 @@ from speaknode.agents.models import (
     VariableValue,
     VoiceRef,
 )
+from speaknode.providers import ProviderKind
 from speaknode_worker.agent import plugins
 from speaknode_worker.agent.chains import LlmChain, TtsChain
 from speaknode_worker.agent.hearing import Attention, WatchedSTT
+from speaknode_worker.agent.metering import Counter, Meter
 from speaknode_worker.agent.realtime import RealtimeChain
 
 Ref = TypeVar("Ref", bound=ProviderRef)
@@ -53,6 +55,7 @@ class Casting:
     ears: vad.VAD | None = None
     """None: the conversation is written."""
     attention: Attention = field(default_factory=Attention)
+    meter: Meter = field(default_factory=Meter)
 
     def anew(self) -> "Casting":
         """For somebody else who is listened to beside the caller."""
@@ -80,21 +83,25 @@ class Casting:
         refs = [first, *(_as(LlmConfig, ref) for ref in first.fallbacks)]
 
         def make(ref: LlmConfig) -> llm.LLM[Any]:
-            return plugins.make_llm(
+            made = plugins.make_llm(
                 ref=ref,
                 language=locale,
                 temperature=config.temperature if temperature is None else temperature,
                 variables=self.variables,
                 keys=self.keys,
             )
+            made.on("metrics_collected", self.meter.counter(ProviderKind.LLM, ref))
+            return made
 
         return LlmChain(_all_that_work(make, refs))
 
     def _realtime(
         self, first: RealtimeConfig, config: AgentConfig, locale: str
     ) -> llm.RealtimeModel:
+        counters: dict[llm.RealtimeModel, Counter] = {}
+
         def make(ref: VoiceRef) -> llm.RealtimeModel:
-            return plugins.make_realtime(
+            made = plugins.make_realtime(
                 ref=ref,
                 language=locale,
                 voice=ref.voice,
@@ -102,8 +109,13 @@ class Casting:
                 written=self.ears is None,
                 keys=self.keys,
             )
+            counters[made] = self.meter.counter(ProviderKind.REALTIME, ref)
+            return made
 
-        return RealtimeChain(_all_that_work(make, [first, *first.fallbacks]), lost=self.lost)
+        models = _all_that_work(make, [first, *first.fallbacks])
+        return RealtimeChain(
+            models, lost=self.lost, counted=lambda model, told: counters[model](told)
+        )
 
     def _stt(self, config: AgentConfig, locale: str) -> stt.STT[Any] | None:
         if self.ears is None:
@@ -119,6 +131,7 @@ class Casting:
                 vad=self.ears,
                 keys=self.keys,
             )
+            ear.on("metrics_collected", self.meter.counter(ProviderKind.STT, ref))
             return WatchedSTT(ear, self.attention)
 
         try:
@@ -138,9 +151,11 @@ class Casting:
         refs = [spoken.tts, *(_as(TtsConfig, ref) for ref in spoken.tts.fallbacks)]
 
         def make(ref: TtsConfig) -> tts.TTS[Any]:
-            return plugins.make_tts(
+            made = plugins.make_tts(
                 ref=ref, language=locale, voice=ref.voice, speed=spoken.speed, keys=self.keys
             )
+            made.on("metrics_collected", self.meter.counter(ProviderKind.TTS, ref))
+            return made
 
         return TtsChain(_all_that_work(make, refs))
 

@@ -32,6 +32,7 @@ from speaknode_worker.agent.floor import Floor
 from speaknode_worker.agent.hearing import Attention
 from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.languages import Languages
+from speaknode_worker.agent.metering import Meter
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.silence import Silence
 from speaknode_worker.agent.texts import Texts, last_words, put_through
@@ -65,7 +66,7 @@ class Conversation:
             prompt=lambda: self.texts.idle(),
             end=lambda: self.end_soon(EndReason.SILENCE),
         )
-        self.attention = Attention()
+        self.attention, self.meter = Attention(), Meter()
         self.languages = Languages(self)
         self.knowledge: KnowledgeLookup | None = None
         self.casting: Casting | None = None

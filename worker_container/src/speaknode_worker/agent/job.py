@@ -332,7 +332,13 @@ class Job:
         if self._tools is not None:
             await self._tools.aclose()
         end = self._ending()
-        self._reporter.ended(end.reason, end.fault, detail=end.detail, record=self._records)
+        self._reporter.ended(
+            end.reason,
+            end.fault,
+            detail=end.detail,
+            record=self._records,
+            used=self._conversation.meter.used(),
+        )
         room_gone: Any = self._ctx.delete_room()
         delivered = await asyncio.to_thread(self._sender.close, within_s=_FLUSH_S)
         logger.info(

@@ -15,6 +15,7 @@ from livekit.agents.llm.realtime_fallback_adapter import (
     RealtimeModelFallbackAdapter,
     _FallbackRealtimeSession,
 )
+from livekit.agents.metrics import RealtimeModelMetrics
 
 from speaknode_worker.agent.progress import Progress
 
@@ -29,11 +30,13 @@ class RealtimeChain(RealtimeModelFallbackAdapter):
         models: list[llm.RealtimeModel],
         *,
         lost: Callable[[str], None],
+        counted: Callable[[llm.RealtimeModel, RealtimeModelMetrics], None] = lambda *_: None,
         first_s: float = FIRST_ANSWER_S,
         next_s: float = NEXT_WORD_S,
     ) -> None:
-        """`lost`: told why, once, when none is left."""
+        """`lost`: told why, once, when none is left; `counted`: what a model was used for."""
         super().__init__(models)
+        self.counted = counted
         self.first_s, self.next_s = first_s, next_s
         self._lost: Callable[[str], None] | None = lost
 
@@ -68,6 +71,8 @@ class _Session(_FallbackRealtimeSession):
             self._expect_nothing()
         elif event == "input_audio_transcription_completed":
             self._on_words(args[0])
+        elif event == "metrics_collected":
+            self._chain.counted(self._active.realtime_model, args[0])
         elif event == "error" and not args[0].recoverable:
             self._expect_nothing()
             self._chain.tell_lost(str(args[0].error))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from speaknode.agents.answering import AnsweredBy
+from speaknode.costs.models import UsedModel
 from speaknode.events.reports import (
     AnyReport,
     CallAnswered,
@@ -176,7 +177,13 @@ class Reporter:
         )
 
     def ended(
-        self, reason: EndReason, fault: EndFault, *, detail: str | None, record: bool
+        self,
+        reason: EndReason,
+        fault: EndFault,
+        *,
+        detail: str | None,
+        record: bool,
+        used: list[UsedModel],
     ) -> None:
         at = now()
         self._put(
@@ -191,6 +198,7 @@ class Reporter:
                 greeted_after_s=self.first_words.greeted_after_s,
                 greeting_ended_after_s=self.first_words.greeting_ended_after_s(at),
                 record=record,
+                used=used,
             )
         )
 

@@ -6,6 +6,7 @@ from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
 from speaknode.calls.ports import Accounts, CallRooms, Numbers
 from speaknode.calls.schemas import CallCreate
 from speaknode.calls.way_out import way_out
+from speaknode.costs.models import Line
 from speaknode.events.reports import SessionCheck
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, SpeaknodeError
@@ -84,7 +85,8 @@ class CallService:
         number = self._numbers.find(call.called)
         if number.external_agent_id is not None:
             _, account = self._accounts.opened(number.space_id, number.external_agent_id)
-            return external.draw_up(session_id, call, number, account, self._clock())
+            session, spec = external.draw_up(session_id, call, number, account, self._clock())
+            return self._on_line(session, number), spec
         if number.agent_id is None:
             raise NobodyAnswersError(number.number)
         return self._draw_up(
@@ -173,7 +175,23 @@ class CallService:
         )
         ways = {"dial": dial, "fallback_number": _fallback(number, channel)}
         spec = spec.model_copy(update=ways)
+        session = self._on_line(session, number)
         return session, spec.model_copy(update={"way_out": way_out(spec, number, self._accounts)})
+
+    def _on_line(self, session: Session, number: PhoneNumber) -> Session:
+        """With its price as it is now; no call is lost for want of that."""
+        try:
+            account = self._accounts.get(number.space_id, number.telephony_account_id)
+        except SpeaknodeError:
+            return session
+        inbound = session.channel is Channel.PHONE_IN
+        prices = account.prices
+        line = Line(
+            telephony_account_id=account.id,
+            carrier=account.carrier,
+            minute_usd=prices.inbound_minute_usd if inbound else prices.outbound_minute_usd,
+        )
+        return session.model_copy(update={"line": line})
 
     def _caller_left(self, session: Session) -> Session:
         return self._end(session, EndReason.CALLER_HANGUP, EndFault.CALLER, "hung up while ringing")

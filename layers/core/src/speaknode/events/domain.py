@@ -14,6 +14,7 @@ EVENT_SOURCE = "speaknode"
 class EventType(StrEnum):
     SESSION_STARTED = "session.started"
     SESSION_ENDED = "session.ended"
+    SESSION_COSTED = "session.costed"
     SESSION_COMPLETED = "session.completed"
     RECORDING_READY = "recording.ready"
     TURN_COMPLETED = "turn.completed"

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from speaknode.agents.answering import AnsweredBy
+from speaknode.costs.models import UsedModel
 from speaknode.kit.models import Entity
 from speaknode.sessions.models import (
     EndFault,
@@ -111,6 +112,9 @@ class SessionEnded(Report):
     greeted_after_s: float | None = None
     greeting_ended_after_s: float | None = None
     record: bool = Field(default=False, description="Whether a recording will follow.")
+    used: list[UsedModel] | None = Field(
+        default=None, description="By the agent; null: nobody has counted."
+    )
 
 
 class RecordingStored(Report):

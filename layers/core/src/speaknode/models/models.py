@@ -15,8 +15,20 @@ class PriceUnit(StrEnum):
     MILLION_INPUT_TOKENS = "million_input_tokens"
     MILLION_CACHED_INPUT_TOKENS = "million_cached_input_tokens"
     MILLION_OUTPUT_TOKENS = "million_output_tokens"
+    MILLION_INPUT_AUDIO_TOKENS = "million_input_audio_tokens"
+    MILLION_CACHED_INPUT_AUDIO_TOKENS = "million_cached_input_audio_tokens"
+    MILLION_OUTPUT_AUDIO_TOKENS = "million_output_audio_tokens"
     MILLION_CHARACTERS = "million_characters"
     MINUTE = "minute"
+
+    @property
+    def size(self) -> int:
+        """How many tokens, characters or minutes one price is for."""
+        return 1 if self is PriceUnit.MINUTE else 1_000_000
+
+    @property
+    def is_of_tokens(self) -> bool:
+        return self.endswith("_tokens")
 
 
 class Price(Entity):

@@ -9,6 +9,7 @@ from pydantic import Field
 from speaknode.agents.abilities import HandoffContext
 from speaknode.agents.answering import AnsweredBy, Answering
 from speaknode.agents.models import AgentConfig, Language, VariableValue
+from speaknode.costs.models import Line, SessionCost
 from speaknode.kit.models import Entity
 from speaknode.knowledge.models import Passage
 from speaknode.telephony.models import SipDial
@@ -122,6 +123,7 @@ class Session(Entity):
         default=None,
         description="The carrier's id of a call that came in: SIP's Call-ID, Twilio's CallSid.",
     )
+    line: Line | None = Field(default=None, description="Of a telephone call.")
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     visit: Visit | None = Field(default=None, description="Only where a page started it.")
     campaign_id: str | None = None
@@ -143,6 +145,7 @@ class Session(Entity):
         default=None,
         description="Likewise, until the other party had said their first words; null: none before the agent.",
     )
+    cost: SessionCost | None = Field(default=None, description="null: it has not ended yet.")
     turn_count: int = 0
     tool_call_count: int = 0
     error_count: int = 0

@@ -1,6 +1,6 @@
 """What sessions need from storage, media, queue and files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.analysis.models import Analysis
+from speaknode.costs.models import CostComponent, UsedModel
 from speaknode.events.domain import DomainEvent
 from speaknode.events.reports import AnyReport
 from speaknode.kit.models import Entity, Page
@@ -112,6 +113,11 @@ class Rescuer(Protocol):
 
     def apologise(self, session: Session) -> bool:
         """Say a word and close the room after it; False: nobody says it."""
+
+
+class Costs(Protocol):
+    def of_models(self, used: Iterable[UsedModel]) -> list[CostComponent]:
+        """By the prices of this moment. Raises UnavailableError."""
 
 
 class ReportQueue(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from speaknode.costs.models import CostComponent
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
     AnyReport,
@@ -12,6 +13,7 @@ from speaknode.events.reports import (
     RoomFinished,
     RoomStarted,
     SessionCheck,
+    SessionEnded,
     SessionErrorReported,
     SessionStarted,
     ToolCalled,
@@ -23,6 +25,7 @@ from speaknode.sessions import external, transitions
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import (
+    Costs,
     ReportQueue,
     Rescuer,
     RescueState,
@@ -58,9 +61,10 @@ class SessionReports:
         queue: ReportQueue,
         clock: Clock,
         rescuer: Rescuer,
+        costs: Costs,
     ) -> None:
         self._store, self._rooms, self._queue, self._clock = store, rooms, queue, clock
-        self._rescuer = rescuer
+        self._rescuer, self._costs = rescuer, costs
 
     def handle(self, report: AnyReport) -> None:
         """Raises SessionNotFoundError (final) and ConflictError, UnavailableError (worth a retry)."""
@@ -76,12 +80,17 @@ class SessionReports:
             case SessionCheck():
                 self._check(report)
             case _:
+                used = self._cost(report)
                 session = self._change(
                     report.session_id,
-                    lambda stored: transitions.apply(stored.session, report),
+                    lambda stored: transitions.apply(stored.session, report, used),
                     report,
                 )
                 self._watch(session, report)
+
+    def _cost(self, report: AnyReport) -> list[CostComponent] | None:
+        counted = report.used if isinstance(report, SessionEnded) else None
+        return None if counted is None else self._costs.of_models(counted)
 
     def _change(
         self, session_id: str, change: Callable[[StoredSession], Change], report: AnyReport

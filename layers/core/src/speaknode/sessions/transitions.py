@@ -6,9 +6,11 @@
 Pure functions; a session never goes back, and an ended one keeps its end.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from speaknode.costs.models import CostComponent
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
     AnyReport,
@@ -19,6 +21,7 @@ from speaknode.events.reports import (
     SessionEnded,
     SessionStarted,
 )
+from speaknode.sessions import costs
 from speaknode.sessions.models import EndFault, EndReason, RecordingStatus, Session, SessionStatus
 
 ALLOWED: dict[SessionStatus, frozenset[SessionStatus]] = {
@@ -43,8 +46,13 @@ _FIRST_WORDS = {"greeted_after_s", "greeting_ended_after_s"}
 Change = tuple[Session, tuple[DomainEvent, ...]]
 
 
-def apply(session: Session, report: AnyReport) -> Change:
-    """The session after the report, and the events that follow; the same session when the report changes nothing."""
+def apply(
+    session: Session, report: AnyReport, used: Sequence[CostComponent] | None = None
+) -> Change:
+    """The session after the report, and the events that follow; the same session when the report changes nothing.
+
+    `used`: what the models that the report tells of cost; None: it tells of none.
+    """
     match report:
         case RoomStarted():
             return _move(session, SessionStatus.DISPATCHING, {"dispatched_at": report.at})
@@ -61,12 +69,15 @@ def apply(session: Session, report: AnyReport) -> Change:
             session = session.model_copy(update={"started_at": began} | heard)
             if report.record:
                 session = session.model_copy(update={"recording": _expected(session)})
+            if session.status.is_terminal:
+                return _cost_late(session, used)
             return end(
                 session,
                 at=report.at,
                 reason=report.end_reason,
                 fault=report.end_fault,
                 detail=report.end_detail,
+                used=used,
             )
         case RecordingStored():
             return _settle_recording(session, RecordingStatus.STORED, report.at)
@@ -77,7 +88,13 @@ def apply(session: Session, report: AnyReport) -> Change:
 
 
 def end(
-    session: Session, *, at: datetime, reason: EndReason, fault: EndFault, detail: str | None = None
+    session: Session,
+    *,
+    at: datetime,
+    reason: EndReason,
+    fault: EndFault,
+    detail: str | None = None,
+    used: Sequence[CostComponent] | None = None,
 ) -> Change:
     """End it, once: `failed` where no conversation could be held to its end, else `completed`."""
     unheld = session.started_at is None and reason is not EndReason.TRANSFERRED
@@ -90,7 +107,16 @@ def end(
     }
     if session.started_at is not None:
         fields["duration_s"] = max(0.0, round((at - session.started_at).total_seconds(), 3))
+    fields["cost"] = costs.cost_of(session.model_copy(update=fields), used)
     return _move(session, SessionStatus.FAILED if failed else SessionStatus.COMPLETED, fields)
+
+
+def _cost_late(session: Session, used: Sequence[CostComponent] | None) -> Change:
+    """Somebody ended it before the agent could tell what it had used. What is known stays as it is."""
+    if used is None or (session.cost and session.cost.is_metered):
+        return session, ()
+    costed = session.model_copy(update={"cost": costs.cost_of(session, used)})
+    return costed, (_event(costed, EventType.SESSION_COSTED, session.ended_at),)
 
 
 def _expected(session: Session) -> RecordingStatus:
@@ -148,6 +174,7 @@ def _event(session: Session, type_: EventType, at: datetime | None) -> DomainEve
             "end_reason": session.end_reason,
             "answered_by": session.answered_by,
             "duration_s": session.duration_s,
+            "cost_usd": str(session.cost.total_usd) if session.cost else None,
             "recording": session.recording,
         },
     )

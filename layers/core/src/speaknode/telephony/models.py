@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from speaknode.costs.models import CallPrices
 from speaknode.kit.models import Entity
 
 
@@ -60,6 +61,7 @@ class TelephonyAccount(Entity):
         le=100,
         description="What the carrier lets us begin; campaigns never exceed it.",
     )
+    prices: CallPrices = CallPrices()
     status: AccountStatus = AccountStatus.PENDING
     status_detail: str | None = Field(
         default=None, description="Why the account is not ready (it is tried again every minute)."

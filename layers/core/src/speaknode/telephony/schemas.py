@@ -4,11 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
+from speaknode.costs.models import CallPrices
 from speaknode.kit.models import Entity, Input
 from speaknode.sessions.models import EndFault, EndReason, SessionStatus
 from speaknode.telephony.models import Gateway, LoopAnswer, TelephonyAccount
+
+
+class CallPricesInput(CallPrices):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class AccountCreate(Input):
@@ -18,6 +23,7 @@ class AccountCreate(Input):
         default_factory=dict, description="As the carrier's schema says; secrets are write-only."
     )
     calls_per_second: float = Field(default=1, gt=0, le=100)
+    prices: CallPricesInput = CallPricesInput()
 
 
 class AccountUpdate(Input):
@@ -26,6 +32,7 @@ class AccountUpdate(Input):
     name: str | None = Field(default=None, min_length=1, max_length=100)
     settings: dict[str, Any] | None = None
     calls_per_second: float | None = Field(default=None, gt=0, le=100)
+    prices: CallPricesInput | None = Field(default=None, description="Replaces both.")
 
 
 class AccountView(TelephonyAccount):

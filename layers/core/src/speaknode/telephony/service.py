@@ -60,6 +60,7 @@ class TelephonyService:
             carrier=data.carrier,
             name=data.name,
             calls_per_second=data.calls_per_second,
+            prices=data.prices,
             settings=sealing.public(settings),
             secrets=sorted(sealing.secrets(settings)),
             created_at=now,
@@ -88,6 +89,8 @@ class TelephonyService:
         changes: dict[str, Any] = {"updated_at": self._clock(), "name": data.name or account.name}
         if data.calls_per_second is not None:
             changes["calls_per_second"] = data.calls_per_second
+        if data.prices is not None:
+            changes["prices"] = data.prices
         sealed = stored.sealed
         if data.settings is not None:
             kept = sealing.reveal(self._vault, stored)

@@ -79,9 +79,14 @@ def _sound_problem(space_id: str, sound_id: str) -> str | None:
 
 def _hidden_models() -> frozenset[tuple[ProviderKind, str, str]]:
     """The rows alone: who saves an agent asks no vendor."""
-    _connection()
-    rows = DynamoModelStore().list()
+    rows = model_store().list()
     return frozenset((row.kind, row.provider, row.model) for row in rows if not row.is_offered)
+
+
+@cache
+def model_store() -> DynamoModelStore:
+    _connection()
+    return DynamoModelStore()
 
 
 @cache
@@ -106,9 +111,8 @@ def models() -> "ModelService":
     from speaknode.models.service import ModelService
     from speaknode.models.voices import listers
 
-    _connection()
     return ModelService(
-        store=DynamoModelStore(),
+        store=model_store(),
         keys=credentials(),
         api=HttpVendorApi(),
         voices=listers(),

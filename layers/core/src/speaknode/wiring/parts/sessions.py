@@ -7,6 +7,7 @@ from pynamodb.models import Model
 
 from speaknode.analysis.dynamo import AnalysisRecord, DynamoAnalysisStore
 from speaknode.analysis.models import Analysis
+from speaknode.costs.service import CostService
 from speaknode.events.eventbridge import OutboxPublisher
 from speaknode.kit.clock import utc_now
 from speaknode.kit.outbox import OutboxRecord
@@ -25,7 +26,7 @@ from speaknode.sessions.service import SessionService
 from speaknode.sessions.sqs import SqsReportQueue
 from speaknode.sessions.store import DynamoSessionStore
 from speaknode.tools.journal_dynamo import DynamoToolJournal, JournalRecord
-from speaknode.wiring.parts.agents import agents, tools
+from speaknode.wiring.parts.agents import agents, model_store, tools
 from speaknode.wiring.parts.ground import client, connect
 
 TABLES: dict[type[Model], str] = {
@@ -110,6 +111,7 @@ def session_reports() -> SessionReports:
         queue=report_queue(),
         clock=utc_now,
         rescuer=_LateRescue(),
+        costs=CostService(model_store()),
     )
 
 
