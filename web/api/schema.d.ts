@@ -1644,6 +1644,13 @@ export interface components {
             };
             /** @default 1 */
             calls_per_second?: number;
+            /**
+             * @default {
+             *       "inbound_minute_usd": null,
+             *       "outbound_minute_usd": null
+             *     }
+             */
+            prices?: components["schemas"]["CallPricesInput"];
         };
         /**
          * AccountStatus
@@ -1663,6 +1670,11 @@ export interface components {
             } | null;
             /** @default null */
             calls_per_second?: number | null;
+            /**
+             * @description Replaces both.
+             * @default null
+             */
+            prices?: components["schemas"]["CallPricesInput"] | null;
         };
         /** AccountView */
         AccountView: {
@@ -1680,6 +1692,13 @@ export interface components {
              * @default 1
              */
             calls_per_second: number;
+            /**
+             * @default {
+             *       "inbound_minute_usd": null,
+             *       "outbound_minute_usd": null
+             *     }
+             */
+            prices: components["schemas"]["CallPrices"];
             /** @default pending */
             status: components["schemas"]["AccountStatus"];
             /**
@@ -3252,6 +3271,35 @@ export interface components {
             minutes_today: number;
         };
         /**
+         * CallPrices
+         * @description What a carrier takes for a minute of a call, to the second; null: not known.
+         */
+        CallPrices: {
+            /**
+             * @default null
+             * @example 0.0085
+             */
+            inbound_minute_usd: string | null;
+            /**
+             * @default null
+             * @example 0.014
+             */
+            outbound_minute_usd: string | null;
+        };
+        /** CallPricesInput */
+        CallPricesInput: {
+            /**
+             * @default null
+             * @example 0.0085
+             */
+            inbound_minute_usd?: number | string | null;
+            /**
+             * @default null
+             * @example 0.014
+             */
+            outbound_minute_usd?: number | string | null;
+        };
+        /**
          * CallingWindow
          * @description On these days, from `start` until `end` by the clock of the contact's zone.
          */
@@ -3863,6 +3911,35 @@ export interface components {
             duplicates: number;
             errors: components["schemas"]["ContactError"][];
         };
+        /**
+         * CostComponent
+         * @description So much of one thing, at one price.
+         */
+        CostComponent: {
+            kind: components["schemas"]["CostKind"];
+            /** @description Of a model; of telephony: the carrier. */
+            provider: string;
+            /** @description Of telephony: `inbound` or `outbound`. */
+            model: string;
+            unit: components["schemas"]["PriceUnit"];
+            /** @description In single tokens, characters or minutes. */
+            quantity: string;
+            /**
+             * @description Of one `unit`, at that time; null: it was not known.
+             * @default null
+             */
+            price_usd: string | null;
+            /**
+             * @description null: the price was not known, and the total is without it.
+             * @default null
+             */
+            cost_usd: string | null;
+        };
+        /**
+         * CostKind
+         * @enum {string}
+         */
+        CostKind: "stt" | "llm" | "tts" | "realtime" | "telephony";
         /**
          * Credential
          * @description What may be told of a secret.
@@ -4947,6 +5024,16 @@ export interface components {
         LeaveVoicemail: {
             message: string;
         };
+        /**
+         * Line
+         * @description The carrier's line that a call goes over, with the price as it was when the call began.
+         */
+        Line: {
+            telephony_account_id: string;
+            carrier: string;
+            /** @default null */
+            minute_usd: string | null;
+        };
         /** LlmConfig */
         LlmConfig: {
             /** @default scripted */
@@ -5488,7 +5575,7 @@ export interface components {
          * PriceUnit
          * @enum {string}
          */
-        PriceUnit: "million_input_tokens" | "million_cached_input_tokens" | "million_output_tokens" | "million_characters" | "minute";
+        PriceUnit: "million_input_tokens" | "million_cached_input_tokens" | "million_output_tokens" | "million_input_audio_tokens" | "million_cached_input_audio_tokens" | "million_output_audio_tokens" | "million_characters" | "minute";
         /** PrivacyConfig */
         PrivacyConfig: {
             /**
@@ -6031,6 +6118,11 @@ export interface components {
              * @default null
              */
             carrier_ref: string | null;
+            /**
+             * @description Of a telephone call.
+             * @default null
+             */
+            line: components["schemas"]["Line"] | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -6070,12 +6162,26 @@ export interface components {
              * @default null
              */
             greeting_ended_after_s: number | null;
+            /**
+             * @description null: it has not ended yet.
+             * @default null
+             */
+            cost: components["schemas"]["SessionCost"] | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
             tool_call_count: number;
             /** @default 0 */
             error_count: number;
+        };
+        /** SessionCost */
+        SessionCost: {
+            total_usd: string;
+            /** @description All that was used is known and has a price; else `total_usd` is the least it cost. */
+            is_complete: boolean;
+            /** @description The agent has told what its models were used for. */
+            is_metered: boolean;
+            components: components["schemas"]["CostComponent"][];
         };
         /** SessionCreate */
         SessionCreate: {
@@ -6176,6 +6282,11 @@ export interface components {
              * @default null
              */
             carrier_ref: string | null;
+            /**
+             * @description Of a telephone call.
+             * @default null
+             */
+            line: components["schemas"]["Line"] | null;
             variables: {
                 [key: string]: string | number | boolean | null;
             };
@@ -6215,6 +6326,11 @@ export interface components {
              * @default null
              */
             greeting_ended_after_s: number | null;
+            /**
+             * @description null: it has not ended yet.
+             * @default null
+             */
+            cost: components["schemas"]["SessionCost"] | null;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
@@ -6568,6 +6684,13 @@ export interface components {
              * @default 1
              */
             calls_per_second: number;
+            /**
+             * @default {
+             *       "inbound_minute_usd": null,
+             *       "outbound_minute_usd": null
+             *     }
+             */
+            prices: components["schemas"]["CallPrices"];
             /** @default pending */
             status: components["schemas"]["AccountStatus"];
             /**
