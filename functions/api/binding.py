@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from api.exchange import Exchange
 from api.problems import HttpProblem, invalid
-from speaknode.kit.errors import FieldError
+from speaknode.kit.validation import field_errors
 
 # Longer ones are no ids of ours, and storage refuses keys beyond a size.
 _LONGEST_ID = 200
@@ -93,28 +93,12 @@ def read_if_match(exchange: Exchange) -> int | None:
 
 
 def _problem(error: ValidationError, data: object) -> HttpProblem:
-    fields: dict[tuple[str, str], FieldError] = {}
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
-        pointer = _pointer(item["loc"], data, is_missing=item["type"] == "missing")
-        fields[pointer, item["msg"]] = FieldError(pointer=pointer, message=item["msg"])
-    first = next(iter(fields.values()))
+    fields = field_errors(error, data)
+    first = fields[0]
     detail = f"{first.pointer.lstrip('/') or 'the body'}: {first.message}"
     more = len(fields) - 1
     return HttpProblem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"{detail} (and {more} more)" if more else detail,
-        fields=tuple(fields.values()),
+        fields=fields,
     )
-
-
-def _pointer(loc: tuple[int | str, ...], data: object, *, is_missing: bool) -> str:
-    """RFC 6901, without what only pydantic knows: names of union members and `[key]`."""
-    parts: list[str] = []
-    for depth, part in enumerate(loc):
-        try:
-            data = data[part]  # type: ignore[index]  # whatever cannot be entered is left out
-        except (TypeError, LookupError):
-            if not (is_missing and depth == len(loc) - 1):
-                continue
-        parts.append(str(part).replace("~", "~0").replace("/", "~1"))
-    return "".join(f"/{part}" for part in parts)

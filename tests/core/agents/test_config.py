@@ -20,7 +20,7 @@ def wrong(**fields: Any) -> list[str]:
     try:
         check_config(config(**fields))
     except ValidationError as error:
-        return [item.pointer for item in field_errors(error)]
+        return [item.pointer for item in field_errors(error, fields)]
     except InvalidError as error:
         return [item.pointer for item in error.fields]
     return []
@@ -90,6 +90,26 @@ def wrong(**fields: Any) -> list[str]:
                 }
             },
             "/analysis/fields/0/enum",
+        ),
+        ({"mcp_servers": [{"name": "a", "url": "https://a.b"}] * 2}, "/mcp_servers/1/name"),
+        (
+            {"mcp_servers": [{"name": "a", "url": "https://a.b", "headers": {"X-A": "b\r\nc"}}]},
+            "/mcp_servers/0/headers/X-A",
+        ),
+        (
+            {"analysis": {"criteria": [{"name": "a", "description": "x"}] * 2}},
+            "/analysis/criteria/1/name",
+        ),
+        (
+            {
+                "system_tools": {
+                    "transfer_call": [
+                        {"name": "a", "description": "b", "destination": "+14155550100"}
+                    ]
+                    * 2
+                }
+            },
+            "/system_tools/transfer_call/1/name",
         ),
         ({"answering": {"machine": "leave_message"}}, "/answering"),
         ({"answering": {"introduction": "{{nobody}}"}}, "/answering/introduction"),

@@ -32,6 +32,13 @@ def load(world: World, text: str, space_id: str = SPACE) -> Any:
     return world.transfer.import_text(space_id, text.encode(), is_json=False)
 
 
+HEAD = "format: speaknode/agent\nversion: 1\n"
+
+
+def _tool(code: str, headers: str = "{}") -> str:
+    return f"{{code: {code}, description: d, url: 'https://x.test', headers: {headers}}}"
+
+
 class TestOwn:
     @given(configs())
     @settings(max_examples=20, deadline=None)
@@ -56,6 +63,29 @@ class TestOwn:
         assert [note.pointer for note in imported.report] == [
             "/tools/0/headers/Authorization", "/tools/0/headers/X-Api-Key", "/tools/0/url",
         ]  # fmt: skip
+
+    def test_secrets_are_looked_for_in_every_part(self, world: World) -> None:
+        tool = {
+            "code": "pay",
+            "description": "d",
+            "method": "POST",
+            "url": "https://x.test/{id}?token={{token}}&key=k",
+            "query": {"api_key": "k", "page": "2", "token": "Bearer {{token}}"},
+            "body": {"auth": {"password": "p", "user": "{user}"}, "list": [{"secret": 7}]},
+        }
+        made = world.tools.create(SPACE, ToolInput.model_validate(tool))
+        server = {"name": "m", "url": "https://m.test", "headers": {"X-Auth": "s", "X-Shop": "7"}}
+        agent = world.agent(tool_ids=[made.id], mcp_servers=[server])
+        document = documents.load(world.transfer.export(SPACE, agent.id))
+        assert document["left_out"] == [
+            "/agent/mcp_servers/0/headers/X-Auth", "/tools/0/query/api_key",
+            "/tools/0/body/auth/password", "/tools/0/body/list/0/secret", "/tools/0/url",
+        ]  # fmt: skip
+        (kept,) = document["tools"]
+        assert kept["url"] == "https://x.test/{id}?token={{token}}"
+        assert kept["query"] == {"page": "2", "token": "Bearer {{token}}"}
+        assert kept["body"] == {"auth": {"user": "{user}"}, "list": [{}]}
+        assert document["agent"]["mcp_servers"][0]["headers"] == {"X-Shop": "7"}
 
     def test_a_tool_that_is_there_is_used_as_it_is(self, world: World) -> None:
         tool = world.tools.create(SPACE, ToolInput.model_validate(TOOL))
@@ -106,6 +136,14 @@ class TestOwn:
             ("format: speaknode/agent\nversion: 1\nagent: {name: A, tools: [x]}", "/agent/tools/0"),
             ("format: speaknode/agent\nversion: 1\nagent: {name: A}\ntools: [{code: x}]", "/tools/0/description"),
             ("format: speaknode/agent\nversion: 1\nagent: {name: A, tool_ids: []}", "/agent"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, tools: [[x]]}", "/agent/tools/0"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A}\nleft_out: 5", "/left_out"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, locales: {x_y: {}}}", "/agent/locales/x_y"),
+            ("format: speaknode/agent\nversion: 1\nagent: {name: A, locales: {a/b: {}}}", "/agent/locales/a~1b"),
+            (f"{HEAD}agent: {{name: A, variables: [{{name: a, default: []}}]}}", "/agent/variables/0/default"),
+            (f"{HEAD}agent: {{name: A}}\ntools: [{_tool('x')}, {_tool('y', '{Host: x}')}]", "/tools/1/headers/Host"),
+            (f"{HEAD}agent: {{name: A, tools: [x, x]}}\ntools: [{_tool('x')}]", "/agent/tools/1"),
+            (f"{HEAD}agent: {{name: A, tools: [end_call]}}\ntools: [{_tool('end_call')}]", "/agent/tools/0"),
             ("a: &x [1]\nb: *x", ""),
             ("a: 1\na: 2", ""),
             ("!!python/object/apply:os.system ['true']", ""),
@@ -120,6 +158,19 @@ class TestOwn:
             load(world, text)
         assert raised.value.fields[0].pointer == pointer
         assert not world.store.rows
+        assert not world.tools.list(SPACE).items
+
+    def test_a_number_without_end_is_no_document(self, world: World) -> None:
+        text = '{"format": "speaknode/agent", "version": ' + "1" * 5000 + "}"
+        with pytest.raises(AgentDocumentError):
+            world.transfer.import_text(SPACE, text.encode(), is_json=True)
+
+    def test_what_tools_of_the_space_collect_is_known(self, world: World) -> None:
+        tool = {"code": "x", "description": "d", "url": "https://x.test"}
+        mapped = ToolInput.model_validate(tool | {"response_mapping": {"slot": "$.slot"}})
+        world.tools.create(SPACE, mapped)
+        made = load(world, HEAD + "agent: {name: A, tools: [x], system_prompt: '{{slot}}'}")
+        assert made.report == []
 
 
 class TestYaml:
@@ -166,7 +217,7 @@ class TestVapi:
         slots, book = world.tools.get_many(SPACE, agent.tool_ids)
         assert (slots.code, str(slots.url)) == (
             "find_slots",
-            "https://api.riverside.example/slots/%7Bday%7D",
+            "https://api.riverside.example/slots/{day}",
         )
         assert (slots.timeout_ms, slots.pre_speech, slots.headers) == (
             15_000,

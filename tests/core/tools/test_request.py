@@ -34,7 +34,7 @@ def test_every_part_is_filled() -> None:
     request = made(
         tool(
             method="POST",
-            url="https://x.test/{a}/{{city}}",
+            url="https://x.test/{a}/{{ city }}?day={{n}}",
             headers={"X-Who": "{{who}}"},
             query={"q": "{b}!"},
             body={"n": "{{n}}", "text": "it is {a}", "all": ["{a}", "{nothing}"], "gone": "{b}"},
@@ -44,7 +44,7 @@ def test_every_part_is_filled() -> None:
         who="bob",
         n=3,
     )
-    assert request.url == "https://x.test/x%20y/S%C3%A3o"
+    assert request.url == "https://x.test/x%20y/S%C3%A3o?day=3"
     assert request.headers["x-who"] == "bob"
     assert request.params == {"q": "!"}
     assert request.body == {"n": 3, "text": "it is x y", "all": ["x y", "{nothing}"]}

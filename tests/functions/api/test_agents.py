@@ -36,6 +36,19 @@ class TestCreate:
         answer = api("POST", "/v1/agents", {"name": "Ada", "space_id": "spc_other"})
         assert (answer.status, answer.pointers) == (422, ["/space_id"])
 
+    def test_a_default_that_does_not_fit_the_rest_is_named(self, api: Api) -> None:
+        refused = api("POST", "/v1/agents", {"name": "Ada", "locales": {"ru": {}}})
+        assert (refused.status, refused.pointers) == (422, ["/default_locale"])
+
+    def test_tools_of_one_name_are_refused(self, api: Api) -> None:
+        """A conversation would not even begin with them."""
+        tool = {"code": "end_call", "description": "d", "url": "https://x.test"}
+        tool_id = api("POST", "/v1/tools", tool).json["id"]
+        twice = {"name": "Ada", "tool_ids": [tool_id, tool_id], "end_call": {"tool": False}}
+        assert api("POST", "/v1/agents", twice).pointers == ["/tool_ids/1"]
+        built_in = api("POST", "/v1/agents", {"name": "Ada", "tool_ids": [tool_id]})
+        assert (built_in.status, built_in.pointers) == (422, ["/tool_ids/0"])
+
     def test_unknown_provider_is_named(self, api: Api) -> None:
         answer = api("POST", "/v1/agents", {"name": "Ada", "llm": {"provider": "nobody"}})
         assert (answer.status, answer.pointers) == (422, ["/llm/provider"])

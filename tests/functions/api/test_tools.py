@@ -74,6 +74,20 @@ def test_what_is_wrong_is_named(api: Api, fields: dict[str, Any], pointer: str) 
     assert any(found.startswith(pointer) for found in answer.pointers), answer.text
 
 
+def test_an_address_with_places_to_fill_in_stays_as_it_was_written(api: Api) -> None:
+    url = "https://example.com/b/{id}/{{ who }}?day={day}&at={{system.now}}"
+    made = api("POST", "/v1/tools", TOOL | {"url": url})
+    assert (made.status, made.json.get("url")) == (201, url)
+    again = api("PUT", f"/v1/tools/{made.json['id']}", TOOL | {"url": made.json["url"]})
+    assert (again.status, again.json["url"]) == (200, url)
+
+
+@pytest.mark.parametrize("url", ["https://{{host}}/x", "https://a.{b}.com", "ftp://x.test", "x"])
+def test_an_address_that_could_lead_anywhere_is_refused(api: Api, url: str) -> None:
+    refused = api("POST", "/v1/tools", TOOL | {"url": url})
+    assert (refused.status, refused.pointers) == (422, ["/url"])
+
+
 def test_one_argument_has_one_place(api: Api) -> None:
     schema = {"type": "object", "properties": {"a": {}}}
     answer = api("POST", "/v1/tools", TOOL | {"parameters": schema, "query_parameters": schema})

@@ -145,6 +145,15 @@ async def held(of: SessionSpec) -> AsyncIterator[Held]:
         await tools.aclose()
 
 
+async def test_a_tool_that_was_renamed_to_a_built_in_ones_name_does_not_keep_a_call_from_beginning() -> (
+    None
+):
+    of = spec(front())
+    renamed = WEATHER.model_copy(update={"code": "switch_agent"})
+    async with held(of.model_copy(update={"tools": [renamed, WEATHER, WEATHER]})) as talk:
+        assert await talk.say("hello") == "Hello."
+
+
 async def test_the_next_agent_answers_what_was_asked() -> None:
     async with held(spec(front(message="One moment."))) as talk:
         assert await talk.say("hello") == "Hello."

@@ -72,7 +72,14 @@ class Vault:
         return SecretStr("tok-secret-1")
 
 
-def tools_of(url: str, reports: list[AnyReport], *, opened: bool = True, **fields: Any) -> McpTools:
+def tools_of(
+    url: str,
+    reports: list[AnyReport],
+    *,
+    opened: bool = True,
+    taken: set[str] | None = None,
+    **fields: Any,
+) -> McpTools:
     policy = Policy(opened=frozenset({url.split("/")[2]} if opened else ()))
     shared = ToolContext(
         reporter=Reporter("ses_1", reports.append),
@@ -81,7 +88,8 @@ def tools_of(url: str, reports: list[AnyReport], *, opened: bool = True, **field
         secrets=ToolSecrets("spc_1", Vault()),
     )
     base = {"name": "calc", "url": url, "timeout_ms": 3000, "secret_ref": "calc"}
-    return McpTools(McpServer.model_validate(base | fields), shared, policy)
+    server = McpServer.model_validate(base | fields)
+    return McpTools(server, shared, policy, set() if taken is None else taken)
 
 
 def _counting(inner: Any, read: list[int]) -> Any:
@@ -116,6 +124,16 @@ async def test_allowed_tools_are_called_and_recorded_without_the_token(server: s
         ("fail", "failed"),
     ]
     assert "secret" not in str(reports)
+
+
+async def test_a_name_that_is_taken_is_left_to_who_has_it(server: str) -> None:
+    """livekit-agents begins no conversation with two tools of one name."""
+    taken = {"add"}
+    tools = await tools_of(server, [], taken=taken).setup()
+    left = sorted(tool.id for tool in tools.tools)
+    await tools.aclose()
+    assert left == ["drop", "fail", "flood"]
+    assert taken == {"add", "drop", "fail", "flood"}
 
 
 async def test_a_flood_is_cut_while_it_is_read(

@@ -27,17 +27,24 @@ logger = logging.getLogger(__name__)
 class McpTools(mcp.MCPToolset):
     """One server's. A server that does not answer leaves the agent without them, not without words."""
 
-    def __init__(self, config: McpServer, shared: ToolContext, policy: Policy) -> None:
+    def __init__(
+        self, config: McpServer, shared: ToolContext, policy: Policy, taken: set[str]
+    ) -> None:
+        """`taken`: names of the agent's other tools; those of this server are added."""
         self._server = _Server(config, shared, policy)
         super().__init__(id=f"mcp_{config.name}", mcp_server=self._server)
-        self._config, self._shared = config, shared
+        self._config, self._shared, self._taken = config, shared, taken
 
     async def setup(self, *, reload: bool = False) -> Self:
         try:
             async with asyncio.timeout(self._config.timeout_ms / 1000):
                 if self._config.secret_ref and not self._initialized:
                     self._server.use(await self._shared.secrets.named(self._config.secret_ref))
-                return await super().setup(reload=reload)
+                is_first = not self._initialized
+                await super().setup(reload=reload)
+                if is_first:
+                    self._keep_apart()
+                return self
         except Exception as error:  # noqa: BLE001 - its client raises groups of whatever happened
             logger.warning(
                 "an MCP server is left out",
@@ -49,6 +56,15 @@ class McpTools(mcp.MCPToolset):
                 recoverable=True,
             )
             return self
+
+    def _keep_apart(self) -> None:
+        """What it offers under another tool's name: the session would refuse to start."""
+        free = [tool for tool in self._tools if tool.id not in self._taken]
+        for tool in self._tools:
+            if tool.id in self._taken:
+                logger.warning("an MCP tool is left out", extra={"tool": tool.id})
+        self._taken |= {tool.id for tool in free}
+        self._tools = free
 
 
 class _Server(mcp.MCPServerHTTP):

@@ -48,20 +48,24 @@ class ConversationTools:
         return self.of(self.handoffs.current)
 
     def of(self, target: HandoffTarget) -> Sequence[Tool | Toolset]:
-        tools: list[Tool | Toolset] = [webhook_tool(tool, self._shared) for tool in target.tools]
+        config = target.config
+        tools = [*self._talk.tools(config), *self._more(config)]
         if (switch := self.handoffs.tool(target)) is not None:
             tools.append(switch)
-        if target.config.system_tools.skip_turn:
+        if config.system_tools.skip_turn:
             tools.append(skip_turn_tool())
-        tools += self._mcp(target.config)
-        return [*tools, *self._talk.tools(target.config), *self._more(target.config)]
+        tools += [webhook_tool(tool, self._shared) for tool in target.tools]
+        apart = _apart(tools)
+        return [*apart.values(), *self._mcp(config, set(apart))]
 
-    def _mcp(self, config: AgentConfig) -> list[Toolset]:
+    def _mcp(self, config: AgentConfig, taken: set[str]) -> list[Toolset]:
         if not config.mcp_servers or self._policy is None:
             return []
         from speaknode_worker.agent.mcp_tools import McpTools  # its client takes half a second
 
-        return [McpTools(server, self._shared, self._policy) for server in config.mcp_servers]
+        return [
+            McpTools(server, self._shared, self._policy, taken) for server in config.mcp_servers
+        ]
 
     def watch(self, session: AgentSession[Any]) -> None:
         self._shared.journal.recall()
@@ -77,6 +81,15 @@ class ConversationTools:
 
     async def aclose(self) -> None:
         await self._shared.journal.aclose()
+
+
+def _apart(tools: Sequence[Tool]) -> dict[str, Tool]:
+    """The first of each name: a tool renamed since its agent was checked must not keep a call from beginning."""
+    apart: dict[str, Tool] = {}
+    for tool in tools:
+        if apart.setdefault(tool.id, tool) is not tool:
+            logger.warning("a tool is left out: its name is taken", extra={"tool": tool.id})
+    return apart
 
 
 def skip_turn_tool() -> RawFunctionTool[..., Any]:

@@ -7,15 +7,10 @@ from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from speaknode.agents.speech import Line
 from speaknode.kit.models import Entity
+from speaknode.tools.models import HeaderName, SecretRef
 
 Digits = Annotated[str, Field(pattern=r"^[0-9*#w]{1,64}$", description="w waits half a second.")]
-SecretRef = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z][a-z0-9_.-]{0,63}$",
-        description="Name of a credential of the space (`/v1/credentials`).",
-    ),
-]
+HeaderValue = Annotated[str, Field(max_length=4000, pattern=r"^[\x20-\x7e]*$")]
 _SECRET_HEADERS = frozenset(
     {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"}
 )
@@ -110,7 +105,7 @@ class McpServer(Entity):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
     url: HttpUrl
     transport: Literal["streamable_http", "sse"] = "streamable_http"
-    headers: dict[str, str] = Field(default_factory=dict, max_length=20)
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict, max_length=20)
     secret_ref: SecretRef | None = Field(default=None, description="Sent as a bearer token.")
     allowed_tools: list[str] | None = Field(
         default=None, max_length=200, description="null: all that the server has."

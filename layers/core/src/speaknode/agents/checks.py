@@ -8,6 +8,7 @@ from speaknode import providers
 from speaknode.agents import expressions
 from speaknode.agents.inputs import declaration_errors, resolve_variables
 from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.agents.naming import name_errors
 from speaknode.agents.realtime import realtime_errors
 from speaknode.agents.templates import placeholders
 from speaknode.agents.variables import SYSTEM_VARIABLES
@@ -23,6 +24,7 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
     found = [
         *_provider_errors(config),
         *declaration_errors(config.variables),
+        *name_errors(config),
         *_template_errors(config, collected),
         *_expression_errors(config, collected),
         *_timing_errors(config),
@@ -72,7 +74,7 @@ def _ref_errors(kind: ProviderKind, ref: ProviderRef, pointer: str) -> Iterator[
     try:
         spec.settings.model_validate(ref.params)
     except ValidationError as error:
-        yield from field_errors(error, pointer=f"{pointer}/params")
+        yield from field_errors(error, ref.params, pointer=f"{pointer}/params")
 
 
 def _template_errors(config: AgentConfig, collected: frozenset[str]) -> Iterator[FieldError]:

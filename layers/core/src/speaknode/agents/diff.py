@@ -8,6 +8,7 @@ from pydantic import Field
 
 from speaknode.agents.models import AgentConfig
 from speaknode.kit.models import Entity
+from speaknode.kit.validation import escaped
 
 
 class ChangeKind(StrEnum):
@@ -33,7 +34,7 @@ def changes(pointer: str, before: Any, after: Any) -> Iterator[Change]:
     """Goes as deep as both sides have the same shape. Lists are compared place by place."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
-            yield from _part(f"{pointer}/{_escape(key)}", before, after, key)
+            yield from _part(f"{pointer}/{escaped(key)}", before, after, key)
     elif isinstance(before, list) and isinstance(after, list):
         sides = dict(enumerate(before)), dict(enumerate(after))
         for index in range(max(len(before), len(after))):
@@ -51,7 +52,3 @@ def _part(
         yield Change(pointer=pointer, kind=ChangeKind.ADDED, after=after[key])
     else:
         yield from changes(pointer, before[key], after[key])
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

@@ -5,11 +5,11 @@ from typing import Any
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.agents.models import Agent, AgentConfig, AgentVersion
+from speaknode.agents.naming import check_tools, collected
 from speaknode.agents.ports import AgentStore, ToolCatalog
 from speaknode.agents.references import AgentReferences
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import FieldError, InvalidError
-from speaknode.tools.models import Tool
 
 
 class AgentDrafts:
@@ -48,7 +48,8 @@ class AgentDrafts:
     def _check(self, space_id: str, config: AgentConfig, *, agent_id: str | None = None) -> None:
         """Everything that must hold before a draft is stored. Raises InvalidError."""
         tools = self._tools.get_many(space_id, config.tool_ids)
-        check_config(config, collected=_collected(tools))
+        check_config(config, collected=collected(tools))
+        check_tools(config, tools, "/tool_ids")
         found = [
             FieldError(pointer=f"/handoffs/{index}/to", message=message)
             for index, handoff in enumerate(config.handoffs)
@@ -63,10 +64,3 @@ class AgentDrafts:
         if target == agent_id:
             return "an agent cannot hand a conversation to itself"
         return None if self.exists(space_id, target) else f"agent {target} does not exist"
-
-
-def _collected(tools: list[Tool]) -> frozenset[str]:
-    """Variables that the tools fill from their responses."""
-    return frozenset(
-        name for tool in tools for name in getattr(tool, "response_mapping", None) or ()
-    )

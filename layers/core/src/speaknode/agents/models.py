@@ -42,6 +42,7 @@ __all__ = [
 ]  # fmt: skip
 
 DRAFT = 0
+MAX_TOOLS = 50
 NAME_LIMIT = 50
 _RESERVED = ("draft", "published", "latest")
 
@@ -107,7 +108,7 @@ class AgentConfig(Entity):
     max_duration_s: int = Field(default=1800, ge=10, le=14_400)
     end_call: EndCallConfig = EndCallConfig()
     variables: list[Variable] = Field(default_factory=list, max_length=100)
-    tool_ids: list[str] = Field(default_factory=list, max_length=50)
+    tool_ids: list[str] = Field(default_factory=list, max_length=MAX_TOOLS)
     system_tools: SystemTools = SystemTools()
     handoffs: list[Handoff] = Field(default_factory=list, max_length=20)
     knowledge_ids: list[str] = Field(default_factory=list, max_length=50)

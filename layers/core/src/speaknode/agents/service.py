@@ -58,10 +58,11 @@ class AgentService(AgentLifecycle):
     def _change(self, agent: Agent, fields: dict[str, Any], revision: int | None) -> Agent:
         if revision is not None and revision != agent.revision:
             raise StaleRevisionError("agent")
+        wanted = agent.config().model_dump() | fields
         try:
-            config = AgentConfig.model_validate(agent.config().model_dump() | fields)
+            config = AgentConfig.model_validate(wanted)
         except ValidationError as error:
-            raise invalid(error) from error
+            raise invalid(error, wanted) from error
         self._check(agent.space_id, config, agent_id=agent.id)
         self.references.check(agent.space_id, config, agent.config())
         return self._store_changed(agent, config.model_dump())

@@ -12,11 +12,13 @@ from speaknode.agents.abilities import SystemTools
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentDocumentError
 from speaknode.agents.models import AgentConfig, LocaleConfig
+from speaknode.agents.naming import check_tools, collected
 from speaknode.agents.ports import ToolBook
 from speaknode.agents.schemas import AgentImported, ImportNote
 from speaknode.agents.service import AgentService
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.kit.validation import invalid
+from speaknode.tools.checks import check_tool
 from speaknode.tools.models import Tool
 from speaknode.tools.schemas import ToolInput
 
@@ -25,6 +27,7 @@ FORMAT_VERSION = 1
 _KEYS = frozenset({"format", "version", "agent", "tools", "left_out"})
 _TOOLS_PAGE = 100
 ModelT = TypeVar("ModelT", bound=BaseModel)
+ItemT = TypeVar("ItemT")
 
 
 class AgentTransfer:
@@ -36,20 +39,20 @@ class AgentTransfer:
         agent = self._agents.get(space_id, agent_id)
         config = self._agents.named(agent, version, "/version")
         tools = self._tools.get_many(space_id, config.tool_ids)
-        stripped, left_out = secrets.strip([_definition(tool) for tool in tools])
         body = config.model_dump(mode="json", exclude={"tool_ids"})
         document = {
             "format": FORMAT,
             "version": FORMAT_VERSION,
             "agent": body | {"tools": [tool.code for tool in tools]},
-            "tools": stripped,
+            "tools": [_definition(tool) for tool in tools],
         }
-        return documents.dump(document | ({"left_out": left_out} if left_out else {}))
+        stripped, left_out = secrets.strip(document)
+        return documents.dump(stripped | ({"left_out": left_out} if left_out else {}))
 
     def import_text(self, space_id: str, text: bytes, *, is_json: bool) -> AgentImported:
         try:
             data = json.loads(text) if is_json else documents.load(text.decode())
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also of a number of 5000 digits
             raise AgentDocumentError("", f"cannot be read: {error}") from error
         return self.import_document(space_id, data)
 
@@ -73,15 +76,13 @@ class AgentTransfer:
         agent = data.get("agent")
         if not isinstance(agent, dict) or "tool_ids" in agent:
             raise AgentDocumentError("/agent", "must be an object with its tools by code")
-        codes = agent.get("tools") or []
+        codes = _list_of(str, agent.get("tools"), "/agent/tools")
         body = {key: value for key, value in agent.items() if key != "tools"}
         config = _parse(AgentConfig, body, "/agent")
-        given = data.get("tools") or []
-        if not isinstance(given, list) or not isinstance(codes, list):
-            raise AgentDocumentError("/tools", "must be a list")
-        tools = [_parse(ToolInput, tool, f"/tools/{index}") for index, tool in enumerate(given)]
-        left_out = data.get("left_out") or []
-        notes = [ImportNote(pointer=str(at), reason=secrets.REASON) for at in left_out]
+        given = _list_of(dict, data.get("tools"), "/tools")
+        tools = [_definition_of(tool, f"/tools/{index}") for index, tool in enumerate(given)]
+        left_out = _list_of(str, data.get("left_out"), "/left_out")
+        notes = [ImportNote(pointer=at, reason=secrets.REASON) for at in left_out]
         return self._store(space_id, config, codes, tools, notes, "/agent")
 
     def _import_vapi(self, space_id: str, data: Any) -> AgentImported:
@@ -95,7 +96,7 @@ class AgentTransfer:
         self,
         space_id: str,
         config: AgentConfig,
-        codes: list[Any],
+        codes: list[str],
         tools: list[ToolInput],
         notes: list[ImportNote],
         pointer: str,
@@ -108,9 +109,10 @@ class AgentTransfer:
             if code not in there and code not in definitions:
                 at = f"{pointer}/tools/{index}"
                 raise AgentDocumentError(at, f"there is no tool with the code {code!r}")
-        collected = [name for tool in tools for name in _filled(tool)]
+        used = [there.get(code) or definitions[code] for code in codes]
         with _placed(pointer):
-            check_config(config, collected=frozenset(collected))
+            check_tools(config, used, "/tools")
+            check_config(config, collected=collected(used))
             self._agents.references.check(space_id, config)
         kept = [
             ImportNote(
@@ -197,12 +199,9 @@ def _definition(tool: Tool) -> dict[str, Any]:
 
 def _same(tool: Tool, other: ToolInput) -> bool:
     """But for what an export leaves out."""
-    sides, _ = secrets.strip([_definition(tool), other.model_dump(mode="json")])
-    return sides[0] == sides[1]
-
-
-def _filled(tool: ToolInput) -> list[str]:
-    return list(getattr(tool, "response_mapping", None) or ())
+    sides = _definition(tool), other.model_dump(mode="json")
+    ours, theirs = (secrets.strip_tool(side, "", []) for side in sides)
+    return ours == theirs
 
 
 @contextmanager
@@ -215,7 +214,8 @@ def _placed(pointer: str) -> Iterator[None]:
             FieldError(pointer=pointer + field.pointer, message=field.message)
             for field in error.fields
         ]
-        raise InvalidError(error.message, code=error.code, fields=tuple(fields)) from error
+        message = f"{fields[0].pointer}: {fields[0].message}" if fields else error.message
+        raise InvalidError(message, code=error.code, fields=tuple(fields)) from error
 
 
 def _parse(model: type[ModelT], data: Any, pointer: str) -> ModelT:
@@ -227,4 +227,22 @@ def _parse(model: type[ModelT], data: Any, pointer: str) -> ModelT:
     try:
         return model.model_validate_json(text, strict=True, extra="forbid")
     except ValidationError as error:
-        raise invalid(error, pointer=pointer) from error
+        raise invalid(error, json.loads(text), pointer=pointer) from error
+
+
+def _list_of(kind: type[ItemT], given: Any, pointer: str) -> list[ItemT]:
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise AgentDocumentError(pointer, "must be a list")
+    for index, item in enumerate(given):
+        if not isinstance(item, kind):
+            raise AgentDocumentError(f"{pointer}/{index}", "is of the wrong type")
+    return given
+
+
+def _definition_of(data: dict[str, Any], pointer: str) -> ToolInput:
+    tool = _parse(ToolInput, data, pointer)
+    with _placed(pointer):
+        check_tool(tool)
+    return tool

@@ -165,7 +165,7 @@ class CampaignService:
             try:
                 contact = Contact.model_validate(given)
             except ValidationError as error:
-                errors.append(ContactError(index=index, errors=list(field_errors(error))))
+                errors.append(ContactError(index=index, errors=list(field_errors(error, given))))
                 continue
             contacts.setdefault(contact.number, _placed(contact))
         added = self._store.add_contacts(campaign, list(contacts.values()), self._clock())

@@ -17,7 +17,7 @@ def parse(spec: CarrierSpec, values: dict[str, Any]) -> CarrierSettings:
     try:
         return spec.settings.model_validate(values)
     except ValidationError as error:
-        raise invalid(error, pointer="/settings") from error
+        raise invalid(error, values, pointer="/settings") from error
 
 
 def public(settings: CarrierSettings) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.schema import check_json_schema
@@ -23,9 +22,7 @@ _OURS = frozenset(
 
 def check_tool(tool: WebhookTool) -> None:
     _check_schemas(tool)
-    if "{" in unquote(tool.url.host or ""):
-        raise InvalidError.field("/url", "the host cannot be filled in", code="bad_url")
-    for name in argument_names(unquote(str(tool.url))) & names_in(tool.body_parameters or {}):
+    for name in argument_names(tool.url) & names_in(tool.body_parameters or {}):
         raise InvalidError.field("/url", f"{name} belongs to the body", code="bad_url")
     headers = [(f"/headers/{name}", name) for name in tool.headers]
     headers += [

@@ -15,6 +15,11 @@ _TELLING = re.compile(
 _HARMLESS = frozenset({"idempotency-key"})
 
 
+def is_telling(name: str) -> bool:
+    """Whether a header, key or field of that name sounds like a secret."""
+    return _TELLING.search(name) is not None and name not in _HARMLESS
+
+
 class Mask:
     def __init__(self, secrets: Iterable[str]) -> None:
         spelled = {
@@ -48,6 +53,5 @@ class Mask:
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Those that sound like a secret are covered whatever they hold."""
         return {
-            name: MASK if _TELLING.search(name) and name not in _HARMLESS else self.text(value)
-            for name, value in headers.items()
+            name: MASK if is_telling(name) else self.text(value) for name, value in headers.items()
         }

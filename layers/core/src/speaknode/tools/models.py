@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, HttpUrl
+from pydantic import Field
 
 from speaknode.agents.variables import VariableName
 from speaknode.kit.models import Entity
+from speaknode.tools.urls import UrlTemplate
 
 ToolCode = Annotated[
     str,
@@ -81,7 +82,7 @@ class WebhookTool(Entity):
     code: ToolCode
     description: str = Field(min_length=1, max_length=2000)
     method: HttpMethod = HttpMethod.GET
-    url: HttpUrl
+    url: UrlTemplate
     headers: dict[HeaderName, Annotated[str, Field(max_length=4000)]] = Field(
         default_factory=dict, max_length=50, description="Secrets belong into `secrets`."
     )

@@ -44,7 +44,7 @@ def build(
     declared = frozenset(arguments) | names_in(tool.parameters)
     declared |= {name for place in PLACES for name in names(tool, place)}
     filler = Filler(arguments, variables, declared)
-    url = _url(str(tool.url), filler)
+    url = _url(tool.url, filler)
     headers = {name.lower(): filler.text(value) for name, value in tool.headers.items()}
     params = {name: filler.text(value) for name, value in tool.query.items()}
     body = filler.data(tool.body)
@@ -70,7 +70,6 @@ def build(
 
 def _url(template: str, filler: Filler) -> str:
     """An argument stays within its segment of the path: no slash, no `..`, no query of its own."""
-    template = template.replace("%7B", "{").replace("%7D", "}")
     url = filler.text(template, lambda value: quote(value, safe=""))
     before, after = (urlsplit(text).path.split("/") for text in (template, url))
     if any(part in (".", "..") and part not in before for part in after):

@@ -1,0 +1,64 @@
+"""Names that must be apart: what has the name of another would never be reached, or keep a call from beginning."""
+
+from collections.abc import Iterator, Sequence
+
+from speaknode.agents.models import MAX_TOOLS, AgentConfig
+from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.tools.models import WebhookTool
+
+
+def name_errors(config: AgentConfig) -> Iterator[FieldError]:
+    """In the configuration itself."""
+    analysis = config.analysis
+    lists: dict[str, Sequence[str]] = {
+        "/system_tools/transfer_call": [to.name for to in config.system_tools.transfer_call],
+        "/mcp_servers": [server.name for server in config.mcp_servers],
+        "/analysis/fields": [field.name for field in analysis.fields],
+        "/analysis/criteria": [criterion.name for criterion in analysis.criteria],
+    }
+    for pointer, names in lists.items():
+        for index, name in _repeated(names):
+            yield FieldError(
+                pointer=f"{pointer}/{index}/name", message=f"{name!r} is there already"
+            )
+
+
+def check_tools(config: AgentConfig, tools: Sequence[WebhookTool], pointer: str) -> None:
+    """The LLM calls each by its code. Raises InvalidError naming the places below `pointer`."""
+    if len(tools) > MAX_TOOLS:
+        raise InvalidError.field(pointer, f"no more than {MAX_TOOLS} tools", code="invalid_agent")
+    own = _built_in(config)
+    codes = [tool.code for tool in tools]
+    wrong = [(index, f"the tool {code} is there already") for index, code in _repeated(codes)]
+    wrong += [
+        (index, f"the agent has a built-in tool {code}: rename this one, or turn that off")
+        for index, code in enumerate(codes)
+        if code in own
+    ]
+    if wrong:
+        found = tuple(FieldError(pointer=f"{pointer}/{index}", message=why) for index, why in wrong)
+        message = f"{found[0].pointer}: {found[0].message}"
+        raise InvalidError(message, code="invalid_agent", fields=found)
+
+
+def collected(tools: Sequence[WebhookTool]) -> frozenset[str]:
+    """Variables that the tools fill from their responses."""
+    return frozenset(name for tool in tools for name in tool.response_mapping)
+
+
+def _repeated(names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return ((index, name) for index, name in enumerate(names) if name in names[:index])
+
+
+def _built_in(config: AgentConfig) -> frozenset[str]:
+    tools, detection = config.system_tools, config.language_detection
+    present = {
+        "end_call": config.end_call.tool,
+        "transfer_call": bool(tools.transfer_call),
+        "send_dtmf": tools.send_dtmf,
+        "leave_voicemail": tools.leave_voicemail is not None,
+        "skip_turn": tools.skip_turn,
+        "switch_agent": any(handoff.condition for handoff in config.handoffs),
+        "switch_language": detection.tool and len(config.locales) > 1,
+    }
+    return frozenset(name for name, is_there in present.items() if is_there)
