@@ -6744,7 +6744,7 @@ export interface components {
             description: string;
             /** @default GET */
             method: components["schemas"]["HttpMethod"];
-            /** Format: uri */
+            /** @example https://api.example.com/orders/{order_id} */
             url: string;
             /** @description Secrets belong into `secrets`. */
             headers: {
@@ -6899,7 +6899,7 @@ export interface components {
             description: string;
             /** @default GET */
             method?: components["schemas"]["HttpMethod"];
-            /** Format: uri */
+            /** @example https://api.example.com/orders/{order_id} */
             url: string;
             /** @description Secrets belong into `secrets`. */
             headers?: {
