@@ -25,18 +25,25 @@ START_TIMEOUT_S = 60
 
 
 class Tokens:
-    """Rooms that dispatch the bare agent."""
+    """Callers' ways in."""
 
     def __init__(self, url: str, keys: livekit_config.Keys) -> None:
         self.url = url
         self._keys = keys
 
-    def new(self, room: str | None = None) -> str:
+    def new(self) -> str:
+        """Into a new room, which dispatches the bare agent."""
         dispatch = api.RoomConfiguration(agents=[api.RoomAgentDispatch(agent_name=NAME)])
+        return self._token(new_room()).with_room_config(dispatch).to_jwt()
+
+    def seat(self, room: str) -> str:
+        """Into a room to which nobody is dispatched."""
+        return self._token(room).to_jwt()
+
+    def _token(self, room: str) -> api.AccessToken:
         token = api.AccessToken(self._keys.key, self._keys.secret).with_identity("caller")
-        grants = api.VideoGrants(room_join=True, room=room or new_room())
-        token = token.with_grants(grants).with_room_config(dispatch)
-        return token.with_ttl(timedelta(minutes=10)).to_jwt()
+        grants = api.VideoGrants(room_join=True, room=room)
+        return token.with_grants(grants).with_ttl(timedelta(minutes=10))
 
 
 def new_room() -> str:
