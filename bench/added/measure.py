@@ -1,6 +1,7 @@
 """Turn about, so that what the machine does meanwhile burdens both alike."""
 
 import asyncio
+import gc
 import time
 
 from bench.added.sides import Side, bare, ours
@@ -12,6 +13,9 @@ _TURN_S, _PAUSE_S = 20.0, 0.5
 
 
 def run() -> None:
+    # As in a job, which is forked from a process that did so: else one turn pays 0.1 s for what was imported.
+    gc.collect()
+    gc.freeze()
     added, cpu = asyncio.run(_measure())
     speaknode, reference = added
     print(table("Caller's last sound → first sound of the answer", added))
