@@ -7,7 +7,7 @@ from speaknode.campaigns.ports import RateStore
 from speaknode.kit.clock import Clock
 
 WAIT_AT_MOST_S = 3.0
-LATE_S = 0.015
+LATE_S = 0.010
 """A moment that was missed by more is let go. Intervals are that much longer, so no second ever has too many."""
 LEAD_S = 0.05
 """To reserve takes a while too: the moment lies ahead of it, and further ahead where that was not enough."""
