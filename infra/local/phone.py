@@ -17,6 +17,7 @@ from infra.local.ports import HOST, Ports, busy
 from infra.local.probes import Probe
 
 from speaknode.telephony.sip import options
+from speaknode.telephony.sip.trunks import MEDIA_SILENCE_S
 
 _SYSTEM_CERTIFICATES = "/etc/ssl/certs"
 RTP_PORTS = 100
@@ -111,6 +112,8 @@ def config(ports: Ports, pair: Keys, certificate: tuple[Path, Path]) -> dict[str
         "nat_1_to_1_ip": HOST,
         "media_nat_1_to_1_ip": HOST,
         "use_external_ip": False,
+        # A telephone that never says a word is as gone as one that falls silent.
+        "media_timeout_initial": f"{MEDIA_SILENCE_S}s",
         # Who calls twice with one Call-ID after a mistake was repaired is to be judged anew.
         "disable_rejected_invite_cache": True,
         # On a machine that also runs everything else, a busy moment must not refuse a call.

@@ -15,7 +15,7 @@ from livekit.api import ListRoomsRequest, LiveKitAPI
 from tests.support.conversations import ended, read, said
 from tests.support.installation import Installation, until
 from tests.support.numbers import fresh_number
-from tests.support.softphone import Softphone, available, softphone
+from tests.support.softphone import Softphone, available, free_sip_port, softphone
 
 Json = dict[str, Any]
 _MISSING = available() or ("" if sip_binary.find() else "livekit-sip missing: `make setup-phone`")
@@ -82,7 +82,12 @@ def _post(api: httpx.Client, path: str, body: Json) -> str:
 
 
 @pytest.fixture(scope="module")
-def number(installation: Installation) -> str:
+def pbx_port() -> int:
+    return free_sip_port()
+
+
+@pytest.fixture(scope="module")
+def number(installation: Installation, pbx_port: int) -> str:
     """Of an agent that greets, tells a story at 1, asks the slow desk at 2."""
     replies = {"reply": {"en": "Found it."}, "error_reply": {"en": "Failed."}}
     ask = {"name": "slow_order", "arguments": {}, **replies}
@@ -97,7 +102,7 @@ def number(installation: Installation) -> str:
         "url": f"http://127.0.0.1:{installation.tools_port}/orders",
         "timeout_ms": 60_000,
     }
-    settings = {"server": "127.0.0.1:5098", "allowed_addresses": ["127.0.0.1/32"]}
+    settings = {"server": f"127.0.0.1:{pbx_port}", "allowed_addresses": ["127.0.0.1/32"]}
     with installation.api() as api:
         agent = {
             "name": "Hang-up",
@@ -199,3 +204,17 @@ def test_a_telephone_that_vanishes_is_noticed_by_its_silence(
         session = ended(api, session_id)
     assert (session["status"], session["end_reason"]) == ("completed", "caller_hangup")
     until("the room is gone", lambda: not asyncio.run(_is_there(installation, session["room"])))
+
+
+def test_a_telephone_that_we_called_and_that_vanishes_is_noticed_before_its_gateway_tells(
+    api: httpx.Client, number: str, pbx_port: int, tmp_path: Path
+) -> None:
+    agent_id = api.get("/v1/phone-numbers").json()["items"][0]["agent_id"]
+    order = {"agent_id": agent_id, "to": fresh_number(), "from": number}
+    with softphone(tmp_path, user=order["to"], answers=True, port=pbx_port) as callee:
+        session_id = _post(api, "/v1/calls", order)
+        until("greeting", lambda: "welcome" in said(read(api, session_id), "agent"))
+        callee.process.kill()
+        session = ended(api, session_id)
+    # The gateway's own word comes later than the agent's patience with silence ends.
+    assert (session["status"], session["end_reason"]) == ("completed", "caller_hangup")

@@ -57,3 +57,13 @@ def test_a_gateway_that_hangs_up_is_believed_before_it_leaves() -> None:
     assert gone == []
     room.emit("participant_attributes_changed", {"sip.callStatus": "hangup"}, party("caller"))
     assert gone == [LEFT]
+
+
+@pytest.mark.parametrize(("there", "told"), [((), [LEFT]), ((party("caller"),), [])])
+def test_a_caller_who_hung_up_before_the_agent_came(
+    there: tuple[Any, ...], told: list[int]
+) -> None:
+    gone: list[int] = []
+    room: Any = Room(*there)
+    Departure(gone.append).watch(room, came_first=True)
+    assert gone == told

@@ -20,12 +20,15 @@ class Departure:
         self._gone = gone
         self._caller: str | None = None
 
-    def watch(self, room: rtc.Room) -> None:
+    def watch(self, room: rtc.Room, *, came_first: bool = False) -> None:
+        """`came_first`: the caller was in the room before us, and whoever is not there now has hung up meanwhile."""
         for party in room.remote_participants.values():
             self._met(party)
         room.on("participant_connected", self._met)
         room.on("participant_disconnected", self._left)
         room.on("participant_attributes_changed", self._changed)
+        if came_first and self._caller is None:
+            self._gone(rtc.DisconnectReason.CLIENT_INITIATED)
 
     def _met(self, party: rtc.RemoteParticipant) -> None:
         """The first of them is the caller, as for livekit-agents."""

@@ -54,6 +54,7 @@ from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.page import DATA_CHANNEL_OPENS_S, PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
+from speaknode_worker.agent.pulse import Pulse
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.tools import ToolContext
 from speaknode_worker.agent.tools_all import ConversationTools
@@ -120,6 +121,7 @@ class Job:
         self._ambience: Ambience | None = None
         self._noise_filter: Denoiser | None = None
         self._caller_left: int | None = None
+        self._pulse = Pulse(lambda: self._on_gone(rtc.DisconnectReason.CLIENT_INITIATED))
         self._lease: asyncio.Task[None] | None = None
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
@@ -155,7 +157,7 @@ class Job:
             room_options=self._room_options(),
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
-        Departure(self._on_gone).watch(self._ctx.room)
+        self._watch_caller()
         self._interruptions.watch(assembled.session)
         await self._start_ambience(assembled)
         talk = self._conversation
@@ -171,6 +173,14 @@ class Job:
         if self._spec.channel is Channel.TEXT:
             await asyncio.sleep(DATA_CHANNEL_OPENS_S)
         await self._open(assembled)
+
+    def _watch_caller(self) -> None:
+        spec, room = self._spec, self._ctx.room
+        # A call by SIP has a room before it has a session; every other room is named after its session.
+        by_sip = spec.channel is Channel.PHONE_IN and room.name != spec.session_id
+        Departure(self._on_gone).watch(room, came_first=by_sip)
+        if spec.dial is not None:
+            self._pulse.watch(room, phone.callee(spec.session_id))
 
     async def _open(self, assembled: Assembled) -> None:
         talk, first = self._conversation, assembled.first_message
@@ -326,6 +336,7 @@ class Job:
             self._lease.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._lease
+        self._pulse.close()
         await self._transfer.aclose()
         if self._ambience is not None:
             await self._ambience.aclose()

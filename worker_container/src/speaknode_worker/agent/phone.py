@@ -20,6 +20,11 @@ _MEDIA_WITHIN_S = 3.0
 """A telephone that sends nothing while it is silent must not wait for its greeting for ever."""
 
 
+def callee(session_id: str) -> str:
+    """The identity of whom we ring up ourselves."""
+    return f"callee-{session_id}"
+
+
 async def reach(ctx: JobContext, spec: SessionSpec) -> Ending | None:
     """Returns when media flows both ways; else why there will be no conversation."""
     await ctx.connect()
@@ -34,7 +39,7 @@ async def _dial(ctx: JobContext, session_id: str, dial: SipDial) -> Ending | Non
         sip_call_to=dial.to,
         sip_number=dial.from_,
         room_name=ctx.room.name,
-        participant_identity=f"callee-{session_id}",
+        participant_identity=callee(session_id),
         participant_attributes={"speaknode.session": session_id},
         wait_until_answered=True,
     )
