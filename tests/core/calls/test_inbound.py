@@ -7,11 +7,12 @@ from tests.support.builders import NOON, FakeClock
 from tests.support.memory import MemoryQueue, MemoryRooms, MemorySessionStore
 from tests.support.telephony import Books
 
+from speaknode.agents.errors import AgentNotFoundError
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import InboundCall, session_id_of
 from speaknode.calls.service import CallService
-from speaknode.kit.errors import UnavailableError
+from speaknode.kit.errors import InvalidError, SpeaknodeError, UnavailableError
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import FallbackDestination, PhoneNumber
 from speaknode.sessions.models import Channel, EndReason, SessionStatus
@@ -40,6 +41,8 @@ class Rooms(MemoryRooms):
 
 
 class Agents:
+    wrong: SpeaknodeError | None = None
+
     def resolve(
         self,
         space_id: str,
@@ -49,6 +52,8 @@ class Agents:
         label: str | None = None,
         session_id: str | None = None,
     ) -> tuple[Agent, int, AgentConfig]:
+        if self.wrong is not None:
+            raise self.wrong
         config = AgentConfig(name="Ada")
         fields: dict[str, Any] = config.model_dump() | {
             "id": agent_id,
@@ -92,11 +97,12 @@ class World:
     def __init__(self, agent_id: str | None = "agt_1", accounts: Any = None) -> None:
         self.store, self.rooms, self.queue = MemorySessionStore(), Rooms(), MemoryQueue()
         known: Any = accounts or Books()
+        self.agents = Agents()
         self.calls = CallService(
             store=self.store,
             rooms=self.rooms,
             queue=self.queue,
-            agents=Agents(),
+            agents=self.agents,
             tools=Tools(),
             numbers=Numbers(agent_id),
             accounts=known,
@@ -179,3 +185,15 @@ def test_the_agent_knows_the_numbers_human_in_case_it_fails(
     )  # fmt: skip
     session = calls.accept_inbound(CALL).session
     assert store.specs[session.id].fallback_number == human
+
+
+@pytest.mark.parametrize(
+    "wrong", [AgentNotFoundError("agt_1"), InvalidError.field("/variables/floor", "is required")]
+)
+def test_an_agent_that_cannot_be_had_leaves_the_caller_to_somebody_else(
+    wrong: SpeaknodeError,
+) -> None:
+    world = World()
+    world.agents.wrong = wrong
+    with pytest.raises(NobodyAnswersError, match=r"agt_1|floor"):
+        world.calls.accept_inbound(CALL)

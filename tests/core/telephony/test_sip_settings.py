@@ -24,24 +24,60 @@ def test_an_address_is_kept_as_a_network() -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "field"),
     [
-        {"allowed_addresses": ["203.0.113.7/33"]},
-        {"allowed_addresses": ["pbx.example"]},
-        {"allowed_addresses": []},
-        {"server": "sip:pbx.example"},
-        {"server": "pbx.example;transport=tcp"},
-        {"inbound_username": "a"},
-        {"outbound_password": "b"},
-        {"country": "us"},
-        {"transport": "sctp"},
-        {"unknown": 1},
+        ({"allowed_addresses": ["203.0.113.7/33"]}, "allowed_addresses/0"),
+        ({"allowed_addresses": ["pbx.example"]}, "allowed_addresses/0"),
+        ({"allowed_addresses": []}, "inbound_username"),
+        ({"inbound_username": "a"}, "inbound_password"),
+        ({"outbound_password": "b"}, "outbound_password"),
+        ({"country": "us"}, "country"),
+        ({"transport": "sctp"}, "transport"),
+        ({"unknown": 1}, "unknown"),
     ],
 )
-def test_what_livekit_would_misread_is_refused(change: dict[str, Any]) -> None:
+def test_what_livekit_would_misread_is_refused(change: dict[str, Any], field: str) -> None:
+    assert refused(change) == [f"/settings/{field}"]
+
+
+def refused(change: dict[str, Any]) -> list[str]:
     with pytest.raises(InvalidError) as caught:
         sealing.parse(SPEC, BASE | change)
-    assert all(field.pointer.startswith("/settings") for field in caught.value.fields)
+    return [field.pointer for field in caught.value.fields]
+
+
+def test_an_empty_user_name_would_let_everybody_in() -> None:
+    empty = {"allowed_addresses": [], "inbound_username": "", "inbound_password": ""}
+    assert refused(empty) == ["/settings/inbound_username", "/settings/inbound_password"]
+
+
+@pytest.mark.parametrize(
+    "server", ["pbx.example:65535", "asterisk_1", "[2001:db8::1]:5060", "10.0.0.1", "PBX.example"]
+)
+def test_a_server_is_a_host_and_may_have_a_port(server: str) -> None:
+    assert sealing.parse(SPEC, BASE | {"server": server}).model_dump()["server"] == server
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "sip:pbx.example",
+        "pbx.example;transport=tcp",
+        "pbx.example:99999",
+        "pbx.example:0",
+        "pbx.example:",
+        "pbx..example",
+        "pbx.example\n",
+        "999.1.1.1",
+        "[::::]:5060",
+        "2001:db8::1",
+        "user@pbx.example",
+        "pbx.example/path",
+        "",
+    ],
+)
+def test_what_is_no_server(server: str) -> None:
+    assert refused({"server": server}) == ["/settings/server"]
 
 
 def test_secrets_are_kept_apart() -> None:

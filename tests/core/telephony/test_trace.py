@@ -1,9 +1,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from tests.support import builders
 from tests.support.builders import NOON
 
+from speaknode.kit.errors import InvalidError
 from speaknode.kit.models import Page
 from speaknode.sessions.models import Channel, EndReason, Session, SessionStatus
 from speaknode.sessions.schemas import SessionQuery
@@ -19,6 +21,11 @@ def call(minute: int, channel: Channel, caller: str, called: str, **fields: Any)
     return builders.session(channel=channel).model_copy(
         update={"created_at": at, "caller": caller, "called": called, **fields}
     )
+
+
+class Accounts:
+    def get(self, space_id: str, account_id: str) -> Any:
+        return None if account_id == "tel_9" else object()
 
 
 class Sessions:
@@ -43,7 +50,8 @@ REFUSED = {
 
 def trace(*calls: Session, account: str = "tel_1", limit: int = 20) -> list[Any]:
     query = TraceQuery(telephony_account_id=account, limit=limit)
-    return list(CallTrace(sessions=Sessions(*calls), numbers=Numbers()).last("spc_1", query))
+    asked = CallTrace(sessions=Sessions(*calls), numbers=Numbers(), accounts=Accounts())
+    return list(asked.last("spc_1", query))
 
 
 def test_the_calls_of_an_account_newest_first() -> None:
@@ -80,3 +88,9 @@ def test_no_more_than_asked_for_and_nothing_of_others() -> None:
     calls = [call(minute, Channel.PHONE_IN, "+15552222", OURS) for minute in range(5)]
     assert len(trace(*calls, limit=2)) == 2
     assert trace(*calls, account="tel_of_others") == []
+
+
+def test_an_account_that_there_is_not_has_no_calls_to_list() -> None:
+    with pytest.raises(InvalidError) as caught:
+        trace(account="tel_9")
+    assert [field.pointer for field in caught.value.fields] == ["/telephony_account_id"]

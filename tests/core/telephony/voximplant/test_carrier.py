@@ -1,7 +1,10 @@
 """VoxImplant by its Management API: one step makes everything, may die anywhere, and is undone when refused."""
 
+import json
 import shutil
 import subprocess
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -144,6 +147,16 @@ def test_a_service_account_signs_for_an_hour_at_most() -> None:
 def test_exactly_one_credential(settings: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         VoxImplantSettings.model_validate({"account_id": "1", **settings})
+
+
+@pytest.mark.parametrize("written", [dict, json.dumps])
+def test_a_service_account_is_given_as_its_file(written: Callable[[Any], Any]) -> None:
+    file = {"account_id": 1234567, "key_id": "k1", "private_key": "-----BEGIN"}
+    settings = VoxImplantSettings.model_validate({"service_account": written(file)})
+    assert (settings.account_id, settings.service_account_key_id) == (ACCOUNT, "k1")
+    assert settings.service_account_private_key is not None
+    with pytest.raises(ValidationError, match="VoxImplant's file"):
+        VoxImplantSettings.model_validate({"service_account": written({"key_id": "k1"})})
 
 
 def test_a_call_is_started_once(carrier: VoxImplantCarrier, vox: FakeVoxImplant) -> None:

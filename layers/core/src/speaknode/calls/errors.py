@@ -4,8 +4,8 @@ from speaknode.kit.errors import ConflictError
 
 
 class NobodyAnswersError(ConflictError):
-    def __init__(self, number: str) -> None:
-        super().__init__(f"no agent is bound to {number}", code="number_without_agent")
+    def __init__(self, number: str, why: str = "no agent is bound to it") -> None:
+        super().__init__(f"{number}: {why}", code="number_without_agent")
 
 
 class CallerGoneError(ConflictError):

@@ -9,7 +9,7 @@ from speaknode.calls.way_out import way_out
 from speaknode.costs.models import Line
 from speaknode.events.reports import SessionCheck
 from speaknode.kit.clock import Clock
-from speaknode.kit.errors import ConflictError, InvalidError, SpeaknodeError
+from speaknode.kit.errors import ConflictError, InvalidError, NotFoundError, SpeaknodeError
 from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
@@ -89,15 +89,19 @@ class CallService:
             return self._on_line(session, number), spec
         if number.agent_id is None:
             raise NobodyAnswersError(number.number)
-        return self._draw_up(
-            session_id,
-            number,
-            agent_id=number.agent_id,
-            version=number.agent_version,
-            channel=Channel.PHONE_IN,
-            caller=call.caller,
-            called=number.number,
-        )
+        try:
+            return self._draw_up(
+                session_id,
+                number,
+                agent_id=number.agent_id,
+                version=number.agent_version,
+                channel=Channel.PHONE_IN,
+                caller=call.caller,
+                called=number.number,
+            )
+        except (NotFoundError, InvalidError) as error:
+            # It was deleted, or must be told what no caller can: trying again would change nothing.
+            raise NobodyAnswersError(number.number, error.message) from error
 
     def _ring_up(self, session: Session, account_id: str) -> None:
         """The other platform's agent, as a telephone in the caller's room."""
@@ -162,11 +166,12 @@ class CallService:
         dial: SipDial | None = None,
     ) -> tuple[Session, SessionSpec]:
         resolved = self._agents.resolve(number.space_id, agent_id, version, session_id=session_id)
+        preset = number.settings.fitting(resolved[2])
         opening = Opening(
             session_id=session_id,
             channel=channel,
-            locale=(data.locale if data else None) or number.settings.locale,
-            variables={**number.settings.variables, **(data.variables if data else {})},
+            locale=(data.locale if data else None) or preset.locale,
+            variables={**preset.variables, **(data.variables if data else {})},
             caller=caller,
             called=called,
         )

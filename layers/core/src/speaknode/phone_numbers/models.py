@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from speaknode.agents.models import Language, VariableValue
+from speaknode.agents.models import AgentConfig, Language, VariableValue
 from speaknode.kit.models import Entity
 from speaknode.phone_numbers.normal import normalised
 
@@ -29,6 +29,13 @@ class NumberSettings(Entity):
         default=30, ge=5, le=75, description="How long a call that we make rings."
     )
     max_duration_s: int = Field(default=3600, ge=10, le=14_400)
+
+    def fitting(self, agent: AgentConfig) -> "NumberSettings":
+        """Without what the agent, changed since the number was bound, knows no more: calls go on."""
+        declared = {variable.name for variable in agent.variables}
+        kept = {name: value for name, value in self.variables.items() if name in declared}
+        locale = self.locale if self.locale in agent.locales else None
+        return self.model_copy(update={"locale": locale, "variables": kept})
 
 
 class PhoneNumber(Entity):

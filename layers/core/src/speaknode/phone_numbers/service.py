@@ -8,6 +8,7 @@ from speaknode.kit.models import Page
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.phone_numbers.ports import Accounts, Agents, PhoneNumberStore
+from speaknode.phone_numbers.preset import check_settings
 from speaknode.phone_numbers.schemas import (
     PhoneNumberCreate,
     PhoneNumberQuery,
@@ -30,10 +31,11 @@ class PhoneNumberService:
         """Calls to it reach the agent when this returns, unless the account's status says otherwise."""
         if number_id and (known := self._store.get(space_id, number_id)):
             return known
-        self._check_answer(space_id, data)
-        self._require(
-            space_id, data.telephony_account_id, Capability.INBOUND, "/telephony_account_id"
-        )
+        self._check_answer(space_id, data, data.number)
+        account_id = data.telephony_account_id
+        self._require(space_id, account_id, Capability.INBOUND, "/telephony_account_id")
+        if data.buy:
+            self._require(space_id, account_id, Capability.BUY_NUMBERS, "/buy")
         carrier, account = self._accounts.opened(space_id, data.telephony_account_id)
         carrier_ref = data.carrier_ref
         if data.buy:
@@ -85,7 +87,7 @@ class PhoneNumberService:
         number = self.get(space_id, number_id)
         if revision is not None and revision != number.revision:
             raise StaleRevisionError("phone number")
-        self._check_answer(space_id, data)
+        self._check_answer(space_id, data, number.number)
         changes = {name: getattr(data, name) for name in PhoneNumberUpdate.model_fields}
         changed = number.model_copy(
             update={**changes, "updated_at": self._clock(), "revision": number.revision + 1}
@@ -111,9 +113,13 @@ class PhoneNumberService:
         for account_id in sorted(filter(None, accounts)):
             self._accounts.connect(space_id, account_id)
 
-    def _check_answer(self, space_id: str, data: PhoneNumberCreate | PhoneNumberUpdate) -> None:
+    def _check_answer(
+        self, space_id: str, data: PhoneNumberCreate | PhoneNumberUpdate, number: str
+    ) -> None:
+        if data.fallback_destination and data.fallback_destination.number == number:
+            raise InvalidError.field("/fallback_destination/number", "is the number itself")
         if data.external_agent_id is None:
-            return self._check_agent(space_id, data.agent_id, data.agent_version)
+            return self._check_agent(space_id, data)
         where = "/external_agent_id"
         if data.agent_id is not None:
             raise InvalidError.field(where, "agent_id answers already: only one of them may")
@@ -125,10 +131,13 @@ class PhoneNumberService:
         except (AccountNotFoundError, NotCapableError) as error:
             raise InvalidError.field(pointer, error.message, code=error.code) from error
 
-    def _check_agent(self, space_id: str, agent_id: str | None, version: int | None) -> None:
-        if agent_id is None:
+    def _check_agent(self, space_id: str, data: PhoneNumberCreate | PhoneNumberUpdate) -> None:
+        if data.agent_id is None:
             return
         try:
-            self._agents.resolve(space_id, agent_id, version)
-        except (AgentNotFoundError, AgentVersionNotFoundError) as error:
+            _, _, config = self._agents.resolve(space_id, data.agent_id, data.agent_version)
+        except AgentNotFoundError as error:
             raise InvalidError.field("/agent_id", error.message, code=error.code) from error
+        except AgentVersionNotFoundError as error:
+            raise InvalidError.field("/agent_version", error.message, code=error.code) from error
+        check_settings(data.settings, config)

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
+from speaknode.kit.errors import InvalidError
 from speaknode.kit.models import Page
 from speaknode.sessions.models import Channel, Session
 from speaknode.sessions.schemas import SessionQuery
+from speaknode.telephony.errors import AccountNotFoundError
 from speaknode.telephony.models import BoundNumber
+from speaknode.telephony.ports import StoredAccount
 from speaknode.telephony.schemas import Direction, TracedCall, TraceQuery
 
 _LOOKED_AT = 100
@@ -19,16 +22,23 @@ class Sessions(Protocol):
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]: ...
 
 
+class Accounts(Protocol):
+    def get(self, space_id: str, account_id: str) -> StoredAccount | None: ...
+
+
 class Bound(Protocol):
     def bound_to(self, space_id: str, account_id: str) -> tuple[BoundNumber, ...]: ...
 
 
 class CallTrace:
-    def __init__(self, *, sessions: Sessions, numbers: Bound) -> None:
-        self._sessions, self._numbers = sessions, numbers
+    def __init__(self, *, sessions: Sessions, numbers: Bound, accounts: Accounts) -> None:
+        self._sessions, self._numbers, self._accounts = sessions, numbers, accounts
 
     def last(self, space_id: str, query: TraceQuery) -> tuple[TracedCall, ...]:
         """Newest first, of the space's hundred last calls in each direction."""
+        if self._accounts.get(space_id, query.telephony_account_id) is None:
+            unknown = AccountNotFoundError(query.telephony_account_id)
+            raise InvalidError.field("/telephony_account_id", unknown.message, code=unknown.code)
         bound = self._numbers.bound_to(space_id, query.telephony_account_id)
         ours = {number.number for number in bound}
         found = [*self._calls(space_id, Channel.PHONE_IN, ours)]

@@ -2,16 +2,16 @@
 
 import ipaddress
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from speaknode.telephony.models import Capability, CarrierSettings
 from speaknode.telephony.ports import CarrierSpec
 
-_SERVER = re.compile(
-    r"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(:\d{1,5})?$"
-)
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
 
 
 def _address(value: str) -> str:
@@ -23,9 +23,30 @@ def _address(value: str) -> str:
 
 
 def _server(value: str) -> str:
-    if not _SERVER.match(value):
+    if not _is_server(value):
         raise ValueError("must be host or host:port, without sip:")
     return value
+
+
+def _is_server(value: str) -> bool:
+    try:
+        where = urlsplit(f"//{value}")
+        host, port = where.hostname or "", where.port
+        if ":" in host or host.rpartition(".")[2].isdigit():
+            ipaddress.ip_address(host)
+            is_host = True
+        else:
+            is_host = _NAME.fullmatch(host) is not None
+    except ValueError:
+        return False
+    # What urlsplit took for more than host and port, or left out, would go to LiveKit as it is.
+    is_whole = where.netloc == value and "@" not in value and not value.endswith(":")
+    return is_host and is_whole and port != 0
+
+
+def _word() -> Any:
+    """Empty, it would ask nobody for anything."""
+    return Field(default=None, min_length=1, max_length=128, validate_default=True)
 
 
 class SipSettings(CarrierSettings):
@@ -42,20 +63,25 @@ class SipSettings(CarrierSettings):
     allowed_addresses: list[Annotated[str, AfterValidator(_address)]] = Field(
         default_factory=list, max_length=100, description="Who may send us calls."
     )
-    inbound_username: str | None = Field(default=None, max_length=128)
-    inbound_password: SecretStr | None = Field(default=None, max_length=128)
-    outbound_username: str | None = Field(default=None, max_length=128)
-    outbound_password: SecretStr | None = Field(default=None, max_length=128)
+    inbound_username: str | None = _word()
+    inbound_password: SecretStr | None = _word()
+    outbound_username: str | None = _word()
+    outbound_password: SecretStr | None = _word()
 
-    @model_validator(mode="after")
-    def _pairs(self) -> "SipSettings":
-        for side in ("inbound", "outbound"):
-            name, word = getattr(self, f"{side}_username"), getattr(self, f"{side}_password")
-            if (name is None) != (word is None):
-                raise ValueError(f"{side}_username and {side}_password go together")
-        if not self.allowed_addresses and self.inbound_username is None:
-            raise ValueError("allowed_addresses or inbound_username is needed: who may call in?")
-        return self
+    @field_validator("inbound_username")
+    @classmethod
+    def _not_everybody(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("allowed_addresses") == []:
+            raise ValueError("this or allowed_addresses is needed: who may call in?")
+        return value
+
+    @field_validator("inbound_password", "outbound_password")
+    @classmethod
+    def _pairs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        username = f"{info.field_name}".replace("password", "username")
+        if username in info.data and (info.data[username] is None) != (value is None):
+            raise ValueError(f"goes together with {username}")
+        return value
 
 
 SPEC = CarrierSpec(

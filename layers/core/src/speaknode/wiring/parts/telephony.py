@@ -247,4 +247,5 @@ def sip_doctor() -> "SipDoctor":
 def call_trace() -> "CallTrace":
     from speaknode.telephony.trace import CallTrace
 
-    return CallTrace(sessions=sessions(), numbers=DynamoPhoneNumberStore(_connection()))
+    numbers = DynamoPhoneNumberStore(_connection())
+    return CallTrace(sessions=sessions(), numbers=numbers, accounts=DynamoAccountStore())
