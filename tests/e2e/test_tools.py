@@ -1,6 +1,7 @@
 """Tools of a spoken conversation: a slow webhook with a secret, and an MCP server's."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from tests.support.installation import Installation
 pytestmark = [pytest.mark.livekit, pytest.mark.timeout(300)]
 
 SECRET = "tok-e2e-1234567890"
+ARGUMENTS = {"kind": "parcel", "password": "hunter2"}
 ANSWERS_AFTER_S = 4.0
 MCP_INFO = {
     "protocolVersion": "2025-06-18",
@@ -26,10 +28,11 @@ class Outside:
     """Somebody's server: a slow order desk, and a clock that speaks MCP."""
 
     def __init__(self) -> None:
-        self.orders: list[tuple[str, Any]] = []
+        self.orders: list[tuple[str, str, Any]] = []
 
     async def order(self, request: web.Request) -> web.Response:
-        self.orders.append((request.headers.get("Authorization", ""), await request.json()))
+        authorization = request.headers.get("Authorization", "")
+        self.orders.append((authorization, request.match_info["kind"], await request.json()))
         await asyncio.sleep(ANSWERS_AFTER_S)
         return web.json_response({"order": {"state": "on its way"}, "echo": SECRET})
 
@@ -50,7 +53,7 @@ class Outside:
 @asynccontextmanager
 async def serving(port: int) -> AsyncIterator[Outside]:
     outside, app = Outside(), web.Application()
-    app.router.add_post("/orders", outside.order)
+    app.router.add_post("/orders/{kind}", outside.order)
     app.router.add_post("/mcp", outside.mcp)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
@@ -67,8 +70,12 @@ def _tool(api: httpx.Client, port: int) -> str:
         "code": "find_order",
         "description": "finds an order",
         "method": "POST",
-        "url": f"http://127.0.0.1:{port}/orders",
-        "body": {"who": "{{system.session_id}}"},
+        "url": f"http://127.0.0.1:{port}/orders/{{kind}}",
+        "parameters": {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in ARGUMENTS},
+        },
+        "body": {"who": "{{system.session_id}}", "password": "{password}"},
         "secrets": [{"secret_ref": "orders", "prefix": "Bearer "}],
         "pre_speech": "Let me look.",
         "progress_speech": [{"after_ms": 2000, "text": "Still looking."}],
@@ -79,14 +86,21 @@ def _tool(api: httpx.Client, port: int) -> str:
     return str(answer.json()["id"])
 
 
-def _rule(name: str, pattern: str, tool: str, reply: str) -> dict[str, Any]:
-    step = {"name": tool, "arguments": {}, "reply": {"en": reply}, "error_reply": {"en": "Failed."}}
+def _rule(name: str, pattern: str, tool: str, reply: str, **arguments: str) -> dict[str, Any]:
+    step = {"name": tool, "arguments": arguments, "reply": {"en": reply}}
+    step["error_reply"] = {"en": "Failed."}
     return {"name": name, "patterns": {"en": [pattern]}, "tool": step}
 
 
 def _agent(api: httpx.Client, port: int) -> str:
     rules = [
-        _rule("order", "where is my order", "find_order", "Your order is {result.order.state}."),
+        _rule(
+            "order",
+            "where is my order",
+            "find_order",
+            "Your order is {result.order.state}.",
+            **ARGUMENTS,
+        ),
         _rule("clock", "what time is it", "tell_time", "It is {result.time} now."),
     ]
     body = {
@@ -95,6 +109,7 @@ def _agent(api: httpx.Client, port: int) -> str:
         "locales": {"en": {"first_message": "Order desk."}},
         "tool_ids": [_tool(api, port)],
         "mcp_servers": [{"name": "clock", "url": f"http://127.0.0.1:{port}/mcp"}],
+        "privacy": {"redact": ["password"]},
         "variables": [{"name": "state", "type": "string", "nullable": True}],
     }
     answer = api.post("/v1/agents", json=body)
@@ -117,8 +132,32 @@ async def test_a_slow_tool_is_bridged_by_words(
     session = ended(api, made["id"])
     heard = said(session, "agent")
     assert heard.index("let me look") < heard.index("still looking") < heard.index("on its way")
-    assert outside.orders == [(f"Bearer {SECRET}", {"who": made["id"]})]
+    sent = {"who": made["id"], "password": "hunter2"}
+    assert outside.orders == [(f"Bearer {SECRET}", "parcel", sent)]
     calls = [(call["code"], call["status"]) for call in session["tool_calls"]]
     assert calls == [("find_order", "succeeded"), ("tell_time", "succeeded")]
     assert session["tool_calls"][0]["assigned"] == {"state": "on its way"}
-    assert SECRET not in str(session)
+    kept = session["tool_calls"][0]
+    assert kept["arguments"] == {"kind": "parcel", "password": "[password]"}
+    for private in (SECRET, "hunter2"):
+        assert private not in str(session)
+        assert not logged(installation, private)
+    assert not logged(installation, "Your order is")
+
+
+def logged(installation: Installation, text: str) -> list[str]:
+    """Lines that hold it outside of the fields for personal data."""
+    found = []
+    for file in installation.home.logs.iterdir():
+        for line in file.read_text(errors="replace").splitlines():
+            if text in line and text in str(_without_pii(line)):
+                found.append(f"{file.name}: {line[:500]}")
+    return found
+
+
+def _without_pii(line: str) -> Any:
+    try:
+        fields = json.loads(line[line.index("{") :])
+    except ValueError:
+        return line
+    return {name: value for name, value in fields.items() if ".pii." not in name}

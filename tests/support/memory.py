@@ -36,6 +36,7 @@ class MemorySessionStore:
         self.parts: dict[str, dict[str, Part]] = {}
         self.recordings: dict[str, dict[str, Recording]] = {}
         self.events: dict[str, DomainEvent] = {}
+        self.without_journal: set[str] = set()
 
     def insert(self, session: Session, spec: SessionSpec) -> None:
         if session.id in self.rows:
@@ -129,6 +130,9 @@ class MemorySessionStore:
     def delete(self, session_id: str) -> None:
         for kept in (self.rows, self.specs, self.parts, self.recordings):
             kept.pop(session_id, None)
+
+    def forget_journal(self, session_id: str) -> None:
+        self.without_journal.add(session_id)
 
     def list_open(self) -> Iterator[str]:
         return iter(

@@ -1,5 +1,7 @@
 """Personal data as people say it, in both languages; and what is none."""
 
+from typing import Any
+
 import pytest
 
 from speaknode.agents.outcome import RedactCategory
@@ -56,6 +58,24 @@ def test_every_category_is_looked_for() -> None:
     from speaknode.agents import redaction
 
     assert set(redaction._PATTERNS) == set(RedactCategory)
+
+
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ({"customerName": "ann"}, {"customerName": "[person_name]"}),
+        ({"user": {"password": "hunter2"}}, {"user": {"password": "[password]"}}),
+        ({"phone": 14155550100}, {"phone": "[phone_number]"}),
+        ({"n": 4155550100.0, "pin": 1234}, {"n": "[phone_number]", "pin": "[pin]"}),
+        ({"customer": "gold", "account": "A1"}, {"customer": "gold", "account": "[customer_account_number]"}),
+        ({"url": "https://x.test/?to=ann%40example.com&p=%2B14155550100"}, {"url": "https://x.test/?to=[email]&p=[phone_number]"}),
+        ({"url": "https://x.test/a%20b"}, {"url": "https://x.test/a%20b"}),
+        ({"name": "", "email": None, "is_card": True}, {"name": "", "email": None, "is_card": True}),
+        ({"filename_x": "a", "count": 3, "town": "Riga"}, {"filename_x": "a", "count": 3, "town": "Riga"}),
+    ],
+)  # fmt: skip
+def test_a_field_is_known_by_its_name(field: dict[str, Any], kept: dict[str, Any]) -> None:
+    assert redact_all(field, ALL) == kept
 
 
 def test_what_tools_say_is_gone_through_to_the_leaves() -> None:

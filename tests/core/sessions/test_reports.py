@@ -77,6 +77,17 @@ def _end(world: World) -> None:
     world.tell(SessionEnded, end_reason=EndReason.CALLER_HANGUP, end_fault=EndFault.CALLER)
 
 
+def test_the_journal_lives_as_long_as_the_conversation(world: World) -> None:
+    world.tell(RoomStarted)
+    world.tell(SessionStarted, worker_id="w1", record=False)
+    assert not world.store.without_journal
+    _end(world)
+    assert world.store.without_journal == {world.id}
+    world.store.without_journal.clear()  # a late entry, or a deletion that was cut short
+    world.tell(RoomFinished)
+    assert world.store.without_journal == {world.id}
+
+
 class TestWorkerAbsent:
     def test_a_session_nobody_serves_fails_and_lets_the_caller_go(self, world: World) -> None:
         world.tell(RoomStarted)

@@ -55,6 +55,20 @@ def test_a_huge_answer_fits_into_an_item(journal: DynamoToolJournal) -> None:
     assert kept.outcome.response.body["truncated"].startswith("д")
 
 
+def test_it_is_forgotten_with_all_that_it_holds_and_nothing_else(
+    journal: DynamoToolJournal,
+) -> None:
+    made = session()
+    store = DynamoSessionStore(wiring.connection())
+    store.insert(made, spec_of(made))
+    journal.begin(entry(session_id=made.id))
+    journal.save(entry("call_2", session_id=made.id, outcome=exchange("x")))
+    for _ in range(2):
+        store.forget_journal(made.id)
+        assert journal.list(made.id) == []
+    assert store.get(made.id) is not None
+
+
 def test_the_session_does_not_see_it(journal: DynamoToolJournal) -> None:
     made = session()
     store = DynamoSessionStore(wiring.connection())

@@ -6,8 +6,14 @@ import pytest
 from tests.support import builders
 
 from speaknode.agents.models import AgentConfig
-from speaknode.events.reports import AnyReport, ToolCalled, TurnRecorded
-from speaknode.sessions.models import ToolCall, ToolCallStatus
+from speaknode.events.reports import (
+    AnyReport,
+    SessionEnded,
+    SessionErrorReported,
+    ToolCalled,
+    TurnRecorded,
+)
+from speaknode.sessions.models import EndFault, EndReason, ErrorSource, ToolCall, ToolCallStatus
 from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.reports import Reporter
 
@@ -20,6 +26,7 @@ CALL = ToolCall(
     request={"body": {"to": "ann@example.com"}},
     response={"sent": True},
     assigned={"mail": "ann@example.com"},
+    error="invalid_arguments: 'ann@example.com' is too long",
     started_at=builders.NOON,
     duration_ms=1,
 )
@@ -59,6 +66,27 @@ def test_only_that_it_happened_is_told() -> None:
         {}, None, None,
     )  # fmt: skip
     assert "ann@" not in call.model_dump_json()
+    assert call.tool_call.error == "invalid_arguments"
+
+
+@pytest.mark.parametrize(
+    ("privacy", "told_of"),
+    [
+        ({}, "no ann@example.com here"),
+        ({"redact": ["email"]}, "no [email] here"),
+        ({"store": "metadata_only"}, "no [email] here"),
+    ],
+)
+def test_what_failures_repeat_stays_here(privacy: dict[str, Any], told_of: str) -> None:
+    config = AgentConfig.model_validate({"name": "Ada", "privacy": privacy})
+    reports: list[AnyReport] = []
+    reporter = Reporter("ses_1", reports.append, Discretion(config))
+    words = "no ann@example.com here"
+    reporter.error(ErrorSource.LLM, words, recoverable=True)
+    reporter.ended(EndReason.ERROR, EndFault.PROVIDER, detail=words, record=False, used=[])
+    error, end = reports
+    assert isinstance(error, SessionErrorReported) and isinstance(end, SessionEnded)
+    assert (error.error.message, end.end_detail) == (told_of, told_of)
 
 
 def test_no_transcript_is_no_words_but_what_tools_did() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from speaknode.agents.models import AgentConfig
-from speaknode.agents.outcome import StoreMode
+from speaknode.agents.outcome import RedactCategory, StoreMode
 from speaknode.agents.redaction import redact, redact_all
 from speaknode.sessions.models import ToolCall, Turn
 
@@ -27,6 +27,8 @@ class Discretion:
                 "request": None,
                 "response": None,
                 "assigned": {},
+                # Only what kind of failure: its words may repeat an argument.
+                "error": call.error and call.error.partition(":")[0],
             }
             return call.model_copy(update=nothing)
         if not privacy.redacted():
@@ -34,3 +36,8 @@ class Discretion:
         names = ("arguments", "request", "response", "assigned", "error")
         changed = {name: redact_all(getattr(call, name), privacy.redacted()) for name in names}
         return call.model_copy(update=changed)
+
+    def words_of(self, error: str) -> str:
+        """What a provider says of its failure may repeat what it was given."""
+        bare = self._privacy.store is StoreMode.METADATA_ONLY
+        return redact(error, RedactCategory if bare else self._privacy.redacted())

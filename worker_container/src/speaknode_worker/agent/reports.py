@@ -169,6 +169,7 @@ class Reporter:
     def error(self, source: ErrorSource, message: str, *, recoverable: bool) -> None:
         self._errors += 1
         error_id = f"{self._session_id}.error.{self._errors}"
+        message = self._discretion.words_of(message) if self._discretion else message
         error = SessionError(
             id=error_id, source=source, message=message[:2000], recoverable=recoverable, at=now()
         )
@@ -186,6 +187,7 @@ class Reporter:
         used: list[UsedModel],
     ) -> None:
         at = now()
+        detail = self._discretion.words_of(detail) if detail and self._discretion else detail
         self._put(
             SessionEnded(
                 id=f"{self._session_id}.ended",

@@ -177,7 +177,10 @@ class Call:
             if self._playout.played(event.mark):
                 self.figures.played.append(event.mark)
         elif isinstance(event, Notice):
-            logger.info("carrier notice", extra={"kind": event.kind, "detail": dict(event.detail)})
+            logger.info(
+                "carrier notice",
+                extra={"kind": event.kind, "carrier.pii.detail": dict(event.detail)},
+            )
 
     def hear(self, pcm: bytes) -> None:
         """A frame of the agent's track."""

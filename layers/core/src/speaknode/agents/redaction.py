@@ -4,9 +4,10 @@ It finds what follows the usual words in English and Russian. A name said withou
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
+from urllib.parse import unquote_plus
 
 from speaknode.agents.outcome import RedactCategory
 
@@ -44,6 +45,34 @@ _PATTERNS: dict[RedactCategory, str] = {
     r"|\b(?i:улица|ул\.|проспект|переулок|площадь) [А-ЯЁ][\w-]+(?:,? ?(?i:дом|д\.)? ?\d+)?",
     RedactCategory.PERSON_NAME: _after("my name|name's|i am|i'm|this is|меня зовут|моё имя|я", _NAMES),
 }  # fmt: skip
+_FIELDS = {
+    category: re.compile(rf"(?:^|[_\W])(?:{words})(?:$|[_\W\d])")
+    for category, words in {
+        RedactCategory.PERSON_NAME: "name|fullname|surname|имя|фамилия|фио",
+        RedactCategory.ADDRESS: "address|street|адрес|улица",
+        RedactCategory.EMAIL: "e?mail|почта",
+        RedactCategory.PHONE_NUMBER: "phone|mobile|tel|caller|телефон",
+        RedactCategory.DATE_OF_BIRTH: "birth|birthday|birthdate|dob|рождения",
+        RedactCategory.SSN: "ssn|снилс",
+        RedactCategory.PASSPORT: "passport|паспорт",
+        RedactCategory.DRIVER_LICENSE: "licen[cs]e|права",
+        RedactCategory.CREDIT_CARD: "card|карта|карты|cvv|cvc",
+        RedactCategory.BANK_ACCOUNT: "iban|bank|счёт|счет",
+        RedactCategory.PASSWORD: "password|passphrase|пароль",
+        RedactCategory.PIN: "pin|пин",
+        RedactCategory.MEDICAL_ID: "medical|medicare|insurance|patient|полис",
+        RedactCategory.CUSTOMER_ACCOUNT_NUMBER: "account|customer|client|contract|договор",
+    }.items()
+}
+"""What a field holds by its name, whatever it looks like."""
+_WORDS = frozenset(
+    {
+        RedactCategory.PERSON_NAME, RedactCategory.ADDRESS, RedactCategory.EMAIL, RedactCategory.PASSWORD,
+        RedactCategory.DATE_OF_BIRTH,
+    }
+)  # fmt: skip
+"""May be without a digit; `customer: "gold"` is no account number."""
+_CAPITALS = re.compile(r"(?<=[a-zа-яё\d])(?=[A-ZА-ЯЁ])")
 _COMPILED = {category: re.compile(pattern) for category, pattern in _PATTERNS.items()}
 
 
@@ -56,15 +85,40 @@ def redact(text: str, categories: Iterable[RedactCategory]) -> str:
     return text
 
 
-def redact_all(value: Any, categories: Iterable[RedactCategory]) -> Any:
-    """The same in everything that a tool was sent or has answered; names of fields stay."""
-    if isinstance(value, str):
-        return redact(value, categories)
+def redact_url(url: str, categories: Iterable[RedactCategory]) -> str:
+    """Read as it is meant: nothing is found in `ann%40example.com`."""
+    plain = unquote_plus(url)
+    redacted = redact(plain, categories)
+    return url if redacted == plain else redacted
+
+
+def redact_all(value: Any, categories: Collection[RedactCategory]) -> Any:
+    """The same in everything that a tool was sent or has answered; names of fields stay, and tell what is in them."""
     if isinstance(value, dict):
-        return {name: redact_all(inner, categories) for name, inner in value.items()}
+        return {name: _redact_field(name, inner, categories) for name, inner in value.items()}
     if isinstance(value, list):
         return [redact_all(inner, categories) for inner in value]
+    if isinstance(value, str) or _is_number(value):
+        redacted = redact(str(value), categories)
+        return value if redacted == str(value) else redacted
     return value
+
+
+def _redact_field(name: str, value: Any, categories: Collection[RedactCategory]) -> Any:
+    if name == "url" and isinstance(value, str):
+        return redact_url(value, categories)
+    if isinstance(value, str) or _is_number(value):
+        words = _CAPITALS.sub("_", str(name)).lower()
+        has_digit = any(char.isdigit() for char in str(value))
+        for category, pattern in _FIELDS.items():
+            fits = category in categories and (has_digit or category in _WORDS)
+            if value != "" and fits and pattern.search(words):
+                return f"[{category}]"
+    return redact_all(value, categories)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _without(category: RedactCategory, found: "re.Match[str]") -> str:

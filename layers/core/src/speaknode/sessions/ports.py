@@ -77,6 +77,9 @@ class SessionStore(Protocol):
     def delete(self, session_id: str) -> None:
         """With all that hangs on it; may be called again."""
 
+    def forget_journal(self, session_id: str) -> None:
+        """What its tools were sent and answered, as it was; may be called again."""
+
 
 class Analyses(Protocol):
     def __call__(self, session_id: str, /) -> Analysis | None:

@@ -86,6 +86,9 @@ class SessionReports:
                     lambda stored: transitions.apply(stored.session, report, used),
                     report,
                 )
+                if session.status.is_terminal:
+                    # Nobody asks it any more, and it is not redacted. Again with what follows: a late entry goes, too.
+                    self._store.forget_journal(session.id)
                 self._watch(session, report)
 
     def _cost(self, report: AnyReport) -> list[CostComponent] | None:

@@ -34,6 +34,7 @@ from speaknode.sessions.dynamo import (
 from speaknode.sessions.models import Recording, Session, SessionSpec, ToolCall, Turn
 from speaknode.sessions.ports import Part, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
+from speaknode.tools.journal_dynamo import JOURNAL
 
 
 class DynamoSessionStore:
@@ -198,6 +199,11 @@ class DynamoSessionStore:
             rows = SessionRecord.query(session_id, consistent_read=True)
             rest = sorted(rows, key=lambda row: row.sk == SESSION)
             for row in rest:
+                row.delete()
+
+    def forget_journal(self, session_id: str) -> None:
+        with storage_errors("session"):
+            for row in SessionRecord.query(session_id, SessionRecord.sk.startswith(JOURNAL)):
                 row.delete()
 
 
