@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from infra.local.home import PROJECT, Home
+from infra.local.issuer.tokens import ADMIN_ROLE
 from infra.local.livekit_config import Keys
 from infra.local.ports import HOST, Ports
 from infra.local.target import Target
@@ -68,7 +69,7 @@ def _given(env: Mapping[str, str]) -> dict[str, str]:
     """Models, people and post of the installation; what is not given keeps the template's default."""
     values = {
         "OidcRolesClaim": env.get("SPEAKNODE_OIDC_ROLES_CLAIM"),
-        "OidcAdminRole": env.get("SPEAKNODE_OIDC_ADMIN_ROLE"),
+        "OidcAdminRole": env.get("SPEAKNODE_OIDC_ADMIN_ROLE") or _admin_role(env),
         "SmtpUrl": env.get("SPEAKNODE_SMTP_URL"),
         "MailFrom": env.get("SPEAKNODE_MAIL_FROM"),
         "OpenaiBaseUrl": env.get("SPEAKNODE_OPENAI_BASE_URL") or env.get("OPENAI_BASE_URL"),
@@ -77,6 +78,11 @@ def _given(env: Mapping[str, str]) -> dict[str, str]:
         "EmbeddingModel": env.get("SPEAKNODE_EMBEDDING_MODEL"),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _admin_role(env: Mapping[str, str]) -> str | None:
+    """Another issuer's roles are for the operator to name."""
+    return None if env.get("SPEAKNODE_OIDC_ISSUER") else ADMIN_ROLE
 
 
 def settings(

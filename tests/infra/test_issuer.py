@@ -11,7 +11,7 @@ from aiohttp.web import Application, Request
 from infra.local.issuer import keys
 from infra.local.issuer.app import Issuer
 from infra.local.issuer.grants import challenge_of
-from infra.local.issuer.tokens import Tokens, subject
+from infra.local.issuer.tokens import ADMIN_ROLE, Tokens, subject
 
 pytestmark = pytest.mark.enable_socket
 ISSUER = "http://127.0.0.1:8090"
@@ -123,3 +123,18 @@ async def test_browsers_of_other_origins_may_ask(client: Client) -> None:
 def test_key_outlives_a_restart(tmp_path: Path) -> None:
     assert keys.load(tmp_path).key_id == keys.load(tmp_path).key_id
     assert (tmp_path / "signing.pem").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("email", "roles"),
+    [
+        ("admin@example.com", [ADMIN_ROLE]),
+        ("admin.b@example.com", [ADMIN_ROLE]),
+        ("ada@admin.com", []),
+        ("administrator@example.com", []),
+    ],
+)
+def test_who_administers_the_platform_is_told_by_the_address(
+    tokens: Tokens, email: str, roles: list[str]
+) -> None:
+    assert tokens.read(tokens.sign(email))["realm_access"]["roles"] == roles

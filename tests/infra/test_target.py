@@ -1,4 +1,5 @@
 from infra.local import environment
+from infra.local.issuer.tokens import ADMIN_ROLE
 from infra.local.livekit_config import Keys
 from infra.local.ports import Ports
 from infra.local.target import Target
@@ -51,3 +52,10 @@ def test_parameters_let_tools_reach_the_stack_and_what_is_added() -> None:
     values = environment.parameters(target, Ports(), PAIR, env)
     assert values["ToolAllowedHosts"] == "127.0.0.1:4566,10.0.0.1:80"
     assert values["WsCallbackBase"] == "http://127.0.0.1:4566/_aws/execute-api"
+
+
+def test_only_the_own_issuer_names_who_administers() -> None:
+    target = Target.from_env(Ports(), {})
+    assert environment.parameters(target, Ports(), PAIR, {})["OidcAdminRole"] == ADMIN_ROLE
+    others = {"SPEAKNODE_OIDC_ISSUER": "https://issuer.test"}
+    assert "OidcAdminRole" not in environment.parameters(target, Ports(), PAIR, others)

@@ -21,7 +21,18 @@ async function post(page, url, path, body) {
 async function number(page, url, own) {
   const settings = { server: "127.0.0.1:9", transport: "tcp", country: "US", allowed_addresses: ["127.0.0.1/32"] };
   const { id } = await post(page, url, "/v1/telephony-accounts", { carrier: "sip", name: "line", settings });
-  await post(page, url, "/v1/phone-numbers", { number: own, telephony_account_id: id });
+  return (await post(page, url, "/v1/phone-numbers", { number: own, telephony_account_id: id })).id;
+}
+
+/** A campaign that could start, and begins tomorrow. */
+async function tomorrow(page, url, own) {
+  const { id: agent_id } = await post(page, url, "/v1/agents", { name: "Reminder" });
+  await post(page, url, `/v1/agents/${agent_id}/publish`);
+  const start_at = new Date(Date.now() + 86_400_000).toISOString();
+  const settings = { name: "Autumn", agent_id, phone_number_ids: [await number(page, url, own)], start_at };
+  const { id } = await post(page, url, "/v1/campaigns", settings);
+  await post(page, url, `/v1/campaigns/${id}/contacts`, { contacts: [{ number: "+14155550104" }] });
+  return id;
 }
 
 /** From the button of the list to the page of the new campaign. */
@@ -61,6 +72,9 @@ async function importPeople(page) {
   await page.getByText("2 added, 1 left out").waitFor({ timeout: 90_000 });
   return { suggested, wrong };
 }
+
+/** What is asked once more, in a dialog. */
+const sure = (page, name) => page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
 
 const menu = async (page, item) => {
   await page.getByRole("button", { name: "Actions", exact: true }).click();
@@ -117,6 +131,57 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     const paths = { campaigns: "/campaigns", campaign: at, contacts: `${at}/contacts`, "campaign-edit": `${at}/edit` };
     const found = await lookThrough(page, url, paths, options.shots);
     return { invalid, suggested, left, people, results, found, violations: wrong };
+  },
+
+  /** Scheduled, held, copied, ended and thrown away. */
+  async steering(page) {
+    await signIn(page);
+    const id = await tomorrow(page, url, options.own);
+    await page.goto(`${url}/campaigns/${id}`);
+    const title = page.getByRole("heading", { level: 1 }).locator("..");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await sure(page, "Start");
+    await title.getByText("Scheduled").waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await title.getByText("Paused").waitFor();
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
+    await title.getByText("Scheduled").waitFor();
+    await menu(page, "Make a copy");
+    await page.getByRole("heading", { name: "Autumn (copy)", level: 1 }).waitFor();
+    await menu(page, "Delete");
+    await sure(page, "Delete");
+    await page.getByRole("link", { name: "Autumn", exact: true }).click();
+    await menu(page, "End it for good");
+    await sure(page, "End it for good");
+    await title.getByText("Canceled").waitFor();
+    await menu(page, "Delete");
+    await sure(page, "Delete");
+    await page.getByText("No campaigns yet").waitFor();
+    return {};
+  },
+
+  /** The list of the whole installation, by somebody who administers it. */
+  async neverCalling(page) {
+    await signIn(page);
+    await page.getByRole("link", { name: "Do not call anywhere" }).click();
+    await page.getByRole("button", { name: "Add numbers" }).click();
+    const writing = page.getByRole("dialog", { name: "Add numbers" });
+    await writing.getByLabel("Numbers").fill(options.own);
+    await writing.getByRole("button", { name: "Add numbers" }).click();
+    await page.getByText("1 number is on the list").waitFor();
+    const search = page.getByRole("searchbox", { name: "Find a number" });
+    await page.goto(`${url}/do-not-call`);
+    await search.fill(options.own);
+    await page.getByText(`${options.own} is not on the list`).waitFor();
+    await page.goto(`${url}/platform/do-not-call`);
+    await search.fill(options.own);
+    const remove = page.getByRole("button", { name: `Remove ${options.own}` });
+    await remove.waitFor();
+    const found = await violations(page);
+    await remove.click();
+    await sure(page, "Remove");
+    await page.getByText(`${options.own} is not on the list`).waitFor();
+    return { violations: found };
   },
 
   /** How much may be called in a day and to one number: a wrong limit is told at its field, right ones are kept. */

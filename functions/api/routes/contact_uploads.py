@@ -6,7 +6,7 @@ from api.endpoint import endpoint
 from speaknode import wiring
 from speaknode.access.identity import Caller
 from speaknode.access.models import Scope
-from speaknode.campaigns.errors import CampaignNotFoundError
+from speaknode.campaigns.errors import CampaignEndedError, CampaignNotFoundError
 from speaknode.contact_uploads.errors import (
     FileNotUploadedError,
     NoErrorsFileError,
@@ -40,7 +40,7 @@ def list_contact_uploads(caller: Caller, campaign_id: str, query: PageQuery) -> 
     UPLOADS,
     scope=Scope.AGENTS_WRITE,
     status=201,
-    errors=(CampaignNotFoundError,),
+    errors=(CampaignNotFoundError, CampaignEndedError),
 )
 def create_contact_upload(
     caller: Caller, campaign_id: str, body: ContactUploadCreate
@@ -73,7 +73,7 @@ def preview_contact_upload(caller: Caller, campaign_id: str, upload_id: str) -> 
     f"{UPLOAD}/import",
     scope=Scope.AGENTS_WRITE,
     status=202,
-    errors=(*NOT_FOUND, FileNotUploadedError, UploadStateError),
+    errors=(*NOT_FOUND, CampaignEndedError, FileNotUploadedError, UploadStateError),
 )
 def import_contact_upload(
     caller: Caller, campaign_id: str, upload_id: str, body: ContactMapping

@@ -81,6 +81,18 @@ def import_platform_do_not_call(caller: Caller, body: DoNotCallImport) -> DoNotC
 
 @endpoint(
     routes,
+    "GET",
+    "/v1/platform/do-not-call/{number}",
+    scope=Scope.PLATFORM_ADMIN,
+    errors=(NotListedError,),
+)
+def get_platform_do_not_call(caller: Caller, number: str) -> DoNotCallEntry:
+    """Look whether a number is on the list that holds in every space."""
+    return wiring.do_not_call().get(PLATFORM, number)
+
+
+@endpoint(
+    routes,
     "DELETE",
     "/v1/platform/do-not-call/{number}",
     scope=Scope.PLATFORM_ADMIN,

@@ -10,6 +10,7 @@ import jwt
 from infra.local.issuer.keys import SigningKey
 
 TOKEN_TTL_S = 3600
+ADMIN_ROLE = "speaknode-admin"
 
 
 def subject(email: str) -> str:
@@ -19,6 +20,12 @@ def subject(email: str) -> str:
 
 def display_name(email: str) -> str:
     return email.split("@")[0].replace(".", " ").title()
+
+
+def roles(email: str) -> list[str]:
+    """Whoever signs in as admin@ or admin.anything@ administers the platform."""
+    name = email.partition("@")[0].partition(".")[0]
+    return [ADMIN_ROLE] if name.lower() == "admin" else []
 
 
 def profile(email: str) -> dict[str, Any]:
@@ -36,6 +43,7 @@ class Tokens:
         now = int(time.time())
         times = {"iat": now, "nbf": now, "exp": now + TOKEN_TTL_S, "jti": secrets.token_hex(8)}
         whole = {"iss": self.issuer, "aud": self.audience, **profile(email), **times, **claims}
+        whole["realm_access"] = {"roles": roles(email)}
         return jwt.encode(whole, self.key.private, "RS256", {"kid": self.key.key_id})
 
     def read(self, token: str, audience: str = "") -> dict[str, Any]:

@@ -25,19 +25,22 @@ minutes = st.integers(0, 287).map(lambda step: time(step // 12, step % 12 * 5))
 
 @st.composite
 def calling_windows(draw: st.DrawFn) -> CallingWindow:
-    start, end = sorted(draw(st.lists(minutes, min_size=2, max_size=2, unique=True)))
+    start, end = draw(st.lists(minutes, min_size=2, max_size=2, unique=True))
     days = draw(st.lists(st.sampled_from(list(Weekday)), min_size=1, unique=True))
     return CallingWindow(days=days, start=start, end=end)
 
 
 def is_open(windows: list[CallingWindow], zone: str, moment: datetime) -> bool:
     """Written another way than what is tested."""
-    local = moment.astimezone(ZoneInfo(zone))
-    name, clock = local.strftime("%a").lower(), local.strftime("%H:%M:%S")
-    return any(
-        name in window.days and window.start.isoformat() <= clock < window.end.isoformat()
-        for window in windows
-    )
+    local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    for window in windows:
+        for began in (local.date(), local.date() - timedelta(days=1)):
+            start = datetime.combine(began, window.start)
+            ends = began if window.start < window.end else began + timedelta(days=1)
+            is_day = began.strftime("%a").lower() in window.days
+            if is_day and start <= local < datetime.combine(ends, window.end):
+                return True
+    return False
 
 
 @settings(max_examples=100, deadline=None)
@@ -77,6 +80,30 @@ def test_the_end_is_closed_already() -> None:
     at = datetime(2026, 6, 1, 18, tzinfo=ZoneInfo("Europe/Berlin"))
     expected = datetime(2026, 6, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
     assert next_open([window], "Europe/Berlin", at) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        (datetime(2026, 6, 5, 21), datetime(2026, 6, 5, 22)),  # a Friday
+        (datetime(2026, 6, 6, 5, 59), datetime(2026, 6, 6, 5, 59)),
+        (datetime(2026, 6, 6, 6), datetime(2026, 6, 12, 22)),
+        (datetime(2026, 6, 5, 5), datetime(2026, 6, 5, 22)),
+    ],
+)
+def test_one_that_ends_earlier_than_it_starts_goes_past_midnight(
+    at: datetime, opens: datetime
+) -> None:
+    window = CallingWindow(days=[Weekday.FRI], start=time(22), end=time(6))
+    berlin = ZoneInfo("Europe/Berlin")
+    found = next_open([window], "Europe/Berlin", at.replace(tzinfo=berlin))
+    assert found == opens.replace(tzinfo=berlin)
+
+
+def test_midnight_is_an_end() -> None:
+    window = CallingWindow(start=time(9), end=time(0))
+    at = datetime(2026, 6, 1, 23, 59, tzinfo=UTC)
+    assert next_open([window], "UTC", at) == at
 
 
 def test_a_start_that_the_clock_skips_opens_at_the_jump() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,36 @@ class TestText:
         result = imported(content.encode(encoding), variables={"name": "name"})
         assert [one.variables["name"] for one in result.contacts] == ["Jürgen Müller", "Zoë Strauß"]
 
+    @pytest.mark.parametrize(
+        ("encoding", "name"),
+        [
+            ("cp1252", "Peña Núñez"),
+            ("cp1252", "São João"),
+            ("cp1252", "Åsa Ødegård"),
+            ("cp1252", "Hélène Lefèvre"),
+            ("cp1252", "Niccolò"),
+            ("cp1250", "Łukasz Żółć"),
+            ("cp1250", "Jiří Dvořák"),
+            ("cp1250", "Szűcs Ősz"),
+            ("cp1250", "Željko Đorđević"),
+            ("cp1251", "Зінаїда Їжакевич"),
+        ],
+    )
+    def test_one_name_tells_the_encoding(self, encoding: str, name: str) -> None:
+        content = f"phone,name\n+12025550143,{name}\n".encode(encoding)
+        (contact,) = imported(content, variables={"name": "name"}).contacts
+        assert contact.variables["name"] == name
+
+    def test_a_mark_that_the_text_belies_is_told(self) -> None:
+        content = b"\xef\xbb\xbf" + "phone,name\n+12025550143,Zoë\n".encode("latin-1")
+        with pytest.raises(ContactsFileError, match="not whole utf-8 text"):
+            imported(content)
+
+    def test_excels_own_line_names_the_delimiter(self) -> None:
+        content = "sep=;\r\nphone;name\r\n+12025550143;A, b\r\n"
+        (contact,) = imported(content, variables={"name": "name"}).contacts
+        assert (contact.row, contact.variables) == (3, {"name": "A, b"})
+
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_delimiters(self, delimiter: str) -> None:
         lines = [["phone", "name"], ["+12025550143", '"A, b; c\td | e"']]
@@ -94,6 +125,20 @@ class TestWorkbook:
         content = sheet(["phone", "name", "age"], [12025550143, True, 40.0])
         (contact,) = imported(content, default_country="US").contacts
         assert (contact.number, contact.variables) == ("+12025550143", {"name": "true", "age": 40})
+
+    @pytest.mark.parametrize(
+        ("cell", "text"),
+        [
+            (datetime(2026, 3, 1), "2026-03-01"),
+            (datetime(2026, 3, 1, 10, 30), "2026-03-01T10:30:00"),
+            (time(9, 30), "09:30:00"),
+            (timedelta(hours=30), "1 day, 6:00:00"),
+        ],
+    )
+    def test_a_time_is_no_formula(self, cell: object, text: str) -> None:
+        content = sheet(["phone", "name"], ["+12025550143", cell])
+        (contact,) = imported(content, variables={"name": "name"}).contacts
+        assert contact.variables == {"name": text}
 
     def test_a_formula_is_refused_with_its_place(self) -> None:
         content = sheet(["phone", "name"], ["+12025550143", '=HYPERLINK("http://x","y")'])

@@ -77,6 +77,13 @@ def test_a_file_is_imported_and_tells_what_it_left_out(service: DoNotCallService
     assert service.get("spc_1", ANN).source is EntrySource.IMPORT
 
 
+def test_a_column_that_is_not_there_is_told_where_it_was_named(service: DoNotCallService) -> None:
+    wanted = DoNotCallImport(content=encoded("phone\n+12025550143\n"), column="tel")
+    with pytest.raises(InvalidError) as raised:
+        service.import_file("spc_1", wanted)
+    assert [field.pointer for field in raised.value.fields] == ["/column"]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

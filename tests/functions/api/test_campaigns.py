@@ -49,7 +49,13 @@ def test_what_a_campaign_cannot_be(api: Api, agent: dict[str, Any]) -> None:
     assert pointers(agent_id="agt_x") == ["/agent_id"]
     assert pointers(agent_version=9) == ["/agent_version"]
     assert pointers(phone_number_ids=["pn_x"]) == ["/phone_number_ids/0"]
-    assert pointers(windows=[{"start": "18:00", "end": "09:00"}]) == ["/windows/0"]
+    window = {"start": "09:00", "end": "18:00"}
+    assert pointers(windows=[window | {"end": "09:00"}]) == ["/windows/0/end"]
+    assert pointers(windows=[window | {"start": "09:00+01:00"}]) == ["/windows/0/start"]
+    assert pointers(windows=[window], zone_mode="campaign") == ["/zone"]
+    assert pointers(voicemail={"action": "leave_message"}) == ["/voicemail/message"]
+    assert pointers(consent_variable="") == ["/consent_variable"]
+    assert pointers(variables={"street": "Street"}) == ["/variables/street"]
     assert pointers(zone="Mars/Olympus") == ["/zone"]
     assert pointers(cps=0) == ["/cps"]
     assert pointers(speed=1) == ["/speed"]
@@ -62,13 +68,46 @@ def test_contacts_are_added_once_and_each_wrong_one_is_told(api: Api, draft: str
         {"number": "x"},
         {"number": "+15550013", "zone": 1},
         {},
+        {"number": "+15550014", "variable": {"name": "Ann"}},
+        {"number": "+4930123456", "zone": "America/New_York"},
+        {"number": "+15550015", "variables": {"name": "x" * 1001}},
     ]
     answer = api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": rows})
     assert answer.status == 200, answer.text
     assert (answer.json["added"], answer.json["duplicates"]) == (2, 1)
     errors = {e["index"]: [f["pointer"] for f in e["errors"]] for e in answer.json["errors"]}
-    assert errors == {3: ["/number"], 4: ["/zone"], 5: ["/number"]}
+    assert errors == {
+        3: ["/number"],
+        4: ["/zone"],
+        5: ["/number"],
+        6: ["/variable"],
+        7: ["/zone"],
+        8: ["/variables/name"],
+    }
+    assert answer.json["errors"][1]["errors"][0]["message"].startswith("Input should be")
     assert api("GET", f"/v1/campaigns/{draft}").json["progress"]["items"] == {"pending": 2}
+
+
+def test_a_contact_needs_what_the_agent_needs(api: Api, agent: dict[str, Any], draft: str) -> None:
+    variables = [{"name": "name"}, {"name": "age", "type": "integer", "nullable": True}]
+    api("PATCH", f"/v1/agents/{agent['id']}", {"variables": variables})
+    given = [
+        {"number": "+15550012", "variables": {"name": "Ann", "city": "Rome"}},
+        {"number": "+15550013"},
+        {"number": "+15550014", "variables": {"name": "Bob", "age": "old"}},
+    ]
+    answer = api("POST", f"/v1/campaigns/{draft}/contacts", {"contacts": given})
+    assert answer.json["added"] == 1
+    assert [(e["index"], e["errors"]) for e in answer.json["errors"]] == [
+        (1, [{"pointer": "/variables/name", "message": "is required"}]),
+        (2, [{"pointer": "/variables/age", "message": "must be an integer"}]),
+    ]
+
+
+def test_a_zone_that_the_number_is_not_in_may_be_trusted(api: Api, draft: str) -> None:
+    moved = {"number": "+4930123456", "zone": "America/New_York"}
+    body = {"contacts": [moved], "trust_zones": True}
+    assert api("POST", f"/v1/campaigns/{draft}/contacts", body).json["added"] == 1
 
 
 def test_it_starts_only_when_it_can_call(api: Api, agent: dict[str, Any], draft: str) -> None:

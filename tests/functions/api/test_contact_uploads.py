@@ -200,3 +200,30 @@ def test_what_cannot_be_imported(api: Api, campaign: str) -> None:
     api("POST", f"{path}/import", MAPPING)
     run(messages())
     assert api("POST", f"{path}/import", MAPPING).json["code"] == "upload_state"
+
+
+def test_a_campaign_that_has_ended_takes_no_file(api: Api, campaign: str) -> None:
+    path = uploaded(api, campaign, FILE.encode())
+    assert api("POST", f"{campaign}/cancel").status == 200
+    begun = api("POST", f"{path}/import", MAPPING)
+    again = api("POST", f"{campaign}/contacts/uploads", {"filename": "a.csv", "size_bytes": 9})
+    for answer in (begun, again):
+        assert (answer.status, answer.json["code"]) == (409, "campaign_ended")
+
+
+def test_the_consent_that_a_campaign_asks_for_comes_from_the_file(api: Api, campaign: str) -> None:
+    settings = api("GET", campaign).json["settings"]
+    assert api("PUT", campaign, settings | {"consent_variable": "agreed"}).status == 200
+    path = uploaded(api, campaign, b"phone,Name,agreed\n+12125550143,Ann,yes\n+12125550144,Eve,\n")
+    columns = MAPPING["variables"]
+    assert isinstance(columns, dict)
+    suggested = api("GET", f"{path}/preview").json["suggestion"]["variables"]
+    assert suggested == columns | {"agreed": "agreed"}
+    without = api("POST", f"{path}/import", {"phone": "phone", "variables": columns})
+    assert (without.status, without.pointers) == (422, ["/variables/agreed"])
+    mapping = {"phone": "phone", "variables": suggested}
+    assert api("POST", f"{path}/import", mapping).status == 202
+    run(messages())
+    assert counts(api("GET", path).json)["failed"] == 1
+    (item,) = api("GET", f"{campaign}/items").json["items"]
+    assert item["contact"]["variables"] == {"customer_name": "Ann", "agreed": "yes"}

@@ -17,7 +17,7 @@ async def test_a_campaign_is_drawn_up_given_people_started_and_ended(
         email="campaigns@example.com",
         own=fresh_number(),
     )
-    assert seen["invalid"] == ["Name", "What is done"]
+    assert seen["invalid"] == ["Name", "Message"]
     assert seen["suggested"] == ["Telephone", "Customer"]
     assert "3,Telephone,bad_number" in seen["left"]
     assert seen["people"] == 3
@@ -41,5 +41,20 @@ async def test_the_limits_of_all_campaigns_are_set(installation: Installation) -
     url = str(installation.run["web_url"])
     seen = await drive_dashboard("limiting", url, email="limits@example.com")
     assert seen["kept"] == ["200", "", "3", "14"]
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
+async def test_a_campaign_is_scheduled_held_copied_ended_and_thrown_away(
+    installation: Installation,
+) -> None:
+    url = str(installation.run["web_url"])
+    seen = await drive_dashboard("steering", url, email="steers@example.com", own=fresh_number())
+    assert seen["complaints"] == []
+
+
+async def test_an_admin_lists_who_is_not_called_from_any_space(installation: Installation) -> None:
+    url = str(installation.run["web_url"])
+    seen = await drive_dashboard("neverCalling", url, email="admin@example.com", own=fresh_number())
     assert seen["violations"] == []
     assert seen["complaints"] == []

@@ -1,6 +1,7 @@
 import { AppShell, Burger, Group, NavLink, Text } from "@mantine/core";
 import { createLink, type LinkComponent, type LinkProps } from "@tanstack/react-router";
 import { type ComponentProps, forwardRef, type ReactNode } from "react";
+import { useMe } from "../features/spaces/queries";
 import { useT } from "../i18n/language";
 import * as icons from "../kit/icons";
 import { Mark } from "./Mark";
@@ -13,8 +14,13 @@ interface Item {
   icon: (props: icons.IconProps) => ReactNode;
 }
 
+interface Section {
+  title: Word | null;
+  items: Item[];
+}
+
 // A capability that gets a screen adds its line here.
-const SECTIONS: { title: Word | null; items: Item[] }[] = [
+const SECTIONS: Section[] = [
   { title: null, items: [{ to: "/", word: "home", icon: icons.HomeIcon }] },
   {
     title: "build",
@@ -43,6 +49,7 @@ const SECTIONS: { title: Word | null; items: Item[] }[] = [
     ],
   },
 ];
+const PLATFORM: Section = { title: "platform", items: [{ to: "/platform/do-not-call", word: "neverCall", icon: icons.BlockIcon }] };
 
 const Base = forwardRef<HTMLAnchorElement, ComponentProps<"a"> & { label: string; leftSection: ReactNode }>(
   ({ color: _color, onChange: _onChange, ...props }, ref) => <NavLink ref={ref} component="a" {...props} />,
@@ -55,6 +62,7 @@ const NavItem: LinkComponent<typeof Base> = (props) => (
 
 export function Nav({ top, onClose }: { top: ReactNode; onClose: () => void }) {
   const t = useT(shellWords);
+  const isAdmin = useMe().data?.is_platform_admin ?? false;
   return (
     <>
       <AppShell.Section p="md" pb="xs">
@@ -70,7 +78,7 @@ export function Nav({ top, onClose }: { top: ReactNode; onClose: () => void }) {
         {top}
       </AppShell.Section>
       <AppShell.Section grow px="xs" style={{ overflowY: "auto" }}>
-        {SECTIONS.map(({ title, items }) => (
+        {(isAdmin ? [...SECTIONS, PLATFORM] : SECTIONS).map(({ title, items }) => (
           <div key={title ?? "top"} role="group" aria-label={title ? t(title) : t("home")}>
             {title && (
               <Text size="xs" fw={600} c="dimmed" px="sm" mt="md" mb={4}>

@@ -146,6 +146,13 @@ const doNotCall = createRoute({
   component: lazyRouteComponent(() => import("../features/do-not-call/DoNotCallPage"), "DoNotCallPage"),
 });
 
+const platformDoNotCall = createRoute({
+  getParentRoute: () => shell,
+  path: "/platform/do-not-call",
+  validateSearch: (search: Search): { number?: string | undefined } => ({ number: text(search["number"]) }),
+  component: lazyRouteComponent(() => import("../features/do-not-call/DoNotCallPage"), "PlatformPage"),
+});
+
 export interface SessionFilters {
   agent?: string;
   status?: string;
@@ -195,7 +202,7 @@ export const settingsRoute = createRoute({
 const build = [agents, agentRoute, tools, toolRoute, knowledge, knowledgeRoute, sounds];
 const run = [testRoute, campaigns, newCampaign, campaignRoute, campaignEditRoute, contactsRoute, doNotCall];
 const telephony = [numbersRoute, numberRoute, accountRoute];
-const screens = [home, ...build, ...telephony, ...run, sessionsRoute, sessionRoute, members, settingsRoute];
+const screens = [home, ...build, ...telephony, ...run, sessionsRoute, sessionRoute, members, settingsRoute, platformDoNotCall];
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, callback, shell.addChildren(screens)]),

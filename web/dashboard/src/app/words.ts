@@ -16,6 +16,8 @@ export const shellWords = words({
   doNotCall: ["Do not call", "Не звонить"],
   sessions: ["Sessions", "Сессии"],
   members: ["Members", "Участники"],
+  platform: ["Installation", "Установка"],
+  neverCall: ["Do not call anywhere", "Не звонить нигде"],
   settings: ["Settings", "Настройки"],
   navigation: ["Navigation", "Навигация"],
   openNavigation: ["Open navigation", "Открыть меню"],

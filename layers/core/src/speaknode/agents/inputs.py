@@ -4,12 +4,6 @@ from speaknode.agents.variables import Variable, VariableType, VariableValue
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.kit.validation import escaped
 
-_NAMES = {
-    VariableType.STRING: "a string",
-    VariableType.NUMBER: "a number",
-    VariableType.INTEGER: "an integer",
-    VariableType.BOOLEAN: "true or false",
-}
 _PYTHON_TYPES: dict[VariableType, tuple[type, ...]] = {
     VariableType.STRING: (str,),
     VariableType.NUMBER: (int, float),
@@ -45,14 +39,14 @@ def _error(variable: Variable, value: VariableValue, *, is_given: bool) -> str |
     if value is None:
         if variable.nullable:
             return None
-        return f"must be {_NAMES[variable.type]}, not null" if is_given else "is required"
+        return f"must be {variable.type.phrase}, not null" if is_given else "is required"
     return value_error(variable, value)
 
 
 def value_error(variable: Variable, value: VariableValue) -> str | None:
     """What is wrong with a value that is not null."""
     if not _fits(variable.type, value):
-        return f"must be {_NAMES[variable.type]}"
+        return f"must be {variable.type.phrase}"
     if variable.enum is not None and value not in variable.enum:
         return f"must be one of {', '.join(str(choice) for choice in variable.enum)}"
     return None
@@ -71,9 +65,7 @@ def declaration_errors(variables: list[Variable]) -> list[FieldError]:
         for place, choice in enumerate(variable.enum or []):
             if choice is None or not _fits(variable.type, choice):
                 pointer = f"/variables/{index}/enum/{place}"
-                found.append(
-                    FieldError(pointer=pointer, message=f"must be {_NAMES[variable.type]}")
-                )
+                found.append(FieldError(pointer=pointer, message=f"must be {variable.type.phrase}"))
         if variable.default is not None and (message := value_error(variable, variable.default)):
             found.append(FieldError(pointer=f"/variables/{index}/default", message=message))
     return found

@@ -42,6 +42,19 @@ class VariableType(StrEnum):
     INTEGER = "integer"
     BOOLEAN = "boolean"
 
+    @property
+    def phrase(self) -> str:
+        """As it stands in a sentence."""
+        return _PHRASES[self]
+
+
+_PHRASES = {
+    VariableType.STRING: "a string",
+    VariableType.NUMBER: "a number",
+    VariableType.INTEGER: "an integer",
+    VariableType.BOOLEAN: "true or false",
+}
+
 
 class Variable(Entity):
     """One typed input of a conversation, as in an OpenAPI schema."""

@@ -6,7 +6,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    HttpUrl,
+    ValidationInfo,
+    field_validator,
+)
 
 from speaknode.agents.answering import Answering, MachineAction
 from speaknode.agents.variables import VariableName
@@ -139,19 +146,29 @@ class Weekday(StrEnum):
 
 
 class CallingWindow(Entity):
-    """On these days, from `start` until `end` by the clock of the contact's zone."""
+    """On these days, from `start` until `end` by the clock of the contact's zone; an earlier end is the next day's."""
 
     days: list[Weekday] = Field(default_factory=lambda: list(Weekday), min_length=1, max_length=7)
     start: time
     end: time
 
-    @model_validator(mode="after")
-    def _must_end_after_start(self) -> "CallingWindow":
-        if self.start.tzinfo or self.end.tzinfo:
-            raise ValueError("start and end are times by the clock, without an offset")
-        if self.end <= self.start:
-            raise ValueError("end must be after start")
-        return self
+    @field_validator("start", "end")
+    @classmethod
+    def _must_have_no_offset(cls, value: time) -> time:
+        if value.tzinfo:
+            raise ValueError("must be a time by the clock, without an offset")
+        return value
+
+    @field_validator("end")
+    @classmethod
+    def _must_not_be_empty(cls, end: time, info: ValidationInfo) -> time:
+        if end == info.data.get("start"):
+            raise ValueError("must not be the start; for the whole day leave windows out")
+        return end
+
+    @property
+    def is_overnight(self) -> bool:
+        return self.end < self.start
 
 
 class ZoneMode(StrEnum):
@@ -184,14 +201,19 @@ class VoicemailPolicy(Entity):
 
     action: MachineAction = MachineAction.HANG_UP
     message: str | None = Field(
-        default=None, min_length=1, max_length=2000, description="For `leave_message`."
+        default=None,
+        min_length=1,
+        max_length=2000,
+        description="For `leave_message`.",
+        validate_default=True,
     )
 
-    @model_validator(mode="after")
-    def _must_have_a_message(self) -> "VoicemailPolicy":
-        if self.action is MachineAction.LEAVE_MESSAGE and self.message is None:
-            raise ValueError("leave_message needs a message")
-        return self
+    @field_validator("message")
+    @classmethod
+    def _must_be_there_to_leave(cls, message: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("action") is MachineAction.LEAVE_MESSAGE and message is None:
+            raise ValueError("is required for `leave_message`")
+        return message
 
     def over(self, own: Answering) -> Answering:
         """The agent's way with whoever answers, with this put over it."""
@@ -234,7 +256,9 @@ class CampaignSettings(Entity):
     )
     zone_mode: ZoneMode = ZoneMode.CONTACT
     zone: TimeZoneName | None = Field(
-        default=None, description="Of the campaign, for zone_mode `campaign`."
+        default=None,
+        description="Of the campaign, for zone_mode `campaign`.",
+        validate_default=True,
     )
     concurrency: int = Field(default=10, ge=1, le=1000, description="Calls at the same time.")
     cps: float = Field(default=1, gt=0, le=100, description="Calls that begin in any one second.")
@@ -243,8 +267,8 @@ class CampaignSettings(Entity):
     voicemail: VoicemailPolicy | None = Field(
         default=None, description="null: as the agent's own `answering` says."
     )
-    consent_variable: str | None = Field(
-        default=None, max_length=64, description="Called only if the contact's is yes, true or 1."
+    consent_variable: VariableName | None = Field(
+        default=None, description="Called only if the contact's is yes, true or 1."
     )
     breaker: Breaker | None = Breaker()
     abandonment: Abandonment | None = None
@@ -253,11 +277,13 @@ class CampaignSettings(Entity):
     )
     start_at: AwareDatetime | None = None
 
-    @model_validator(mode="after")
-    def _must_have_a_zone(self) -> "CampaignSettings":
-        if self.zone_mode is ZoneMode.CAMPAIGN and self.zone is None and self.windows:
-            raise ValueError("zone is required for zone_mode `campaign`")
-        return self
+    @field_validator("zone")
+    @classmethod
+    def _must_be_there_for_windows(cls, zone: str | None, info: ValidationInfo) -> str | None:
+        is_campaigns = info.data.get("zone_mode") is ZoneMode.CAMPAIGN
+        if is_campaigns and zone is None and info.data.get("windows"):
+            raise ValueError("is required for zone_mode `campaign`")
+        return zone
 
 
 class Progress(Entity):

@@ -1,13 +1,15 @@
 """Inputs and outputs of the campaigns API."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from speaknode.campaigns.models import CampaignSettings, ItemStatus
+from speaknode.campaigns.models import CampaignSettings, ItemStatus, TimeZoneName
+from speaknode.contacts.models import MAX_CELL_CHARACTERS
 from speaknode.kit.errors import FieldError
 from speaknode.kit.models import Entity, Input, PageQuery
 from speaknode.kit.sheet import ExportFormat
+from speaknode.phone_numbers.models import PhoneNumberText
 
 
 class CampaignInput(CampaignSettings):
@@ -27,12 +29,24 @@ class ResultsQuery(Input):
     )
 
 
+class ContactInput(Input):
+    number: PhoneNumberText
+    variables: dict[str, Annotated[str, Field(max_length=MAX_CELL_CHARACTERS)]] = Field(
+        default_factory=dict, max_length=100
+    )
+    zone: TimeZoneName | None = None
+
+
 class ContactsAdd(Input):
     contacts: list[dict[str, Any]] = Field(
         min_length=1,
         max_length=1000,
         description="Each `{number, variables, zone}`; a wrong one is told in `errors` and left out.",
         examples=[[{"number": "+15550001", "variables": {"name": "Ann"}, "zone": "Europe/Rome"}]],
+    )
+    trust_zones: bool = Field(
+        default=False,
+        description="Whether a zone that the number cannot be in is taken: people move and keep numbers.",
     )
 
 

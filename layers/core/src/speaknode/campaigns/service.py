@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pydantic import ValidationError
-
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
+from speaknode.agents.models import Agent, AgentConfig
 from speaknode.campaigns import results, told
+from speaknode.campaigns.adding import read_contact
 from speaknode.campaigns.errors import (
     CampaignEndedError,
     CampaignNotFoundError,
@@ -28,14 +28,12 @@ from speaknode.campaigns.schemas import (
     ItemQuery,
     ResultsQuery,
 )
-from speaknode.contacts.numbers import read_number
 from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page, PageQuery
 from speaknode.kit.sheet import SheetPart
-from speaknode.kit.validation import field_errors
 from speaknode.phone_numbers.errors import PhoneNumberNotFoundError
 
 RESULTS_PAGE = 100
@@ -100,7 +98,7 @@ class CampaignService:
     def delete(self, space_id: str, campaign_id: str) -> None:
         campaign = self.get(space_id, campaign_id)
         if campaign.status is not CampaignStatus.DRAFT and campaign.ended_at is None:
-            raise CampaignStateError("be deleted", campaign.status)
+            raise CampaignStateError("be deleted before its last call is over", campaign.status)
         self._replace(campaign, deleted_at=self._clock())
         self._wake(campaign)
 
@@ -159,15 +157,16 @@ class CampaignService:
         campaign = self.get(space_id, campaign_id)
         if campaign.status.is_terminal:
             raise CampaignEndedError(campaign_id)
+        _, _, config = self._resolve(space_id, campaign.settings)
         contacts: dict[str, Contact] = {}
         errors: list[ContactError] = []
         for index, given in enumerate(data.contacts):
             try:
-                contact = Contact.model_validate(given)
-            except ValidationError as error:
-                errors.append(ContactError(index=index, errors=list(field_errors(error, given))))
+                contact = read_contact(given, campaign, config, trust_zones=data.trust_zones)
+            except InvalidError as error:
+                errors.append(ContactError(index=index, errors=list(error.fields)))
                 continue
-            contacts.setdefault(contact.number, _placed(contact))
+            contacts.setdefault(contact.number, contact)
         added = self._store.add_contacts(campaign, list(contacts.values()), self._clock())
         duplicates = len(data.contacts) - len(errors) - added
         return ContactsAdded(added=added, duplicates=duplicates, errors=errors)
@@ -187,13 +186,22 @@ class CampaignService:
             name=campaign_id,
         )
 
-    def _check(self, space_id: str, settings: CampaignSettings) -> None:
+    def _resolve(self, space_id: str, settings: CampaignSettings) -> tuple[Agent, int, AgentConfig]:
         try:
-            self._agents.resolve(space_id, settings.agent_id, settings.agent_version)
+            return self._agents.resolve(space_id, settings.agent_id, settings.agent_version)
         except AgentVersionNotFoundError as error:
             raise InvalidError.field("/agent_version", error.message, code=error.code) from error
         except AgentNotFoundError as error:
             raise InvalidError.field("/agent_id", error.message, code=error.code) from error
+
+    def _check(self, space_id: str, settings: CampaignSettings) -> None:
+        _, _, config = self._resolve(space_id, settings)
+        known = {variable.name for variable in config.variables}
+        for name in settings.variables:
+            if name not in known:
+                raise InvalidError.field(
+                    f"/variables/{name}", "is not declared by the agent", code="unknown_variable"
+                )
         for index, number_id in enumerate(settings.phone_number_ids):
             try:
                 self._numbers.get(space_id, number_id)
@@ -208,9 +216,7 @@ class CampaignService:
             raise NotReadyError("it has no number to call from", code="no_phone_number")
         if campaign.progress.total == 0:
             raise NotReadyError("it has no contacts", code="no_contacts")
-        _, version, _ = self._agents.resolve(
-            campaign.space_id, settings.agent_id, settings.agent_version
-        )
+        _, version, _ = self._resolve(campaign.space_id, settings)
         if version == 0:
             raise NotReadyError("its agent is not published", code="agent_not_published")
 
@@ -237,9 +243,3 @@ class CampaignService:
         self._queue.send_ticks(
             [Tick(space_id=campaign.space_id, campaign_id=campaign.id, beat=beat)]
         )
-
-
-def _placed(contact: Contact) -> Contact:
-    """As in a file: where no zone is given the number tells it, if it can be in one only."""
-    number = read_number(contact.number, None) if contact.zone is None else None
-    return contact.model_copy(update={"zone": number.zone}) if number else contact

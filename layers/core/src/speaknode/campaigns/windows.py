@@ -32,8 +32,17 @@ def _clock(zone: str | None) -> ZoneInfo | None:
 
 def _is_open(windows: Sequence[CallingWindow], clock: ZoneInfo, moment: datetime) -> bool:
     local = moment.astimezone(clock)
-    day, hour = _DAYS[local.weekday()], local.time()
-    return any(day in window.days and window.start <= hour < window.end for window in windows)
+    hour, today = local.time(), _DAYS[local.weekday()]
+    yesterday = _DAYS[local.weekday() - 1]
+    return any(
+        (
+            (today in window.days and hour >= window.start)
+            or (yesterday in window.days and hour < window.end)
+        )
+        if window.is_overnight
+        else (today in window.days and window.start <= hour < window.end)
+        for window in windows
+    )
 
 
 def _openings(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from speaknode.agents.variables import VariableValue
 from speaknode.campaigns.errors import CampaignEndedError
 from speaknode.campaigns.models import Campaign, Contact
+from speaknode.contact_uploads.declared import declared
 from speaknode.contact_uploads.models import (
     ContactUpload,
     ImportContacts,
@@ -84,11 +85,8 @@ class ContactImport:
         content = self._files.get(file_key(upload))
         if content is None or upload.mapping is None:
             raise NotFoundError("the uploaded file is gone")
-        settings = campaign.settings
-        _, _, config = self._agents.resolve(
-            campaign.space_id, settings.agent_id, settings.agent_version
-        )
-        return read_contacts(open_table(content), upload.mapping, config.variables)
+        variables = declared(self._agents, campaign)
+        return read_contacts(open_table(content), upload.mapping, variables)
 
     def _allowed(
         self, campaign: Campaign, imported: Imported, mapping: ContactMapping | None

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from speaknode.agents.variables import Variable
+from speaknode.campaigns.errors import CampaignEndedError
 from speaknode.campaigns.models import Campaign
+from speaknode.contact_uploads.declared import declared
 from speaknode.contact_uploads.errors import (
     FileNotUploadedError,
     NoErrorsFileError,
@@ -66,7 +68,7 @@ class ContactUploadService:
     def create(
         self, space_id: str, campaign_id: str, data: ContactUploadCreate
     ) -> ContactUploadCreated:
-        self._campaigns.get(space_id, campaign_id)
+        self._open(space_id, campaign_id)
         now = self._clock()
         upload = ContactUpload(
             **data.model_dump(),
@@ -110,7 +112,7 @@ class ContactUploadService:
         self, space_id: str, campaign_id: str, upload_id: str, mapping: ContactMapping
     ) -> ContactUpload:
         """A file is imported once; one that failed may be tried again with another mapping."""
-        campaign = self._campaigns.get(space_id, campaign_id)
+        campaign = self._open(space_id, campaign_id)
         stored = self._stored(space_id, campaign_id, upload_id)
         upload = stored.upload
         age = self._clock() - upload.updated_at
@@ -137,12 +139,14 @@ class ContactUploadService:
         url = self._files.download_link(key, filename=f"{upload.id}-errors.csv", ttl_s=LINK_TTL_S)
         return ErrorsLink(url=url, expires_at=self._clock() + timedelta(seconds=LINK_TTL_S))
 
+    def _open(self, space_id: str, campaign_id: str) -> Campaign:
+        campaign = self._campaigns.get(space_id, campaign_id)
+        if campaign.status.is_terminal:
+            raise CampaignEndedError(campaign_id)
+        return campaign
+
     def _declared(self, campaign: Campaign) -> Sequence[Variable]:
-        settings = campaign.settings
-        _, _, config = self._agents.resolve(
-            campaign.space_id, settings.agent_id, settings.agent_version
-        )
-        return config.variables
+        return declared(self._agents, campaign)
 
     def _table(self, upload: ContactUpload) -> Table:
         content = self._files.get(file_key(upload))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from speaknode.contacts.errors import EmptyFileError, NotATableError
@@ -10,8 +11,8 @@ from speaknode.contacts.models import Cells, Table
 from speaknode.kit.encoding import NotTextError, decode
 
 _DELIMITERS = ",;\t|"
+_EXCEL_HINT = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _SAMPLE_CHARACTERS = 32 * 1024
-_NOT_TEXT = "the file is neither text (CSV) nor an Excel workbook (.xlsx)"
 _NOT_CSV = "a cell is too long: is a quotation mark not closed?"
 
 
@@ -19,9 +20,12 @@ def read(content: bytes) -> Table:
     try:
         text, encoding = decode(content)
     except NotTextError as error:
-        raise NotATableError(_NOT_TEXT) from error
-    delimiter = _delimiter(text)
+        raise NotATableError(f"{error}, nor is it an Excel workbook (.xlsx)") from error
+    hint = _EXCEL_HINT.match(text)
+    delimiter = hint[1] if hint else _delimiter(text)
     rows = _rows(text, delimiter)
+    if hint:
+        next(rows)
     for _, header in rows:
         columns = column_names(header)
         return Table(columns=columns, rows=rows, encoding=encoding, delimiter=delimiter)

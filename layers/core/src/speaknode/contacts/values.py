@@ -46,7 +46,7 @@ def _converter(variable: Variable) -> Callable[[str], VariableValue] | None:
         try:
             value = plain(text)
         except ValueError as error:
-            raise ValueError(f"must be a {variable.type}") from error
+            raise ValueError(f"must be {variable.type.phrase}") from error
         if message := value_error(variable, value):
             raise ValueError(message)
         return value

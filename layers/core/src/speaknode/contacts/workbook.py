@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from speaknode.contacts.errors import EmptyFileError, NotATableError
@@ -68,6 +68,6 @@ def _text(cell: Any) -> str:
         return str(int(value))  # a telephone number that Excel took for a quantity
     if isinstance(value, datetime) and value.time().isoformat() == "00:00:00":
         return value.date().isoformat()
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, int | float) else BadCell(str(value))
+    return str(value) if isinstance(value, int | float | timedelta) else BadCell(str(value))

@@ -81,6 +81,7 @@ def _number(text: str) -> str:
 
 
 def _read(data: DoNotCallImport) -> Imported:
+    from speaknode.contacts.errors import ColumnNotFoundError
     from speaknode.contacts.preview import preview
     from speaknode.contacts.rows import read_contacts
     from speaknode.contacts.tables import open_table
@@ -93,4 +94,7 @@ def _read(data: DoNotCallImport) -> Imported:
     if column is None:
         raise InvalidError.field("/column", "say which column holds the numbers")
     mapping = ContactMapping(phone=column, default_country=data.default_country)
-    return read_contacts(open_table(content), mapping, [], limit=MAX_ROWS)
+    try:
+        return read_contacts(open_table(content), mapping, [], limit=MAX_ROWS)
+    except ColumnNotFoundError as error:
+        raise InvalidError.field("/column", error.fields[0].message, code=error.code) from error

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from speaknode.kit.alphabets import likeliest
 
 _SAMPLE_BYTES = 64 * 1024
 _MARKS = (
@@ -12,13 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WESTERN_ENCODINGS = ["cp1252", "latin-1", "cp1250"]
 _RUSSIAN_ENCODINGS = ("cp1251", "koi8-r", "cp866")
 _RUSSIAN_WORD = re.compile(r"\b[А-ЯЁ]?[а-яё]{2,}\b")
-_EVIDENCE = 10
-"""With fewer accents statistics find the rarer encoding as often as the usual one."""
-_CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]{3,}")
-"""Western accents read as Cyrillic stand alone between Latin letters."""
 _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
 
 
@@ -36,10 +31,14 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
-        raise NotTextError(f"the file is not whole {name} text") from error
+        raise NotTextError(f"the file is not whole {_plain(name)} text") from error
     if name.startswith("utf-16") and not _is_readable(text[:_SAMPLE_BYTES]):
         raise NotTextError("the file is not text")
-    return text, name.removesuffix("-sig")
+    return text, _plain(name)
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("-sig")
 
 
 def _encoding(content: bytes, declared: str | None) -> str:
@@ -86,12 +85,7 @@ def _old(content: bytes) -> str:
     sample = b"\n".join(lines[:500])[:_SAMPLE_BYTES]
     if russian := _russian(sample):
         return russian
-    is_cyrillic = _CYRILLIC_WORD.search(sample.decode("cp1251", errors="replace"))
-    if not is_cyrillic and sum(byte > 127 for byte in sample) < _EVIDENCE:
-        return _WESTERN_ENCODINGS[0]
-    candidates = ["cp1251", *_WESTERN_ENCODINGS] if is_cyrillic else _WESTERN_ENCODINGS
-    best = from_bytes(sample, cp_isolation=candidates).best()
-    return best.encoding if best else "cp1252"
+    return likeliest(sample)
 
 
 def _russian(sample: bytes) -> str | None:

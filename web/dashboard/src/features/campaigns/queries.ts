@@ -16,6 +16,8 @@ export type Outcome = Schemas["AttemptOutcome"];
 
 // Where the notifications do not come through, a campaign under way is still looked at.
 const LOOK_AGAIN_MS = 15_000;
+// One that was canceled is over with its last call, and nobody tells of that.
+const ENDING_MS = 3_000;
 const path = (campaignId: string) => ({ campaign_id: campaignId });
 
 export function useCampaigns() {
@@ -32,7 +34,10 @@ export function useCampaign(campaignId: string) {
   return useQuery({
     queryKey: ["campaign", campaignId],
     queryFn: () => getCampaign(campaignId),
-    refetchInterval: ({ state }) => (state.data?.status === "running" ? LOOK_AGAIN_MS : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.status === "canceled" && !data.ended_at) return ENDING_MS;
+      return data?.status === "running" ? LOOK_AGAIN_MS : false;
+    },
   });
 }
 

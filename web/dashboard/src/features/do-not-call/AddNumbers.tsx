@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useT } from "../../i18n/language";
 import { General } from "../../kit/SaveBar";
 import { useResourceForm } from "../../kit/useResourceForm";
+import { useList } from "./list";
 import { named, numbersOf } from "./numbers";
 import { addNumbers, forget } from "./queries";
 import { doNotCallWords } from "./words";
@@ -25,11 +26,12 @@ export function AddNumbers({ opened, onClose }: Props) {
 function Form({ onDone }: { onDone: () => void }) {
   const t = useT(doNotCallWords);
   const client = useQueryClient();
+  const list = useList();
   const resource = useResourceForm({
     initial: { numbers: "", reason: "" },
     save: ({ numbers: text, reason }) => {
       const numbers = numbersOf(text);
-      return addNumbers({ numbers, reason: reason.trim() || null }).catch((error: unknown) => {
+      return addNumbers(list, { numbers, reason: reason.trim() || null }).catch((error: unknown) => {
         throw named(error, numbers);
       });
     },

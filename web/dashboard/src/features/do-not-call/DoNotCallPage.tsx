@@ -10,15 +10,32 @@ import { Empty } from "../../kit/States";
 import { AddNumbers } from "./AddNumbers";
 import { useColumns } from "./columns";
 import { ImportNumbers } from "./ImportNumbers";
+import { ListContext } from "./list";
 import { type Entry, useEntries, useEntry } from "./queries";
 import { doNotCallWords } from "./words";
 
 const PAUSE_MS = 400;
 
+/** The space's own list. */
 export function DoNotCallPage() {
   const t = useT(doNotCallWords);
+  return <Screen title={t("title")} text={t("subtitle")} />;
+}
+
+/** The one that holds in every space: for those who administer the platform. */
+export function PlatformPage() {
+  const t = useT(doNotCallWords);
+  return (
+    <ListContext value="/v1/platform/do-not-call">
+      <Screen title={t("platformTitle")} text={t("platformSubtitle")} />
+    </ListContext>
+  );
+}
+
+function Screen({ title, text }: { title: string; text: string }) {
+  const t = useT(doNotCallWords);
   const navigate = useNavigate();
-  const { number = "" } = useSearch({ from: "/shell/do-not-call" });
+  const { number = "" } = useSearch({ strict: false });
   const [adding, add] = useDisclosure(false);
   const [importing, importFile] = useDisclosure(false);
   const actions = (
@@ -33,8 +50,8 @@ export function DoNotCallPage() {
   );
   return (
     <>
-      <PageHeader title={t("title")} text={t("subtitle")} actions={actions} />
-      <Search value={number} onChange={(next) => void navigate({ to: "/do-not-call", search: next ? { number: next } : {}, replace: true })} />
+      <PageHeader title={title} text={text} actions={actions} />
+      <Search value={number} onChange={(next) => void navigate({ to: ".", search: next ? { number: next } : {}, replace: true })} />
       {number ? <Found number={number} /> : <All />}
       <AddNumbers opened={adding} onClose={add.close} />
       <ImportNumbers opened={importing} onClose={importFile.close} />

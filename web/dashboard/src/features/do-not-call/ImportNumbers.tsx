@@ -7,6 +7,7 @@ import { General } from "../../kit/SaveBar";
 import { base64Of } from "../../kit/upload";
 import { useResourceForm } from "../../kit/useResourceForm";
 import { kitWords } from "../../kit/words";
+import { useList } from "./list";
 import { forget, type Imported, importNumbers } from "./queries";
 import { doNotCallWords } from "./words";
 
@@ -30,6 +31,7 @@ export function ImportNumbers({ opened, onClose }: Props) {
 function Form({ onDone }: { onDone: () => void }) {
   const t = useT(doNotCallWords);
   const client = useQueryClient();
+  const list = useList();
   const [file, setFile] = useState<File | null>(null);
   const [imported, setImported] = useState<Imported | null>(null);
   const resource = useResourceForm({
@@ -37,7 +39,7 @@ function Form({ onDone }: { onDone: () => void }) {
     save: async ({ column, default_country, reason }) => {
       if (!file || file.size > MOST_BYTES) throw new Error(t("tooLarge"));
       const options = { column: column.trim() || null, default_country: default_country.trim().toUpperCase() || null, reason: reason.trim() || null };
-      return importNumbers({ content: await base64Of(file), ...options });
+      return importNumbers(list, { content: await base64Of(file), ...options });
     },
     onSaved: (done) => {
       forget(client);

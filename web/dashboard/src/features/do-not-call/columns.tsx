@@ -5,6 +5,7 @@ import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
 import type { Column } from "../../kit/DataTable";
+import { useList } from "./list";
 import { type Entry, forget, removeNumber } from "./queries";
 import { doNotCallWords } from "./words";
 
@@ -12,8 +13,9 @@ export function useColumns(): Column<Entry>[] {
   const t = useT(doNotCallWords);
   const format = useFormats();
   const client = useQueryClient();
+  const list = useList();
   const remove = useMutation({
-    mutationFn: removeNumber,
+    mutationFn: (number: string) => removeNumber(list, number),
     onSuccess: () => forget(client),
     onError: (error) => notifications.show({ message: error.message, color: "red" }),
   });

@@ -3,6 +3,8 @@ import { words } from "../../i18n/words";
 export const doNotCallWords = words({
   title: ["Do not call", "Не звонить"],
   subtitle: ["No campaign calls these numbers.", "Кампании не звонят на эти номера."],
+  platformTitle: ["Do not call from any space", "Не звонить ни из одного пространства"],
+  platformSubtitle: ["No campaign of this installation calls these numbers.", "Кампании этой установки не звонят на эти номера."],
   add: ["Add numbers", "Добавить номера"],
   import: ["From a file", "Из файла"],
   search: ["Find a number", "Найти номер"],
