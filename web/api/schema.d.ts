@@ -1042,7 +1042,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Look whether a number is on the list that holds in every space */
+        get: operations["get_platform_do_not_call"];
         put?: never;
         post?: never;
         /** Take a number off the list that holds in every space; a space's own list still keeps it */
@@ -3301,7 +3302,7 @@ export interface components {
         };
         /**
          * CallingWindow
-         * @description On these days, from `start` until `end` by the clock of the contact's zone.
+         * @description On these days, from `start` until `end` by the clock of the contact's zone; an earlier end is the next day's.
          */
         CallingWindow: {
             days: components["schemas"]["Weekday"][];
@@ -3312,7 +3313,7 @@ export interface components {
         };
         /**
          * CallingWindow
-         * @description On these days, from `start` until `end` by the clock of the contact's zone.
+         * @description On these days, from `start` until `end` by the clock of the contact's zone; an earlier end is the next day's.
          */
         CallingWindowInput: {
             days?: components["schemas"]["Weekday"][];
@@ -3903,6 +3904,11 @@ export interface components {
             contacts: {
                 [key: string]: unknown;
             }[];
+            /**
+             * @description Whether a zone that the number cannot be in is taken: people move and keep numbers.
+             * @default false
+             */
+            trust_zones?: boolean;
         };
         /** ContactsAdded */
         ContactsAdded: {
@@ -10895,6 +10901,37 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_platform_do_not_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The space to act in; needed only by a user of several. */
+                "Speaknode-Space"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoNotCallEntry"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
