@@ -146,12 +146,19 @@ class MemoryRooms:
     def __init__(self) -> None:
         self.deleted: list[str] = []
         self.with_agent: set[str] = set()
+        self.with_caller: set[str] = set()
+        self.dispatched: list[tuple[str, int]] = []
 
     def join_token(self, session: Session, *, ttl_s: int) -> str:
         return f"token-{session.id}"
 
     def delete(self, room: str) -> None:
         self.deleted.append(room)
+
+    def dispatch_again(self, session: Session, number: int) -> bool:
+        there = session.room_name in self.with_caller
+        self.dispatched += [(session.room_name, number)] * there
+        return there
 
     def has_agent(self, room: str) -> bool:
         return room in self.with_agent

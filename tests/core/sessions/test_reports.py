@@ -13,6 +13,7 @@ from tests.support.memory import (
     MemorySessionStore,
 )
 
+from speaknode.agents.answering import AnsweredBy, Answering
 from speaknode.costs.service import CostService
 from speaknode.events.reports import (
     RoomFinished,
@@ -23,7 +24,7 @@ from speaknode.events.reports import (
     TurnRecorded,
 )
 from speaknode.sessions.errors import SessionNotFoundError
-from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
+from speaknode.sessions.models import Channel, EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.reports import (
     DISPATCH_WITHIN_S,
     LEASE_LOST_S,
@@ -139,6 +140,64 @@ class TestWorkerLost:
         world.ring()
         assert world.session.end_reason is EndReason.WORKER_LOST
         assert world.clock.now - world.session.created_at <= timedelta(seconds=LEASE_LOST_S)
+
+
+class TestTakenUp:
+    """While the caller is in the room, another worker is sent in the lost one's place."""
+
+    def _lost(self, world: World) -> None:
+        world.rooms.with_caller.add(world.id)
+        world.tell(SessionStarted, worker_id="w", record=False)
+        while not world.rooms.dispatched:
+            world.ring()
+
+    def test_another_worker_is_sent_and_has_time_to_come(self, world: World) -> None:
+        self._lost(world)
+        assert world.rooms.dispatched == [(world.id, 1)]
+        assert world.session.resumptions == 1
+        world.ring()
+        assert world.session.status is SessionStatus.ACTIVE
+        assert world.rooms.deleted == []
+        for _ in range(10):
+            world.store.renew_lease(world.id, world.clock.now)
+            world.ring()
+        assert len(world.rooms.dispatched) == 1
+
+    def test_nobody_is_sent_for_ever(self, world: World) -> None:
+        self._lost(world)
+        while not world.session.status.is_terminal:
+            world.ring()
+        assert [number for _, number in world.rooms.dispatched] == [1, 2]
+        assert world.session.end_reason is EndReason.WORKER_LOST
+        assert world.rescuer.apologies == 1
+
+    def test_the_end_that_the_lost_one_tells_is_not_believed(self, world: World) -> None:
+        self._lost(world)
+        _end(world)
+        assert world.session.status is SessionStatus.ACTIVE
+        world.tell(
+            SessionEnded, id="2", end_reason=EndReason.AGENT_HANGUP, end_fault=EndFault.NONE,
+            resumption=1,
+        )  # fmt: skip
+        assert world.session.end_reason is EndReason.AGENT_HANGUP
+
+
+@pytest.mark.parametrize(
+    ("detect", "answered_by", "is_taken_up"),
+    [(False, None, True), (True, None, False), (True, "human", True), (True, "machine", False)],
+)
+def test_a_call_that_we_made_is_taken_up_where_somebody_answered(
+    detect: bool, answered_by: AnsweredBy | None, is_taken_up: bool
+) -> None:
+    world = World(channel=Channel.CAMPAIGN, answered_by=answered_by)
+    spec = world.store.specs[world.id]
+    asks = spec.config.model_copy(update={"answering": Answering(detect=detect)})
+    world.store.specs[world.id] = spec.model_copy(update={"config": asks})
+    world.rooms.with_caller.add(world.id)
+    world.tell(SessionStarted, worker_id="w", record=False)
+    while not world.session.status.is_terminal and not world.rooms.dispatched:
+        world.ring()
+    assert bool(world.rooms.dispatched) is is_taken_up
 
 
 class TestOrder:

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from livekit.agents import AgentSession, ConversationItemAddedEvent
-from livekit.agents.llm import ChatMessage
+from livekit.agents.llm import ChatContext, ChatMessage
 from livekit.agents.voice import io
 from livekit.agents.voice.transcription.synchronizer import TranscriptSynchronizer
 from tests.support import builders
@@ -139,6 +139,14 @@ def _tools(
     return ConversationTools(spec, shared, talk, keys=_key)
 
 
+def _spec(
+    config: AgentConfig, locale: str, others: dict[str, AgentConfig], webhooks: Sequence[Tool]
+) -> SessionSpec:
+    made = builders.spec_of(builders.session(channel=Channel.WEB, locale=locale))
+    targets = _targets(others)
+    return made.model_copy(update={"config": config, "tools": webhooks, "handoff_targets": targets})
+
+
 @asynccontextmanager
 async def talking(
     config: AgentConfig,
@@ -149,15 +157,14 @@ async def talking(
     others: dict[str, AgentConfig] | None = None,
     webhooks: Sequence[Tool] = (),
     door: Door | None = None,
+    history: ChatContext | None = None,
 ) -> AsyncIterator[Talk]:
-    """`others`: agents that the conversation can be handed to, by id; `door`: where webhooks go out."""
+    """`others`: agents it can be handed to, by id; `door`: where webhooks go; `history`: what was said."""
     fakes = fakes or Fakes()
     ear, out = FakeVAD(), Loudspeaker()
     reports: list[AnyReport] = []
     made = _Factory(fakes)
-    session_of = builders.session(channel=Channel.WEB, locale=locale)
-    spec = builders.spec_of(session_of).model_copy(update={"config": config, "tools": webhooks})
-    spec.handoff_targets.update(_targets(others or {}))
+    spec = _spec(config, locale, others or {}, webhooks)
     conversation = Conversation(config, locale)
     with made.in_place(ear):
         reporter = Reporter(spec.session_id, reports.append)
@@ -169,6 +176,7 @@ async def talking(
             tools=tools.first(),
             conversation=conversation,
             variables=conversation.variables,
+            history=history,
         )
         session = assembled.session
         Observer(reporter, locale).watch(session)

@@ -50,10 +50,12 @@ def assemble(
     conversation: Conversation | None = None,
     variables: dict[str, VariableValue] | None = None,
     keys: Mapping[str, str] | None = None,
+    history: ChatContext | None = None,
 ) -> Assembled:
     """Raises ProviderError when the agent cannot think or speak; without ears it can still read.
 
-    `variables` is the conversation's one dictionary: what tools collect in it, texts will say.
+    `history` was said before. `variables` is the conversation's one dictionary: what tools collect in it,
+    texts will say.
     """
     config, locale = spec.config, spec.config.locales[spec.locale]
     variables = conversation_variables(spec, at) if variables is None else variables
@@ -75,6 +77,7 @@ def assemble(
         rules=conversation,
         instructions=instructions(config.system_prompt, spec.locale, variables),
         tools=list(tools),
+        chat_ctx=history or llm.ChatContext.empty(),
     )
     first = fill(locale.first_message, variables) if locale.first_message else None
     return Assembled(session=session, agent=agent, variables=variables, first_message=first)

@@ -29,8 +29,8 @@ from speaknode.sessions.models import (
     EndReason,
     ErrorSource,
     HandoffTarget,
-    SessionSpec,
 )
+from speaknode.sessions.ports import SessionParts
 from speaknode_worker.agent import (
     answering,
     denoise,
@@ -56,6 +56,7 @@ from speaknode_worker.agent.page import DATA_CHANNEL_OPENS_S, PageTalk, visitor_
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.pulse import Pulse
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
+from speaknode_worker.agent.resumption import Past
 from speaknode_worker.agent.tools import ToolContext
 from speaknode_worker.agent.tools_all import ConversationTools
 from speaknode_worker.agent.tools_secrets import ToolSecrets
@@ -68,14 +69,15 @@ logger = logging.getLogger(__name__)
 
 
 async def entrypoint(ctx: JobContext) -> None:
-    session_id = json.loads(ctx.job.metadata)["session_id"]
+    told = json.loads(ctx.job.metadata)
+    session_id, number = told["session_id"], told.get("resumption", 0)
     ctx.log_context_fields = {"session_id": session_id}
-    spec = await _load(session_id)
-    if spec is None:
+    past = await _load(session_id, number)
+    if past is None:
         ctx.delete_room()
         ctx.shutdown("no such session")
         return
-    job = Job(ctx, spec)
+    job = Job(ctx, past)
     ctx.proc.userdata["job"] = job
     await job.start()
 
@@ -87,10 +89,10 @@ async def on_session_end(ctx: JobContext) -> None:
         await job.finish()
 
 
-async def _load(session_id: str) -> SessionSpec | None:
+async def _load(session_id: str, number: int) -> Past | None:
     for attempt in range(_LOAD_TRIES):
         try:
-            return await asyncio.to_thread(wiring.sessions().load_spec, session_id)
+            return await asyncio.to_thread(_read, session_id, number)
         except NotFoundError:
             logger.error("the session does not exist", extra={"session_id": session_id})
             return None
@@ -100,16 +102,26 @@ async def _load(session_id: str) -> SessionSpec | None:
     return None  # the platform notices that nobody joined
 
 
+def _read(session_id: str, number: int) -> Past:
+    sessions = wiring.sessions()
+    parts = sessions.load_parts(session_id) if number else SessionParts.none()
+    return Past(sessions.load_spec(session_id), parts, number)
+
+
 class Job:
-    def __init__(self, ctx: JobContext, spec: SessionSpec) -> None:
-        self._ctx, self._spec = ctx, spec
-        claimed = spool.SessionSpool.claim(spool.root(), spec.session_id)
+    def __init__(self, ctx: JobContext, past: Past) -> None:
+        self._ctx, self._past = ctx, past
+        self._spec = spec = past.spec_now()
+        claimed = spool.SessionSpool.claim(spool.root(), spec.session_id, past.number)
         if claimed is None:
             raise RuntimeError("another job holds this session")
         self._spool = claimed
         self._sender = ReportSender(claimed, wiring.report_queue().send)
-        self._reporter = Reporter(spec.session_id, self._sender.put, Discretion(spec.config))
-        self._observer = Observer(self._reporter, spec.locale)
+        discretion = Discretion(past.began_as)
+        self._reporter = Reporter(
+            spec.session_id, self._sender.put, discretion, resumption=past.number
+        )
+        self._observer = Observer(self._reporter, spec.locale, next_turn=past.next_turn)
         self._variables = conversation_variables(spec, now())
         self._conversation = Conversation(spec.config, spec.locale, self._variables)
         self._transfer = Transfer(ctx, spec, self._conversation)
@@ -122,16 +134,20 @@ class Job:
         self._noise_filter: Denoiser | None = None
         self._caller_left: int | None = None
         self._pulse = Pulse(lambda: self._on_gone(rtc.DisconnectReason.CLIENT_INITIATED))
+        self._given_up = False
         self._lease: asyncio.Task[None] | None = None
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
         self._kept = spec.config.kept()
         self._records = (
             spec.record
+            and past.is_none  # one file holds what was heard until the worker was lost
             and spec.channel is not Channel.TEXT
             and (self._kept.recording or self._kept.tracks)
         )
-        self._listens_first = spec.channel.is_outbound and spec.config.answering.detect
+        self._listens_first = (
+            past.is_none and spec.channel.is_outbound and spec.config.answering.detect
+        )
 
     async def start(self) -> None:
         try:
@@ -144,8 +160,9 @@ class Job:
             return
         self._lease = asyncio.create_task(self._hold_lease())
         self._ctx.room.on("participant_disconnected", self._on_left)
+        self._ctx.room.on("disconnected", self._on_disconnected)
         self._conversation.closed.add_done_callback(self._on_closed)
-        if self._spec.channel.is_outbound:
+        if self._spec.channel.is_outbound and self._past.is_none:
             if not await self._reach():
                 return
             self._reporter.taken()
@@ -188,8 +205,10 @@ class Job:
             await phone.media_flows(self._ctx.room)
         if self._listens_first:
             await answering.meet(assembled.session, talk, first, told=self._reporter.answered)
-        else:
+        elif self._past.is_none:
             talk.begin(first)
+        else:
+            await self._past.take_up(talk, first)
 
     def _on_closed(self, _: object) -> None:
         self._leaving = asyncio.create_task(self._leave())
@@ -233,6 +252,7 @@ class Job:
             conversation=conversation,
             variables=self._variables,
             keys=keys,
+            history=self._past.history(),
         )
         self._observer.watch(assembled.session)
         conversation.watch(assembled.session)
@@ -326,6 +346,9 @@ class Job:
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0
 
+    def _on_disconnected(self, reason: int) -> None:
+        self._given_up = reason == rtc.DisconnectReason.PARTICIPANT_REMOVED
+
     def _on_gone(self, reason: int) -> None:
         self._caller_left = reason
         self._conversation.caller_gone()
@@ -350,12 +373,13 @@ class Job:
             record=self._records,
             used=self._conversation.meter.used(),
         )
-        room_gone: Any = self._ctx.delete_room()
+        # Whoever was put out of the room was given up, and somebody else speaks there.
+        room_gone: Any = asyncio.sleep(0) if self._given_up else self._ctx.delete_room()
         delivered = await asyncio.to_thread(self._sender.close, within_s=_FLUSH_S)
         logger.info(
             "conversation over", extra={"end_reason": end.reason.value, "delivered": delivered}
         )
-        await asyncio.wait([room_gone], timeout=_FLUSH_S)
+        await asyncio.wait([asyncio.ensure_future(room_gone)], timeout=_FLUSH_S)
         self._spool.release()
 
     def _ending(self) -> ending.Ending:

@@ -30,10 +30,10 @@ _SOURCES: tuple[tuple[type, ErrorSource], ...] = (
 
 
 class Observer:
-    def __init__(self, reporter: Reporter, language: str) -> None:
+    def __init__(self, reporter: Reporter, language: str, *, next_turn: int = 0) -> None:
         self._reporter, self.language = reporter, language
         self.knowledge: KnowledgeLookup | None = None
-        self._index = 0
+        self._index = next_turn
         self.last_error: ErrorSource | None = None
 
     def watch(self, session: AgentSession[Any]) -> None:

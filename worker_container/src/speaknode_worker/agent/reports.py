@@ -99,9 +99,13 @@ class Reporter:
         session_id: str,
         put: Callable[[AnyReport], None],
         discretion: Discretion | None = None,
+        *,
+        resumption: int = 0,
     ) -> None:
-        """Without a `discretion` everything is told."""
+        """Without a `discretion` everything is told; `resumption` keeps apart what two workers tell."""
         self._session_id, self._put = session_id, put
+        self._resumption = resumption
+        self._ids = f"{session_id}.{resumption}" if resumption else session_id
         self._discretion = discretion
         self._errors = 0
         self.started_at: datetime | None = None
@@ -116,7 +120,7 @@ class Reporter:
         self.first_words.count_from(self.started_at)
         self._put(
             SessionStarted(
-                id=f"{self._session_id}.started",
+                id=f"{self._ids}.started",
                 session_id=self._session_id,
                 at=self.started_at,
                 worker_id=worker_id,
@@ -127,7 +131,7 @@ class Reporter:
     def answered(self, by: AnsweredBy) -> None:
         self._put(
             CallAnswered(
-                id=f"{self._session_id}.answered",
+                id=f"{self._ids}.answered",
                 session_id=self._session_id,
                 at=now(),
                 answered_by=by,
@@ -138,7 +142,7 @@ class Reporter:
         turn = self._discretion.turn(turn) if self._discretion else turn
         self._put(
             TurnRecorded(
-                id=f"{self._session_id}.turn.{turn.index}",
+                id=f"{self._ids}.turn.{turn.index}",
                 session_id=self._session_id,
                 at=now(),
                 turn=turn,
@@ -149,7 +153,7 @@ class Reporter:
         call = self._discretion.tool_call(call) if self._discretion else call
         self._put(
             ToolCalled(
-                id=f"{self._session_id}.tool.{call.id}",
+                id=f"{self._ids}.tool.{call.id}",
                 session_id=self._session_id,
                 at=now(),
                 tool_call=call,
@@ -159,7 +163,7 @@ class Reporter:
     def handoff(self, handoff: HandedOff) -> None:
         self._put(
             HandoffReported(
-                id=f"{self._session_id}.handoff.{handoff.id}",
+                id=f"{self._ids}.handoff.{handoff.id}",
                 session_id=self._session_id,
                 at=now(),
                 handoff=handoff,
@@ -168,7 +172,7 @@ class Reporter:
 
     def error(self, source: ErrorSource, message: str, *, recoverable: bool) -> None:
         self._errors += 1
-        error_id = f"{self._session_id}.error.{self._errors}"
+        error_id = f"{self._ids}.error.{self._errors}"
         message = self._discretion.words_of(message) if self._discretion else message
         error = SessionError(
             id=error_id, source=source, message=message[:2000], recoverable=recoverable, at=now()
@@ -190,7 +194,7 @@ class Reporter:
         detail = self._discretion.words_of(detail) if detail and self._discretion else detail
         self._put(
             SessionEnded(
-                id=f"{self._session_id}.ended",
+                id=f"{self._ids}.ended",
                 session_id=self._session_id,
                 at=at,
                 end_reason=reason,
@@ -201,6 +205,7 @@ class Reporter:
                 greeting_ended_after_s=self.first_words.greeting_ended_after_s(at),
                 record=record,
                 used=used,
+                resumption=self._resumption,
             )
         )
 

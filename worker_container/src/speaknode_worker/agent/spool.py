@@ -44,9 +44,9 @@ class SessionSpool:
         self._drop_torn_tail()
 
     @classmethod
-    def claim(cls, spool_root: Path, session_id: str) -> "SessionSpool | None":
-        """None while another process owns it."""
-        directory = spool_root / session_id
+    def claim(cls, spool_root: Path, session_id: str, resumption: int = 0) -> "SessionSpool | None":
+        """None while another process owns it. What a lost worker left stays the keeper's."""
+        directory = spool_root / (f"{session_id}.{resumption}" if resumption else session_id)
         directory.mkdir(parents=True, exist_ok=True)
         lock = (directory / _LOCK).open("w")
         try:

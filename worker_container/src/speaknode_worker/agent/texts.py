@@ -34,6 +34,14 @@ _PUT_THROUGH = {
     "en": "I am sorry, something is not working on my side. I put you through to somebody.",
     "ru": "Извините, у меня что-то не работает. Соединяю вас с сотрудником.",
 }
+_TAKEN_UP = {
+    "en": "I am sorry, we were cut off for a moment.",
+    "ru": "Извините, связь на мгновение прервалась.",
+}
+
+
+def taken_up(language: str) -> str:
+    return _TAKEN_UP.get(language[:2], _TAKEN_UP["en"])
 
 
 def put_through(language: str) -> str:

@@ -1,9 +1,8 @@
 """LiveKit's side of `CallRooms`. `livekit.api` is imported where it is used: it costs over half a second."""
 
-import json
 from typing import TYPE_CHECKING
 
-from speaknode.sessions.join_token import AGENT_NAME
+from speaknode.sessions.join_token import AGENT_NAME, job_metadata
 from speaknode.sessions.livekit import LiveKitRooms
 from speaknode.sessions.ports import RescueState
 from speaknode.sessions.reports import FALLBACK
@@ -20,7 +19,7 @@ class LiveKitCallRooms(LiveKitRooms):
     def open(self, room: str, session_id: str) -> None:
         from livekit.api import CreateAgentDispatchRequest, CreateRoomRequest
 
-        metadata = json.dumps({"session_id": session_id})
+        metadata = job_metadata(session_id)
 
         async def run(api: "LiveKitAPI") -> None:
             await api.room.create_room(

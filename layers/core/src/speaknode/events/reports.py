@@ -115,6 +115,7 @@ class SessionEnded(Report):
     used: list[UsedModel] | None = Field(
         default=None, description="By the agent; null: nobody has counted."
     )
+    resumption: int = Field(default=0, description="Of the worker that tells it; 0: the first.")
 
 
 class RecordingStored(Report):

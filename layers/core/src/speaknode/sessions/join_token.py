@@ -63,8 +63,14 @@ class JoinTokens:
         return jwt.encode(claims | more, self._secret, algorithm="HS256")
 
 
+def job_metadata(session_id: str, resumption: int = 0) -> str:
+    """What a worker is told: whose room it is, and whether it takes a lost worker's place there."""
+    which = {"resumption": resumption} if resumption else {}
+    return json.dumps({"session_id": session_id, **which})
+
+
 def _room(session: Session) -> dict[str, Any]:
-    metadata = json.dumps({"session_id": session.id})
+    metadata = job_metadata(session.id)
     return {
         "name": session.id,
         "emptyTimeout": EMPTY_TIMEOUT_S,

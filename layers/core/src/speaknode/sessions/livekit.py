@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from speaknode.kit.errors import UnavailableError
 from speaknode.sessions.external import is_external
-from speaknode.sessions.join_token import JoinTokens
+from speaknode.sessions.join_token import AGENT_NAME, JoinTokens, job_metadata
 from speaknode.sessions.models import Session
 
 if TYPE_CHECKING:
@@ -56,6 +56,42 @@ class LiveKitRooms:
             )
 
         return self._call(ask)
+
+    def dispatch_again(self, session: Session, number: int) -> bool:
+        from livekit.api import (
+            CreateAgentDispatchRequest,
+            ListParticipantsRequest,
+            RoomParticipantIdentity,
+            TwirpError,
+        )
+        from livekit.protocol.models import ParticipantInfo
+
+        room = session.room_name
+        people = (ParticipantInfo.Kind.STANDARD, ParticipantInfo.Kind.SIP)
+        again = CreateAgentDispatchRequest(
+            agent_name=AGENT_NAME, room=room, metadata=job_metadata(session.id, number)
+        )
+
+        async def run(api: "LiveKitAPI") -> bool:
+            try:
+                there = (
+                    await api.room.list_participants(ListParticipantsRequest(room=room))
+                ).participants
+            except TwirpError as error:
+                if error.code != "not_found":
+                    raise
+                return False
+            if not any(one.kind in people for one in there):
+                return False
+            for one in there:
+                if one.kind == ParticipantInfo.Kind.AGENT:  # it hangs, and may come to itself again
+                    await api.room.remove_participant(
+                        RoomParticipantIdentity(room=room, identity=one.identity)
+                    )
+            await api.agent_dispatch.create_dispatch(again)
+            return True
+
+        return self._call(run)
 
     def _call(self, ask: "Callable[[LiveKitAPI], Awaitable[Answer]]") -> Answer:
         from aiohttp import ClientError, ClientTimeout

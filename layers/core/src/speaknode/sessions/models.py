@@ -146,6 +146,9 @@ class Session(Entity):
         description="Likewise, until the other party had said their first words; null: none before the agent.",
     )
     cost: SessionCost | None = Field(default=None, description="null: it has not ended yet.")
+    resumptions: int = Field(
+        default=0, description="How often another worker took it up, the one before being lost."
+    )
     turn_count: int = 0
     tool_call_count: int = 0
     error_count: int = 0

@@ -43,6 +43,10 @@ class SessionParts(Entity):
     recordings: list[Recording]
     handoffs: list[HandedOff] = Field(default_factory=list)
 
+    @classmethod
+    def none(cls) -> "SessionParts":
+        return cls(turns=[], tool_calls=[], errors=[], recordings=[])
+
 
 class SessionStore(Protocol):
     def insert(self, session: Session, spec: SessionSpec) -> None: ...
@@ -98,6 +102,8 @@ class Rooms(Protocol):
         """Disconnects everybody; a room that is gone is fine. Raises UnavailableError."""
 
     def has_agent(self, room: str) -> bool: ...
+    def dispatch_again(self, session: Session, number: int) -> bool:
+        """Send another worker in the lost one's place; False: there is nobody to talk to. Raises UnavailableError."""
 
 
 class RescueState(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from speaknode.agents.answering import AnsweredBy
 from speaknode.costs.models import CostComponent
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.events.reports import (
@@ -41,11 +42,13 @@ DISPATCH_WITHIN_S = 10
 LEASE_CHECK_S = 5
 LEASE_SUSPECT_S = 10
 LEASE_LOST_S = 15
+RESUME_AT_MOST = 2
 OVERDUE_S = 60
 RINGS_AT_MOST = 20
 RESCUE_LOOK_S = 2
 RESCUE_LOOKS = 60
 FALLBACK = "fallback-"
+_PEOPLE = frozenset({AnsweredBy.HUMAN, AnsweredBy.UNSURE})
 _LET_GO = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST})
 ATTEMPTS = 6
 
@@ -235,11 +238,30 @@ class SessionReports:
 
     def _lost(self, session: Session, check: SessionCheck) -> None:
         rung = session.external_agent_id and self._rescuer.take(session, begun=True)
-        if rung and rung is not RescueState.NOBODY:
+        is_rung = rung and rung is not RescueState.NOBODY
+        if is_rung or self._resume(session, check):
             self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
         else:
             lost = "the worker stopped renewing its lease"
             self._let_go(session, check, EndReason.WORKER_LOST, lost)
+
+    def _resume(self, session: Session, check: SessionCheck) -> bool:
+        """Whether another worker was sent; until it is there, it has the time of one that is silent."""
+        number = session.resumptions + 1
+        if session.external_agent_id or number > RESUME_AT_MOST or not self._is_met(session):
+            return False
+        self._store.renew_lease(session.id, self._clock())
+        if not self._rooms.dispatch_again(session, number):
+            return False
+        self._change(session.id, lambda of: transitions.resume(of.session, number), check)
+        return True
+
+    def _is_met(self, session: Session) -> bool:
+        """Of a call that we made: who answered is not asked again in the middle of a machine's greeting."""
+        if not session.channel.is_outbound or session.answered_by in _PEOPLE:
+            return True
+        spec = self._store.get_spec(session.id)
+        return session.answered_by is None and spec is not None and not spec.config.answering.detect
 
     def _taken(self, session: Session, report: AnyReport) -> None:
         detail = "no agent came; the fallback number took the call"

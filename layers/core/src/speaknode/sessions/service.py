@@ -30,6 +30,7 @@ from speaknode.sessions.ports import (
     RecordingFiles,
     ReportQueue,
     Rooms,
+    SessionParts,
     SessionStore,
     StoredSession,
     ToolCatalog,
@@ -227,6 +228,10 @@ class SessionService:
         if spec is None:
             raise SessionNotFoundError(session_id)
         return spec
+
+    def load_parts(self, session_id: str) -> SessionParts:
+        """For a worker that takes the conversation up: what was said and done so far."""
+        return self._store.get_parts(session_id)
 
     def renew_lease(self, session_id: str) -> None:
         """For the worker: "I am alive and hold this conversation"."""

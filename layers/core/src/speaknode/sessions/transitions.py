@@ -63,6 +63,8 @@ def apply(
             )
         case CallAnswered() if session.answered_by is None:
             return session.model_copy(update={"answered_by": report.answered_by}), ()
+        case SessionEnded() if report.resumption < session.resumptions:
+            return session, ()  # a worker that was given up lives after all
         case SessionEnded():
             began = session.started_at or report.started_at
             heard = report.model_dump(include=_FIRST_WORDS, exclude_none=True)
@@ -117,6 +119,11 @@ def _cost_late(session: Session, used: Sequence[CostComponent] | None) -> Change
         return session, ()
     costed = session.model_copy(update={"cost": costs.cost_of(session, used)})
     return costed, (_event(costed, EventType.SESSION_COSTED, session.ended_at),)
+
+
+def resume(session: Session, number: int) -> Change:
+    """Another worker is to take it up."""
+    return session.model_copy(update={"resumptions": max(number, session.resumptions)}), ()
 
 
 def _expected(session: Session) -> RecordingStatus:
