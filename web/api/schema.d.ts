@@ -6173,6 +6173,11 @@ export interface components {
              * @default null
              */
             cost: components["schemas"]["SessionCost"] | null;
+            /**
+             * @description How often another worker took it up, the one before being lost.
+             * @default 0
+             */
+            resumptions: number;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
@@ -6337,6 +6342,11 @@ export interface components {
              * @default null
              */
             cost: components["schemas"]["SessionCost"] | null;
+            /**
+             * @description How often another worker took it up, the one before being lost.
+             * @default 0
+             */
+            resumptions: number;
             /** @default 0 */
             turn_count: number;
             /** @default 0 */
