@@ -7,6 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from tests.support.builders import tool_call, turn
 
 from speaknode.agents.models import ProviderRef, VariableType
@@ -188,6 +189,12 @@ class TestModel:
         with pytest.raises(error):
             self.analyst(response).analyse(talk("Hi", "A table"), WANTED)
 
+    @pytest.mark.parametrize("wrapped", ["```json\n{}\n```", "```\n{}\n```", " {}\n"])
+    def test_an_answer_may_be_wrapped(self, wrapped: str) -> None:
+        content = wrapped.replace("{}", '{"summary": "ok"}')
+        answer = self.answer(content)
+        assert self.analyst(answer).analyse(talk("Hi", "A table"), WANTED).summary == "ok"
+
     @pytest.mark.parametrize("content", ["no json", "[]", '"x"'])
     def test_an_answer_that_is_no_object(self, content: str) -> None:
         with pytest.raises(UnusableAnswerError):
@@ -226,11 +233,28 @@ def test_any_answer_gives_every_field_and_criterion(raw: dict[str, Any]) -> None
         assert fit(wanted, found.fields[wanted.name]) == found.fields[wanted.name]
 
 
-def test_which_analyst() -> None:
-    bare = ConfiguredAnalysts(Settings())
-    keyed = ConfiguredAnalysts(Settings.model_validate({"SPEAKNODE_OPENAI_API_KEY": "k"}))
-    openai = ProviderRef(provider="openai", model="gpt-x")
-    assert bare.for_llm(openai).name == "extractive"
-    assert keyed.for_llm(openai).name == "gpt-x"
-    assert keyed.for_llm(ProviderRef(provider="groq", model="llama")).name == "gpt-4.1-mini"
-    assert keyed.for_llm(ProviderRef(provider="scripted")).name == "extractive"
+OPENAI = ProviderRef(provider="openai", model="gpt-x")
+GROQ = ProviderRef(provider="groq", model="llama-x")
+
+
+@pytest.mark.parametrize(
+    ("llm", "space_has", "platform_has", "asked"),
+    [
+        (OPENAI, "", False, "extractive"),
+        (OPENAI, "", True, "gpt-x"),
+        (OPENAI, "openai", False, "gpt-x"),
+        (GROQ, "groq", False, "llama-x"),
+        (GROQ, "openai", False, "extractive"),
+        (GROQ, "", True, "gpt-4.1-mini"),
+        (ProviderRef(provider="anthropic"), "anthropic", False, "claude-haiku-4-5"),
+        (ProviderRef(provider="openai", params={"base_url": "http://x"}), "openai", False, "extractive"),
+        (ProviderRef(provider="scripted"), "openai", True, "extractive"),
+    ],
+)  # fmt: skip
+def test_which_analyst(llm: ProviderRef, space_has: str, platform_has: bool, asked: str) -> None:
+    def key_of(space_id: str, provider: str) -> SecretStr | None:
+        return SecretStr("own") if (space_id, provider) == ("spc_1", space_has) else None
+
+    settings = {"SPEAKNODE_OPENAI_API_KEY": "k"} if platform_has else {}
+    analysts = ConfiguredAnalysts(Settings.model_validate(settings), key_of)
+    assert analysts.for_llm(llm, "spc_1").name == asked

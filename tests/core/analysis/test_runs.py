@@ -71,7 +71,7 @@ class Analyst:
         self.fails_with: BaseException | None = None
         self.read: list[Conversation] = []
 
-    def for_llm(self, llm: ProviderRef) -> "Analyst":
+    def for_llm(self, llm: ProviderRef, space_id: str) -> "Analyst":
         return self
 
     def analyse(self, conversation: Conversation, wanted: AnalysisConfig) -> Findings:

@@ -1,30 +1,59 @@
-"""Which analyst reads a conversation: the agent's own kind of model where the platform can ask it."""
+"""Which analyst reads a conversation: the agent's own model with its space's key, else the platform's."""
 
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from speaknode import providers
 from speaknode.agents.speech import ProviderRef
 from speaknode.analysis.extractive import ExtractiveAnalyst
 from speaknode.analysis.ports import Analyst
 from speaknode.kit.settings import Settings
+from speaknode.providers import ProviderKind
 
 OFFLINE = frozenset({"scripted"})
+_ADDRESSES = {
+    "groq": "https://api.groq.com/openai/v1",
+    "google": "https://generativelanguage.googleapis.com/v1beta/openai",
+    "anthropic": "https://api.anthropic.com/v1",
+}
+"""Where vendors take OpenAI's chat completions."""
+KeyOf = Callable[[str, str], SecretStr | None]
 
 
 class ConfiguredAnalysts:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, key_of: KeyOf) -> None:
+        """`key_of` a space and a provider: the space's own, else the platform's."""
+        self._settings, self._key_of = settings, key_of
 
-    def for_llm(self, llm: ProviderRef) -> Analyst:
+    def for_llm(self, llm: ProviderRef, space_id: str) -> Analyst:
         """Without a model that can be asked, rules say what rules can know."""
-        key = self._settings.openai_api_key.get_secret_value()
-        if llm.provider in OFFLINE or not key:
+        if llm.provider in OFFLINE:
             return ExtractiveAnalyst()
-        from speaknode.analysis.llm import ChatAnalyst, OpenAiChat
-
+        key = self._key(space_id, llm.provider)
+        if key and (address := self._address(llm)):
+            default = providers.spec(ProviderKind.LLM, llm.provider).default_model
+            return _chat(address, key, llm.model or default or self._settings.analysis_model)
+        key = self._settings.openai_api_key.get_secret_value()
+        if not key:
+            return ExtractiveAnalyst()
         # Another vendor's model name means nothing at this address.
-        model = llm.model if llm.provider == "openai" else None
-        return ChatAnalyst(
-            OpenAiChat(
-                base_url=self._settings.openai_base_url,
-                api_key=key,
-                model=model or self._settings.analysis_model,
-            )
-        )
+        return _chat(self._settings.openai_base_url, key, self._settings.analysis_model)
+
+    def _key(self, space_id: str, provider: str) -> str:
+        found = self._key_of(space_id, provider)
+        if found is None and provider == "openai":
+            found = self._settings.openai_api_key
+        return found.get_secret_value() if found else ""
+
+    def _address(self, llm: ProviderRef) -> str | None:
+        if llm.provider != "openai":
+            return _ADDRESSES.get(llm.provider)
+        # A server of the owner's choice is nothing that the platform calls with its own hands.
+        return None if "base_url" in llm.params else self._settings.openai_base_url
+
+
+def _chat(base_url: str, key: str, model: str) -> Analyst:
+    from speaknode.analysis.llm import ChatAnalyst, OpenAiChat
+
+    return ChatAnalyst(OpenAiChat(base_url=base_url, api_key=key, model=model))

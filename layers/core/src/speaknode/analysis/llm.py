@@ -1,6 +1,7 @@
 """The analyst that asks a language model, over any OpenAI-compatible chat completions."""
 
 import json
+import re
 from typing import Any, Protocol
 
 import httpx
@@ -15,6 +16,10 @@ from speaknode.kit.errors import UnavailableError
 TIMEOUT_S = 50.0
 """Two tries fit in the function's 120 s."""
 MAX_ANSWER_TOKENS = 4_000
+
+
+_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+"""How some wrap what they were asked for."""
 
 
 class Chat(Protocol):
@@ -47,13 +52,14 @@ class OpenAiChat:
         return self._model
 
     def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
+        # Those that heed no form of answer at all are told it in words.
+        told = f"Answer as JSON of this schema, and nothing else: {json.dumps(schema)}"
+        messages = [*messages, {"role": "user", "content": told}]
         strict = {"name": "analysis", "strict": True, "schema": schema}
         answer = self._post(messages, {"type": "json_schema", "json_schema": strict})
         if answer.status_code == httpx.codes.BAD_REQUEST:
             # Many compatible servers know only the older form; what comes back is checked either way.
-            told = f"Answer as JSON of this schema: {json.dumps(schema)}"
-            asked = [*messages, {"role": "user", "content": told}]
-            answer = self._post(asked, {"type": "json_object"})
+            answer = self._post(messages, {"type": "json_object"})
         try:
             answer.raise_for_status()
             content = answer.json()["choices"][0]["message"]["content"]
@@ -89,7 +95,7 @@ class ChatAnalyst:
             prompt.messages(conversation, wanted), prompt.answer_schema(wanted)
         )
         try:
-            raw = json.loads(answer)
+            raw = json.loads(_FENCE.sub("", answer.strip()))
         except ValueError as error:
             raise UnusableAnswerError from error
         if not isinstance(raw, dict):

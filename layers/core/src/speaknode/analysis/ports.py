@@ -48,4 +48,5 @@ class Analyst(Protocol):
 
 
 class Analysts(Protocol):
-    def for_llm(self, llm: ProviderRef) -> Analyst: ...
+    def for_llm(self, llm: ProviderRef, space_id: str) -> Analyst:
+        """With the space's keys. Raises UnavailableError."""

@@ -89,7 +89,7 @@ class AnalysisRuns:
         if len(_kept(parts)) < max(1, wanted.min_turns):
             found, name = _nothing(begun.plan, "The conversation is too short to judge."), None
         else:
-            analyst = self._analysts.for_llm(begun.plan.llm)
+            analyst = self._analysts.for_llm(begun.plan.llm, begun.space_id)
             spec = self._sessions.get_spec(begun.analysis.session_id)
             conversation = Conversation(
                 locale=spec.locale if spec else "en",

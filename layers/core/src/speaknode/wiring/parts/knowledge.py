@@ -9,7 +9,7 @@ from pynamodb.models import Model
 from speaknode.kit.clock import utc_now
 from speaknode.kit.settings import settings
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
-from speaknode.wiring.parts.agents import agents
+from speaknode.wiring.parts.agents import agents, credentials
 from speaknode.wiring.parts.ground import client, connect, egress
 from speaknode.wiring.parts.sessions import analysis_store, session_store
 
@@ -106,6 +106,6 @@ def analysis_runs() -> "AnalysisRuns":
     return AnalysisRuns(
         store=analysis_store(),
         sessions=session_store(),
-        analysts=ConfiguredAnalysts(settings()),
+        analysts=ConfiguredAnalysts(settings(), credentials().resolve),
         clock=utc_now,
     )
