@@ -4,29 +4,20 @@ from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from speaknode.access.models import ApiKey
 from speaknode.kit.dynamo import (
     PydanticAttribute,
-    decode_cursor,
+    find,
+    index,
     is_conflict,
+    page_of,
     storage_errors,
-    take_page,
 )
 from speaknode.kit.models import Page
 
 _KEY = "key"
-
-
-class BySpaceIndex(GlobalSecondaryIndex["ApiKeyRecord"]):
-    class Meta:
-        index_name = "by_space"
-        projection = AllProjection()
-
-    space_id = UnicodeAttribute(hash_key=True)
-    key_id = UnicodeAttribute(range_key=True)
 
 
 class ApiKeyRecord(Model):
@@ -40,7 +31,7 @@ class ApiKeyRecord(Model):
     secret_hash = UnicodeAttribute(null=True)
     last_used_at = UTCDateTimeAttribute(null=True)
     body = PydanticAttribute(ApiKey, null=True)
-    by_space = BySpaceIndex()
+    by_space = index("by_space", hash_key="space_id", range_key="key_id")
 
     def key(self) -> ApiKey:
         return self.body.model_copy(update={"last_used_at": self.last_used_at})
@@ -60,19 +51,13 @@ class DynamoApiKeyStore:
             row.save(ApiKeyRecord.pk.does_not_exist())
 
     def find(self, key_id: str) -> tuple[ApiKey, str] | None:
-        with storage_errors("key"):
-            try:
-                row = ApiKeyRecord.get(key_id, _KEY)
-            except ApiKeyRecord.DoesNotExist:
-                return None
-        return row.key(), str(row.secret_hash)
+        row = find(ApiKeyRecord, key_id, _KEY)
+        return (row.key(), str(row.secret_hash)) if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[ApiKey]:
-        key = decode_cursor(cursor, space_id=space_id)
-        results = ApiKeyRecord.by_space.query(
-            space_id, limit=limit, page_size=limit, scan_index_forward=False, last_evaluated_key=key
+        records, next_cursor = page_of(
+            ApiKeyRecord.by_space.query, space_id, cursor=cursor, limit=limit, key_name="space_id"
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.key() for record in records], next_cursor=next_cursor)
 
     def delete(self, key: ApiKey) -> None:

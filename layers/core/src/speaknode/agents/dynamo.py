@@ -2,25 +2,15 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from speaknode.agents.models import Agent, AgentVersion
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, index, page_of, storage_errors
 from speaknode.kit.errors import ConflictError, StaleRevisionError
 from speaknode.kit.models import Page
 
 _DRAFT = "draft"
-
-
-class BySpaceIndex(GlobalSecondaryIndex["AgentRecord"]):
-    class Meta:
-        index_name = "by_space"
-        projection = AllProjection()
-
-    space_id = UnicodeAttribute(hash_key=True)
-    agent_id = UnicodeAttribute(range_key=True)
 
 
 class AgentRecord(Model):
@@ -34,7 +24,7 @@ class AgentRecord(Model):
     revision = NumberAttribute(default=0)
     body = PydanticAttribute(Agent, null=True)
     version_body = PydanticAttribute(AgentVersion, null=True)
-    by_space = BySpaceIndex()
+    by_space = index("by_space", hash_key="space_id", range_key="agent_id")
 
 
 def _row(agent: Agent) -> AgentRecord:
@@ -61,22 +51,13 @@ class DynamoAgentStore:
         self._connection = connection
 
     def get(self, agent_id: str) -> Agent | None:
-        record = self._get(agent_id, _DRAFT)
+        record = find(AgentRecord, agent_id, _DRAFT)
         return record.body if record else None
 
-    def _get(self, agent_id: str, sk: str) -> AgentRecord | None:
-        with storage_errors("agent"):
-            try:
-                return AgentRecord.get(agent_id, sk, consistent_read=True)
-            except AgentRecord.DoesNotExist:
-                return None
-
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Agent]:
-        key = decode_cursor(cursor, space_id=space_id)
-        results = AgentRecord.by_space.query(
-            space_id, limit=limit, page_size=limit, scan_index_forward=False, last_evaluated_key=key
+        records, next_cursor = page_of(
+            AgentRecord.by_space.query, space_id, cursor=cursor, limit=limit, key_name="space_id"
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def insert(self, agent: Agent) -> None:
@@ -103,17 +84,15 @@ class DynamoAgentStore:
                 record.delete()
 
     def get_version(self, agent_id: str, version: int) -> AgentVersion | None:
-        record = self._get(agent_id, _version_key(version))
+        record = find(AgentRecord, agent_id, _version_key(version))
         return record.version_body if record else None
 
     def list_versions(self, agent_id: str, cursor: str | None, limit: int) -> Page[AgentVersion]:
-        results = AgentRecord.query(
+        records, next_cursor = page_of(
+            AgentRecord.query,
             agent_id,
             AgentRecord.sk.startswith("version#"),
+            cursor=cursor,
             limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=agent_id),
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.version_body for record in records], next_cursor=next_cursor)

@@ -7,7 +7,7 @@ from pynamodb.transactions import TransactWrite
 
 from speaknode.analysis.models import StoredAnalysis
 from speaknode.events.domain import DomainEvent
-from speaknode.kit.dynamo import PydanticAttribute, storage_errors
+from speaknode.kit.dynamo import PydanticAttribute, find, storage_errors
 from speaknode.kit.outbox import put_events
 
 ANALYSIS = "analysis"
@@ -30,11 +30,8 @@ class DynamoAnalysisStore:
         self._connection = connection
 
     def get(self, session_id: str) -> StoredAnalysis | None:
-        with storage_errors("analysis"):
-            try:
-                return AnalysisRecord.get(session_id, ANALYSIS, consistent_read=True).analysis
-            except AnalysisRecord.DoesNotExist:
-                return None
+        row = find(AnalysisRecord, session_id, ANALYSIS)
+        return row.analysis if row else None
 
     def put(
         self,

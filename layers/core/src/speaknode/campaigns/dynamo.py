@@ -17,7 +17,6 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from speaknode.campaigns.models import (
@@ -29,20 +28,11 @@ from speaknode.campaigns.models import (
     ItemStatus,
     Progress,
 )
-from speaknode.kit.dynamo import PydanticAttribute
+from speaknode.kit.dynamo import PydanticAttribute, index
 
 COUNTERS, HEART, RATE = "counters", "heart", "rate"
 SHARDS = 4
 """Of one campaign: DynamoDB takes 1,000 writes a second on each."""
-
-
-class ByShardIndex(GlobalSecondaryIndex["CampaignRecord"]):
-    class Meta:
-        index_name = "by_shard"
-        projection = AllProjection()
-
-    shard = UnicodeAttribute(hash_key=True)
-    at = UnicodeAttribute(range_key=True)
 
 
 class CampaignRecord(Model):
@@ -61,7 +51,7 @@ class CampaignRecord(Model):
     body = PydanticAttribute(Campaign, null=True)
     item = PydanticAttribute(CampaignItem, null=True)
     heart = PydanticAttribute(Heart, null=True)
-    by_shard = ByShardIndex()
+    by_shard = index("by_shard", hash_key="shard", range_key="at")
 
 
 class CounterRecord(Model):

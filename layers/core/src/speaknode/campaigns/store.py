@@ -17,7 +17,7 @@ from speaknode.campaigns.dynamo import (
 from speaknode.campaigns.items import DynamoItems
 from speaknode.campaigns.models import Campaign, Heart
 from speaknode.events.domain import DomainEvent
-from speaknode.kit.dynamo import decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import page_of, storage_errors
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
 from speaknode.kit.outbox import put_events
@@ -42,15 +42,14 @@ class DynamoCampaignStore(DynamoItems):
         return campaign_of(row, counted)
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Campaign]:
-        results = CampaignRecord.query(
+        rows, next_cursor = page_of(
+            CampaignRecord.query,
             space_id,
-            filter_condition=CampaignRecord.deleted_at.does_not_exist(),
+            cursor=cursor,
             limit=limit,
+            filter_condition=CampaignRecord.deleted_at.does_not_exist(),
             page_size=max(limit, 50),
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
         )
-        rows, next_cursor = take_page(results)
         return Page(items=[*self._counted(rows)], next_cursor=next_cursor)
 
     def _counted(self, rows: Sequence[CampaignRecord]) -> Sequence[Campaign]:

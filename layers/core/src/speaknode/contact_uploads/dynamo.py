@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from speaknode.contact_uploads.models import ContactUpload, StoredUpload
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.models import Page
 
 
@@ -31,21 +31,13 @@ class DynamoUploadStore:
             _row(stored).save(condition=ContactUploadRecord.pk.does_not_exist())
 
     def get(self, campaign_id: str, upload_id: str) -> StoredUpload | None:
-        with storage_errors("upload"):
-            try:
-                return ContactUploadRecord.get(campaign_id, upload_id, consistent_read=True).body
-            except ContactUploadRecord.DoesNotExist:
-                return None
+        row = find(ContactUploadRecord, campaign_id, upload_id)
+        return row.body if row else None
 
     def list(self, campaign_id: str, cursor: str | None, limit: int) -> Page[ContactUpload]:
-        results = ContactUploadRecord.query(
-            campaign_id,
-            limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=campaign_id),
+        records, next_cursor = page_of(
+            ContactUploadRecord.query, campaign_id, cursor=cursor, limit=limit
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body.upload for record in records], next_cursor=next_cursor)
 
     def replace(self, stored: StoredUpload, *, revision: int) -> None:

@@ -4,7 +4,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from speaknode.credentials.models import Credential, Sealed
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError, StaleRevisionError
 from speaknode.kit.models import Page
 
@@ -22,12 +22,8 @@ class CredentialRecord(Model):
 
 class DynamoCredentialStore:
     def get(self, space_id: str, name: str) -> tuple[Credential, Sealed] | None:
-        with storage_errors("credential"):
-            try:
-                row = CredentialRecord.get(space_id, name, consistent_read=True)
-            except CredentialRecord.DoesNotExist:
-                return None
-        return row.body, row.sealed
+        row = find(CredentialRecord, space_id, name)
+        return (row.body, row.sealed) if row else None
 
     def put(self, credential: Credential, sealed: Sealed, *, previous_revision: int) -> None:
         row = CredentialRecord(
@@ -49,13 +45,9 @@ class DynamoCredentialStore:
             raise StaleRevisionError("credential") from error
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Credential]:
-        results = CredentialRecord.query(
-            space_id,
-            limit=limit,
-            page_size=limit,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
+        records, next_cursor = page_of(
+            CredentialRecord.query, space_id, cursor=cursor, limit=limit, newest_first=False
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def delete(self, credential: Credential) -> None:

@@ -6,7 +6,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
 from speaknode.do_not_call.models import DoNotCallEntry
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.models import Page
 
 
@@ -26,17 +26,13 @@ class DynamoDoNotCallStore:
                 batch.save(DoNotCallRecord(pk=space_id, sk=entry.number, body=entry))
 
     def get(self, space_id: str, number: str) -> DoNotCallEntry | None:
-        with storage_errors("do-not-call list"):
-            try:
-                return DoNotCallRecord.get(space_id, number, consistent_read=True).body
-            except DoNotCallRecord.DoesNotExist:
-                return None
+        row = find(DoNotCallRecord, space_id, number)
+        return row.body if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[DoNotCallEntry]:
-        results = DoNotCallRecord.query(
-            space_id, limit=limit, last_evaluated_key=decode_cursor(cursor, pk=space_id)
+        records, next_cursor = page_of(
+            DoNotCallRecord.query, space_id, cursor=cursor, limit=limit, newest_first=False
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def delete(self, space_id: str, number: str) -> None:

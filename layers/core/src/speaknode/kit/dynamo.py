@@ -6,13 +6,13 @@ A record types only keys, index keys, counters and the revision; the rest is the
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from pynamodb.attributes import Attribute
+from pynamodb.attributes import Attribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.constants import STRING
 from pynamodb.exceptions import (
@@ -24,6 +24,8 @@ from pynamodb.exceptions import (
     TransactWriteError,
     UpdateError,
 )
+from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, Projection
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 
@@ -51,6 +53,22 @@ class PydanticAttribute(Attribute[ModelT], Generic[ModelT]):
 
     def deserialize(self, value: str) -> ModelT:
         return self._model.model_validate_json(value)
+
+
+def index(
+    name: str,
+    *,
+    hash_key: str,
+    range_key: str | None = None,
+    projection: Projection | None = None,
+) -> GlobalSecondaryIndex[Any]:
+    """A record's global index over its attributes of these names, by default with all of the row in it."""
+    keys = {hash_key: UnicodeAttribute(hash_key=True)}
+    if range_key is not None:
+        keys[range_key] = UnicodeAttribute(range_key=True)
+    meta = type("Meta", (), {"index_name": name, "projection": projection or AllProjection()})
+    made: GlobalSecondaryIndex[Any] = type(name, (GlobalSecondaryIndex,), {"Meta": meta, **keys})()
+    return made
 
 
 @cache
@@ -143,6 +161,34 @@ def decode_cursor(cursor: str | None, **owner: str) -> dict[str, Any] | None:
     if not valid or any(flat.get(name) != value for name, value in owner.items()):
         raise InvalidError.field("/cursor", "is not a cursor of this list", code="bad_cursor")
     return {name: {"S": value} for name, value in flat.items()}
+
+
+def find(record: type[RecordT], pk: str, sk: str) -> RecordT | None:
+    """The row as it stands now."""
+    with storage_errors("row"):
+        try:
+            return record.get(pk, sk, consistent_read=True)
+        except record.DoesNotExist:
+            return None
+
+
+def page_of(
+    query: Callable[..., ResultIterator[RecordT]],
+    key: str,
+    *conditions: Condition,
+    cursor: str | None,
+    limit: int,
+    key_name: str = "pk",
+    newest_first: bool = True,
+    **options: Any,
+) -> tuple[list[RecordT], str | None]:
+    """One page of a record's or an index's rows under `key`, and the cursor of the next.
+
+    Ids sort by time, so the highest are the newest. Raises InvalidError naming `cursor`.
+    """
+    wanted = {"limit": limit, "page_size": limit, "scan_index_forward": not newest_first, **options}
+    last = decode_cursor(cursor, **{key_name: key})
+    return take_page(query(key, *conditions, last_evaluated_key=last, **wanted))
 
 
 def take_page(results: ResultIterator[RecordT]) -> tuple[list[RecordT], str | None]:

@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.models import Page
 from speaknode.knowledge.models import Knowledge, StoredKnowledge
 
@@ -31,21 +31,11 @@ class DynamoKnowledgeStore:
             _row(stored).save(condition=KnowledgeRecord.pk.does_not_exist())
 
     def get(self, space_id: str, knowledge_id: str) -> StoredKnowledge | None:
-        with storage_errors("knowledge"):
-            try:
-                return KnowledgeRecord.get(space_id, knowledge_id, consistent_read=True).body
-            except KnowledgeRecord.DoesNotExist:
-                return None
+        row = find(KnowledgeRecord, space_id, knowledge_id)
+        return row.body if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Knowledge]:
-        results = KnowledgeRecord.query(
-            space_id,
-            limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
-        )
-        records, next_cursor = take_page(results)
+        records, next_cursor = page_of(KnowledgeRecord.query, space_id, cursor=cursor, limit=limit)
         return Page(items=[record.body.knowledge for record in records], next_cursor=next_cursor)
 
     def replace(self, stored: StoredKnowledge, *, previous_revision: int) -> None:

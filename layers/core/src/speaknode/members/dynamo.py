@@ -6,11 +6,10 @@ invitation lies in `by_user` under its address, where the memberships of users l
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, index, page_of, storage_errors
 from speaknode.kit.models import Page
 from speaknode.members.models import Invitation
 from speaknode.spaces.dynamo import SpaceRecord, member_row
@@ -25,14 +24,14 @@ class DynamoMemberStore:
         self._connection = connection
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Membership]:
-        results = SpaceRecord.query(
+        records, next_cursor = page_of(
+            SpaceRecord.query,
             space_id,
             SpaceRecord.sk.startswith("member#"),
+            cursor=cursor,
             limit=limit,
-            page_size=limit,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
+            newest_first=False,
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.membership for record in records], next_cursor=next_cursor)
 
     def all(self, space_id: str) -> tuple[tuple[Membership, ...], int]:
@@ -64,15 +63,6 @@ class DynamoMemberStore:
         transaction.save(row, condition=unchanged)
 
 
-class _ByUserIndex(GlobalSecondaryIndex["InvitationRecord"]):
-    class Meta:
-        index_name = "by_user"
-        projection = AllProjection()
-
-    user_id = UnicodeAttribute(hash_key=True)
-    space_id = UnicodeAttribute(range_key=True)
-
-
 class InvitationRecord(Model):
     class Meta:
         table_name = "spaces"
@@ -82,7 +72,7 @@ class InvitationRecord(Model):
     user_id = UnicodeAttribute()
     space_id = UnicodeAttribute()
     invitation = PydanticAttribute(Invitation)
-    by_user = _ByUserIndex()
+    by_user = index("by_user", hash_key="user_id", range_key="space_id")
 
 
 def _address(email: str) -> str:
@@ -108,14 +98,8 @@ class DynamoInvitationStore:
             _row(invitation).save()
 
     def get(self, space_id: str, invitation_id: str) -> Invitation | None:
-        with storage_errors("invitation"):
-            try:
-                row = InvitationRecord.get(
-                    space_id, f"invitation#{invitation_id}", consistent_read=True
-                )
-            except InvitationRecord.DoesNotExist:
-                return None
-        return row.invitation
+        row = find(InvitationRecord, space_id, f"invitation#{invitation_id}")
+        return row.invitation if row else None
 
     def list_open(self, space_id: str) -> list[Invitation]:
         with storage_errors("invitation"):

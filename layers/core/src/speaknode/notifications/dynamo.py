@@ -3,22 +3,13 @@
 from datetime import timedelta
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
-from speaknode.kit.dynamo import PydanticAttribute, storage_errors
+from speaknode.kit.dynamo import PydanticAttribute, index, storage_errors
 from speaknode.notifications.models import Connection
 
 LIFETIME = timedelta(hours=3)
 """API Gateway closes a WebSocket after two hours: a row older than this was never cleaned up."""
-
-
-class ByConnectionIndex(GlobalSecondaryIndex["ConnectionRecord"]):
-    class Meta:
-        index_name = "by_connection"
-        projection = AllProjection()
-
-    connection_id = UnicodeAttribute(hash_key=True)
 
 
 class ConnectionRecord(Model):
@@ -30,7 +21,7 @@ class ConnectionRecord(Model):
     connection_id = UnicodeAttribute(null=True)
     expires_at = NumberAttribute(null=True)
     body = PydanticAttribute(Connection, null=True)
-    by_connection = ByConnectionIndex()
+    by_connection = index("by_connection", hash_key="connection_id")
 
 
 class DynamoConnectionStore:

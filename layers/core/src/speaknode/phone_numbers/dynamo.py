@@ -5,7 +5,7 @@ from pynamodb.connection import Connection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
 from speaknode.phone_numbers.errors import PhoneNumberTakenError
@@ -61,33 +61,25 @@ class DynamoPhoneNumberStore:
             raise PhoneNumberTakenError(number.number) from error
 
     def get(self, space_id: str, number_id: str) -> PhoneNumber | None:
-        row = self._get(space_id, number_id)
+        row = find(PhoneNumberRecord, space_id, number_id)
         return row.body if row else None
 
     def find(self, number: str) -> PhoneNumber | None:
-        row = self._get(f"number#{number}", _LOOKUP)
+        row = find(PhoneNumberRecord, f"number#{number}", _LOOKUP)
         return self.get(row.space_id, row.number_id) if row else None
-
-    def _get(self, pk: str, sk: str) -> PhoneNumberRecord | None:
-        with storage_errors("phone number"):
-            try:
-                return PhoneNumberRecord.get(pk, sk, consistent_read=True)
-            except PhoneNumberRecord.DoesNotExist:
-                return None
 
     def list(
         self, space_id: str, account_id: str | None, cursor: str | None, limit: int
     ) -> Page[PhoneNumber]:
         wanted = PhoneNumberRecord.account_id == account_id if account_id else None
-        results = PhoneNumberRecord.query(
+        records, next_cursor = page_of(
+            PhoneNumberRecord.query,
             space_id,
-            filter_condition=wanted,
+            cursor=cursor,
             limit=limit,
+            filter_condition=wanted,
             page_size=max(limit, 50),
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def replace(self, number: PhoneNumber, *, revision: int) -> None:

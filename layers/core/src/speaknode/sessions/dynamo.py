@@ -9,10 +9,10 @@ Session ids sort by time, so every index lists newest first and a date range is 
 from datetime import UTC
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import KeysOnlyProjection
 from pynamodb.models import Model
 
-from speaknode.kit.dynamo import PydanticAttribute
+from speaknode.kit.dynamo import PydanticAttribute, index
 from speaknode.sessions.models import (
     HandedOff,
     HandoffTarget,
@@ -38,55 +38,6 @@ SESSION, SPEC, TURN, TOOL, ERROR, RECORDING, HANDOFF, TARGET = (
 
 OPEN = "open"
 _DUE_SHARDS = 8
-
-
-class _SessionIndex(GlobalSecondaryIndex["SessionRecord"]):
-    session_id = UnicodeAttribute(range_key=True)
-
-
-class BySpaceIndex(_SessionIndex):
-    class Meta:
-        index_name = "by_space"
-        projection = AllProjection()
-
-    space_id = UnicodeAttribute(hash_key=True)
-
-
-class ByAgentIndex(_SessionIndex):
-    class Meta:
-        index_name = "by_agent"
-        projection = AllProjection()
-
-    space_agent = UnicodeAttribute(hash_key=True)
-
-
-class ByStatusIndex(_SessionIndex):
-    class Meta:
-        index_name = "by_status"
-        projection = AllProjection()
-
-    space_status = UnicodeAttribute(hash_key=True)
-
-
-class ByCallerIndex(_SessionIndex):
-    class Meta:
-        index_name = "by_caller"
-        projection = AllProjection()
-
-    space_caller = UnicodeAttribute(hash_key=True)
-
-
-class ByDueIndex(_SessionIndex):
-    """Sparse: sessions with which something is still to be done: to be ended, or one day to be deleted.
-
-    The one index that crosses spaces: only the sweeps ask it.
-    """
-
-    class Meta:
-        index_name = "by_due"
-        projection = KeysOnlyProjection()
-
-    due_shard = UnicodeAttribute(hash_key=True)
 
 
 class SessionRecord(Model):
@@ -117,11 +68,17 @@ class SessionRecord(Model):
     recording = PydanticAttribute(Recording, null=True)
     handoff = PydanticAttribute(HandedOff, null=True)
     target = PydanticAttribute(HandoffTarget, null=True)
-    by_space = BySpaceIndex()
-    by_agent = ByAgentIndex()
-    by_status = ByStatusIndex()
-    by_caller = ByCallerIndex()
-    by_due = ByDueIndex()
+    by_space = index("by_space", hash_key="space_id", range_key="session_id")
+    by_agent = index("by_agent", hash_key="space_agent", range_key="session_id")
+    by_status = index("by_status", hash_key="space_status", range_key="session_id")
+    by_caller = index("by_caller", hash_key="space_caller", range_key="session_id")
+    by_due = index(
+        "by_due", hash_key="due_shard", range_key="session_id", projection=KeysOnlyProjection()
+    )
+    """Sparse: sessions with which something is still to be done: to be ended, or one day to be deleted.
+
+    The one index that crosses spaces: only the sweeps ask it.
+    """
 
     def session(self) -> Session:
         """The entity with the counters that are kept outside its body."""

@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from speaknode.events.domain import DomainEvent
-from speaknode.kit.dynamo import decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import decode_cursor, find, storage_errors, take_page
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.ids import first_id_at
 from speaknode.kit.models import Page
@@ -76,11 +76,7 @@ class DynamoSessionStore:
         return spec.model_copy(update={"handoff_targets": targets})
 
     def _get(self, session_id: str, sk: str) -> SessionRecord | None:
-        with storage_errors("session"):
-            try:
-                return SessionRecord.get(session_id, sk, consistent_read=True)
-            except SessionRecord.DoesNotExist:
-                return None
+        return find(SessionRecord, session_id, sk)
 
     def get_parts(self, session_id: str) -> SessionParts:
         with storage_errors("session"):

@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.models import Page
 from speaknode.sounds.models import Sound
 
@@ -28,21 +28,11 @@ class DynamoSoundStore:
             _row(sound).save(condition=SoundRecord.pk.does_not_exist())
 
     def get(self, space_id: str, sound_id: str) -> Sound | None:
-        with storage_errors("sound"):
-            try:
-                return SoundRecord.get(space_id, sound_id, consistent_read=True).body
-            except SoundRecord.DoesNotExist:
-                return None
+        row = find(SoundRecord, space_id, sound_id)
+        return row.body if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Sound]:
-        results = SoundRecord.query(
-            space_id,
-            limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
-        )
-        records, next_cursor = take_page(results)
+        records, next_cursor = page_of(SoundRecord.query, space_id, cursor=cursor, limit=limit)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def replace(self, sound: Sound, *, previous_revision: int) -> None:

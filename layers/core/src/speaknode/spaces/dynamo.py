@@ -2,25 +2,15 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from speaknode.kit.dynamo import PydanticAttribute, storage_errors
+from speaknode.kit.dynamo import PydanticAttribute, find, index, storage_errors
 from speaknode.kit.errors import ConflictError, StaleRevisionError
 from speaknode.spaces.models import Membership, Space
 
 _SPACE = "space"
 _MEMBER = "member#"
-
-
-class ByUserIndex(GlobalSecondaryIndex["SpaceRecord"]):
-    class Meta:
-        index_name = "by_user"
-        projection = AllProjection()
-
-    user_id = UnicodeAttribute(hash_key=True)
-    space_id = UnicodeAttribute(range_key=True)
 
 
 class SpaceRecord(Model):
@@ -34,7 +24,7 @@ class SpaceRecord(Model):
     revision = NumberAttribute(default=0)
     body = PydanticAttribute(Space, null=True)
     membership = PydanticAttribute(Membership, null=True)
-    by_user = ByUserIndex()
+    by_user = index("by_user", hash_key="user_id", range_key="space_id")
 
 
 def _row(space: Space) -> SpaceRecord:
@@ -66,15 +56,8 @@ class DynamoSpaceStore:
                 transaction.save(member_row(owner))
 
     def get(self, space_id: str) -> Space | None:
-        record = self._get(space_id, _SPACE)
+        record = find(SpaceRecord, space_id, _SPACE)
         return record.body if record else None
-
-    def _get(self, space_id: str, sk: str) -> SpaceRecord | None:
-        with storage_errors("space"):
-            try:
-                return SpaceRecord.get(space_id, sk, consistent_read=True)
-            except SpaceRecord.DoesNotExist:
-                return None
 
     def replace(self, space: Space, *, previous_revision: int) -> None:
         try:
@@ -84,7 +67,7 @@ class DynamoSpaceStore:
             raise StaleRevisionError("space") from error
 
     def get_membership(self, space_id: str, user_id: str) -> Membership | None:
-        record = self._get(space_id, f"{_MEMBER}{user_id}")
+        record = find(SpaceRecord, space_id, f"{_MEMBER}{user_id}")
         return record.membership if record else None
 
     def list_memberships(self, user_id: str) -> list[Membership]:

@@ -3,25 +3,15 @@
 from collections.abc import Iterator
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from speaknode.credentials.models import Sealed
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, index, page_of, storage_errors
 from speaknode.kit.models import Page
 from speaknode.telephony.models import TelephonyAccount
 from speaknode.telephony.ports import StoredAccount
 
 _SHARDS = 4
-
-
-class ByInstallationIndex(GlobalSecondaryIndex["AccountRecord"]):
-    class Meta:
-        index_name = "by_installation"
-        projection = AllProjection()
-
-    shard = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
 
 
 class AccountRecord(Model):
@@ -34,7 +24,7 @@ class AccountRecord(Model):
     revision = NumberAttribute(default=0)
     body = PydanticAttribute(TelephonyAccount)
     sealed = PydanticAttribute(Sealed, null=True)
-    by_installation = ByInstallationIndex()
+    by_installation = index("by_installation", hash_key="shard", range_key="sk")
 
 
 def _row(stored: StoredAccount) -> AccountRecord:
@@ -55,22 +45,11 @@ class DynamoAccountStore:
             _row(stored).save(AccountRecord.pk.does_not_exist())
 
     def get(self, space_id: str, account_id: str) -> StoredAccount | None:
-        with storage_errors("account"):
-            try:
-                row = AccountRecord.get(space_id, account_id, consistent_read=True)
-            except AccountRecord.DoesNotExist:
-                return None
-        return StoredAccount(account=row.body, sealed=row.sealed)
+        row = find(AccountRecord, space_id, account_id)
+        return StoredAccount(account=row.body, sealed=row.sealed) if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[TelephonyAccount]:
-        results = AccountRecord.query(
-            space_id,
-            limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
-        )
-        records, next_cursor = take_page(results)
+        records, next_cursor = page_of(AccountRecord.query, space_id, cursor=cursor, limit=limit)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def replace(self, stored: StoredAccount, *, revision: int) -> None:

@@ -6,7 +6,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from speaknode.kit.dynamo import PydanticAttribute, decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import PydanticAttribute, find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
 from speaknode.tools.errors import ToolCodeTakenError
@@ -36,22 +36,13 @@ class DynamoToolStore:
         self._connection = connection
 
     def get(self, space_id: str, tool_id: str) -> Tool | None:
-        with storage_errors("tool"):
-            try:
-                return ToolRecord.get(space_id, tool_id).body
-            except ToolRecord.DoesNotExist:
-                return None
+        row = find(ToolRecord, space_id, tool_id)
+        return row.body if row else None
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Tool]:
-        results = ToolRecord.query(
-            space_id,
-            ToolRecord.sk.startswith("tol_"),
-            limit=limit,
-            page_size=limit,
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(cursor, pk=space_id),
+        records, next_cursor = page_of(
+            ToolRecord.query, space_id, ToolRecord.sk.startswith("tol_"), cursor=cursor, limit=limit
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.body for record in records], next_cursor=next_cursor)
 
     def insert(self, tool: Tool) -> None:
