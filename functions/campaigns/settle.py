@@ -1,4 +1,4 @@
-"""CampaignEndsQueue (`session.ended` from the bus) → the contact whose call is over."""
+"""CampaignEndsQueue (`session.ended`, `session.costed` from the bus) → the contact whose call is over."""
 
 import json
 

@@ -3,13 +3,14 @@
 from datetime import date
 
 from speaknode.call_limits.models import (
-    RESERVED_S,
     CallLimits,
     Recent,
     Refusal,
     Reservation,
+    Taken,
     Used,
 )
+from speaknode.costs.models import SessionCost
 
 
 class MemoryCallLimits:
@@ -40,29 +41,29 @@ class MemoryCallLimits:
             if len(recent.calls) >= limit.calls:
                 return Refusal.CALLS_PER_NUMBER
             self.called[key] = recent
-        if refusal := self.used(wanted.space_id, wanted.at.date()).refusal(limits):
+        used = self.used(wanted.space_id, wanted.at.date())
+        if refusal := used.refusal(limits):
             return refusal
-        self.places[wanted.session_id] = wanted
-        self._count(wanted, 1, RESERVED_S)
+        place = self.places[wanted.session_id] = wanted.reserving(used.next_micro_usd)
+        self._count(place, place.since(None))
         self.called[key] = self.recent(*key).with_call(wanted.session_id, wanted.at)
         return None
 
-    def settle(self, space_id: str, session_id: str, seconds: int) -> None:
-        place = self.places.get(session_id)
-        if place and not place.is_settled:
-            self.places[session_id] = place.model_copy(update={"is_settled": True})
-            self._count(place, 0, seconds - RESERVED_S)
+    def settle(
+        self, space_id: str, session_id: str, seconds: int, cost: SessionCost | None
+    ) -> None:
+        if place := self.places.get(session_id):
+            settled = self.places[session_id] = place.settled(seconds, cost)
+            self._count(place, settled.since(place))
 
     def give_back(self, space_id: str, session_id: str) -> None:
         place = self.places.get(session_id)
         if place and not place.is_settled:
             del self.places[session_id]
-            self._count(place, -1, -RESERVED_S)
+            self._count(place, place.gone())
             key = (space_id, place.number)
             self.called[key] = self.recent(*key).without(session_id)
 
-    def _count(self, place: Reservation, calls: int, seconds: int) -> None:
-        day = place.at.date()
-        was = self.used(place.space_id, day)
-        changes = {"calls": was.calls + calls, "seconds": was.seconds + seconds}
-        self.days[place.space_id, day] = was.model_copy(update=changes)
+    def _count(self, place: Reservation, taken: Taken) -> None:
+        key = (place.space_id, place.at.date())
+        self.days[key] = self.used(*key).plus(taken)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from tests.support.builders import NOON, FakeClock
@@ -25,6 +26,7 @@ from speaknode.campaigns.models import Campaign, CampaignStatus
 from speaknode.campaigns.service import CampaignService
 from speaknode.campaigns.settling import Settling
 from speaknode.campaigns.ticks import Ticks
+from speaknode.costs.models import SessionCost
 from speaknode.kit.errors import ConflictError, UnavailableError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions.models import (
@@ -193,7 +195,9 @@ class World:
         told: bool = True,
         greeted_after_s: float | None = 1,
         greeting_ended_after_s: float | None = None,
+        metered: bool = True,
     ) -> None:
+        """Not `metered`: somebody else ended it; the agent tells later what it used."""
         held = reason in (EndReason.CALLER_HANGUP, EndReason.AGENT_HANGUP)
         self.sessions[session.id] = session.model_copy(
             update={
@@ -204,11 +208,33 @@ class World:
                 "end_fault": EndFault.NONE,
                 "duration_s": 90 if held else None,
                 "greeted_after_s": greeted_after_s,
+                "cost": cost_of(held=held, metered=metered),
                 "greeting_ended_after_s": greeting_ended_after_s,
             }
         )
         if told:
             self.ends.append(session.id)
+
+    def unmetered(self) -> list[Session]:
+        return [s for s in self.sessions.values() if s.cost and not s.cost.is_metered]
+
+    def meter(self, session: Session) -> None:
+        """The agent of a session that somebody else had ended tells what it used."""
+        cost = cost_of(held=session.started_at is not None)
+        self.sessions[session.id] = session.model_copy(update={"cost": cost})
+        self.ends.append(session.id)
+
+    def _is_at_rest(self) -> bool:
+        waits = self.unmetered() or self.ends
+        return bool(self.campaign.status.is_terminal and self.campaign.ended_at and not waits)
+
+    def _end_calls(self, random_: random.Random) -> None:
+        for session in self.live():
+            self.end_call(session, random_.choice(REASONS), told=random_.random() < 0.8)
+        for session in self.unmetered():
+            self.meter(session)
+        while self.ends:
+            self.deliver_end()
 
     def settle_all(self, random_: random.Random) -> None:
         """Nothing fails any more: however it was left, the campaign comes to its end."""
@@ -219,7 +245,7 @@ class World:
         if self.campaign.status is CampaignStatus.PAUSED:
             self.service.resume("spc_1", "cmp_1")
         for _ in range(20_000):
-            if self.campaign.status.is_terminal and self.campaign.ended_at:
+            if self._is_at_rest():
                 return
             self.run(self.ticks.revive)
             while self.queue.ticks:
@@ -229,15 +255,18 @@ class World:
                     break
             while self.queue.dials:
                 self.deliver_dial()
-            for session in self.live():
-                self.end_call(session, random_.choice(REASONS), told=random_.random() < 0.8)
-            while self.ends:
-                self.deliver_end()
+            self._end_calls(random_)
             self.clock.advance(20)
         raise AssertionError(f"it never ends: {self.campaign.progress}")
 
 
 REASONS = [EndReason.CALLER_HANGUP, EndReason.BUSY, EndReason.NO_ANSWER, EndReason.ERROR]
+
+
+def cost_of(*, held: bool, metered: bool = True) -> SessionCost:
+    """More than is reserved before anything is known."""
+    total = Decimal("0.251234") if held and metered else Decimal("0.001") if held else Decimal(0)
+    return SessionCost(total_usd=total, is_complete=metered or not held, is_metered=metered)
 
 
 class _SlowRates(MemoryRates):

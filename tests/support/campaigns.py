@@ -22,6 +22,7 @@ from speaknode.campaigns.models import (
     item_id_of,
 )
 from speaknode.campaigns.ports import Dial, Tick
+from speaknode.costs.money import usd
 from speaknode.events.domain import DomainEvent
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
@@ -61,7 +62,12 @@ class MemoryCampaignStore:
         ends = {o: counted[f"outcomes.{o}"] for o in AttemptOutcome if counted[f"outcomes.{o}"]}
         return campaign.model_copy(
             update={
-                "progress": Progress(items=items, outcomes=ends, abandoned=counted["abandoned"])
+                "progress": Progress(
+                    items=items,
+                    outcomes=ends,
+                    abandoned=counted["abandoned"],
+                    cost_usd=usd(counted["cost_micro_usd"]),
+                )
             }
         )
 

@@ -3086,6 +3086,11 @@ export interface components {
              * @default false
              */
             is_abandoned: boolean;
+            /**
+             * @description As far as it is known.
+             * @default null
+             */
+            cost_usd: string | null;
         };
         /**
          * AttemptOutcome
@@ -3253,6 +3258,12 @@ export interface components {
              * @default null
              */
             minutes_per_day?: number | null;
+            /**
+             * @description A call begins only if $0.10, or the mean cost of the day's calls, is left for it.
+             * @default null
+             * @example 25.00
+             */
+            spend_usd_per_day?: number | string | null;
             /** @default null */
             calls_per_number?: components["schemas"]["NumberLimitInput"] | null;
         };
@@ -3265,11 +3276,19 @@ export interface components {
              * @default null
              */
             minutes_per_day: number | null;
+            /**
+             * @description A call begins only if $0.10, or the mean cost of the day's calls, is left for it.
+             * @default null
+             * @example 25.00
+             */
+            spend_usd_per_day: string | null;
             /** @default null */
             calls_per_number: components["schemas"]["NumberLimit"] | null;
             /** @description Counted since there are limits. */
             calls_today: number;
             minutes_today: number;
+            /** @description With what is reserved for calls that are held. */
+            spend_usd_today: string;
         };
         /**
          * CallPrices
@@ -3338,7 +3357,8 @@ export interface components {
              * @default {
              *       "items": {},
              *       "outcomes": {},
-             *       "abandoned": 0
+             *       "abandoned": 0,
+             *       "cost_usd": "0"
              *     }
              */
             progress: components["schemas"]["Progress"];
@@ -5628,6 +5648,11 @@ export interface components {
              * @default 0
              */
             abandoned: number;
+            /**
+             * @description Of its calls that are over, as far as it is known.
+             * @default 0
+             */
+            cost_usd: string;
         };
         /** ProgressSpeech */
         ProgressSpeech: {

@@ -192,6 +192,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await open();
     const dialog = page.getByRole("dialog", { name: "Limits" });
     await dialog.getByLabel("Calls a day").fill("200");
+    await dialog.getByLabel("Spend a day").fill("12.50");
     await dialog.getByRole("switch", { name: "Limit calls to one number" }).check();
     await dialog.getByLabel("In so many days").fill("500");
     await dialog.getByRole("button", { name: "Save" }).click();
@@ -202,7 +203,7 @@ export const campaigns = ({ url, options, signIn, createAgent }) => ({
     await page.reload();
     await open();
     const kept = [];
-    for (const name of ["Calls a day", "Minutes a day", "Calls to one number", "In so many days"]) kept.push(await dialog.getByRole("textbox", { name, exact: true }).inputValue());
+    for (const name of ["Calls a day", "Minutes a day", "Spend a day, $", "Calls to one number", "In so many days"]) kept.push(await dialog.getByRole("textbox", { name, exact: true }).inputValue());
     return { kept, violations: await violations(page) };
   },
 

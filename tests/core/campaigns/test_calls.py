@@ -1,6 +1,7 @@
 """How a contact's turn goes: who is called, who is not, and what follows each end."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from tests.support.builders import NOON
@@ -16,6 +17,7 @@ from speaknode.campaigns.models import (
     Contact,
     ItemStatus,
 )
+from speaknode.campaigns.results import COLUMNS, rows
 from speaknode.events.domain import EventType
 from speaknode.sessions.models import EndReason
 
@@ -344,3 +346,29 @@ class TestLimitsOfTheSpace:
         world.limit(minutes_per_day=9)
         one_call(world, EndReason.CALLER_HANGUP)
         assert world.limits.get("spc_1").minutes_today == 2
+
+    def test_over_a_days_spend_contacts_wait(self) -> None:
+        world = started(contacts=2)
+        world.limit(spend_usd_per_day="0.15")
+        world.deliver_tick()
+        for _ in range(2):
+            world.deliver_dial()
+        waiting = [item for item in world.store.items.values() if not item.status.is_open]
+        assert [item.reason for item in waiting] == ["spend_per_day"]
+        assert len(world.sessions) == 1
+
+
+def test_what_a_call_cost_is_counted_and_exported_also_when_it_is_told_late() -> None:
+    world = started()
+    world.deliver_tick()
+    world.deliver_dial()
+    [session] = world.live()
+    world.end_call(session, EndReason.CALLER_HANGUP, metered=False)
+    world.deliver_end()
+    assert world.campaign.progress.cost_usd == Decimal("0.001")
+    world.meter(world.sessions[session.id])
+    world.deliver_end(again=True)
+    world.deliver_end()
+    assert world.campaign.progress.cost_usd == Decimal("0.251234")
+    [row] = rows(the_item(world))
+    assert dict(zip(COLUMNS, row, strict=True))["cost_usd"] == 0.251234

@@ -4,6 +4,7 @@ import logging
 import os
 import random
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.support.campaign_world import REASONS, World
 
 from speaknode.campaigns.models import CampaignStatus
+from speaknode.costs.money import micro_usd, usd
 
 RETRIES = {name: {"max_attempts": 2, "delay_s": 30} for name in ("busy", "no_answer", "failed")}
+SPEND = "1.00"
 ATTEMPTS = int(os.environ.get("SPEAKNODE_SIMULATED_ATTEMPTS", "300"))
 
 
@@ -28,6 +31,15 @@ def check(world: World) -> None:
     assert not [item for item, calls in calls_of(calling) if calls > 1], "two calls at once"
     made = Counter(session.campaign_item_id for session in world.sessions.values())
     assert not [item for item, calls in calls_of(made) if calls > 2], "more calls than allowed"
+
+
+def check_spend(world: World, limit_usd: str) -> None:
+    """Above the limit a day's calls only come by what they cost more than was reserved for them."""
+    for (_, day), used in world.places.days.items():
+        places = [place for place in world.places.places.values() if place.at.date() == day]
+        assert used.micro_usd == sum(place.micro_usd for place in places)
+        more = sum(max(0, place.micro_usd - place.reserved_micro_usd) for place in places)
+        assert used.micro_usd - more <= micro_usd(Decimal(limit_usd)), "spent more than allowed"
 
 
 def calls_of(counter: "Counter[str | None]") -> list[tuple[str | None, int]]:
@@ -49,13 +61,16 @@ def check_at_rest(world: World) -> None:
     talked = sum(int(session.duration_s or 0) for session in world.sessions.values())
     counted = (sum(day.calls for day in days), sum(day.seconds for day in days))
     assert counted == (len(booked), talked), "the space's limits count other calls"
+    cost = sum((s.cost.total_usd for s in world.sessions.values() if s.cost), Decimal(0))
+    assert world.campaign.progress.cost_usd == cost
+    assert usd(sum(day.micro_usd for day in days)) == cost
 
 
 class Ledger(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World(retries=RETRIES)
-        self.world.limit(calls_per_day=20, minutes_per_day=40)
+        self.world.limit(calls_per_day=20, minutes_per_day=40, spend_usd_per_day=SPEND)
         self.world.service.start("spc_1", "cmp_1")
 
     @precondition(lambda self: self.world.queue.ticks)
@@ -71,10 +86,16 @@ class Ledger(RuleBasedStateMachine):
         self.world.deliver_dial(place, again=again)
 
     @precondition(lambda self: self.world.live())
-    @rule(data=st.data(), told=st.booleans())
-    def a_call_ends(self, data: st.DataObject, told: bool) -> None:
+    @rule(data=st.data(), told=st.booleans(), metered=st.booleans())
+    def a_call_ends(self, data: st.DataObject, told: bool, metered: bool) -> None:
         session = data.draw(st.sampled_from(self.world.live()))
-        self.world.end_call(session, data.draw(st.sampled_from(REASONS)), told=told)
+        reason = data.draw(st.sampled_from(REASONS))
+        self.world.end_call(session, reason, told=told, metered=metered)
+
+    @precondition(lambda self: self.world.unmetered())
+    @rule(data=st.data())
+    def an_agent_tells_late_what_it_used(self, data: st.DataObject) -> None:
+        self.world.meter(data.draw(st.sampled_from(self.world.unmetered())))
 
     @precondition(lambda self: self.world.ends)
     @rule(data=st.data(), again=st.booleans())
@@ -118,6 +139,7 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def holds(self) -> None:
         check(self.world)
+        check_spend(self.world, SPEND)
 
     def teardown(self) -> None:
         self.world.settle_all(random.Random(1))
@@ -141,11 +163,12 @@ def test_many_attempts_with_repeats_and_crashes() -> None:
     seen: Counter[str] = Counter()
     while seen["attempts"] < ATTEMPTS:
         world = World(contacts=50, retries=RETRIES)
-        world.limit(calls_per_day=70)
+        world.limit(calls_per_day=70, spend_usd_per_day="8")
         world.service.start("spc_1", "cmp_1")
         for _ in range(600):
             _something_happens(world, random_)
             check(world)
+        check_spend(world, "8")
         world.settle_all(random_)
         check_at_rest(world)
         seen.update(attempts=len(world.sessions), deaths=world.deaths, repeats=world.repeats)
@@ -172,7 +195,10 @@ def _something_happens(world: World, random_: random.Random) -> None:
         world.run(world.sleepers.pop(0))
     if world.live() and random_.random() < 0.15:
         session = random_.choice(world.live())
-        world.end_call(session, random_.choice(REASONS), told=random_.random() < 0.9)
+        told, metered = random_.random() < 0.9, random_.random() < 0.8
+        world.end_call(session, random_.choice(REASONS), told=told, metered=metered)
+    if world.unmetered() and random_.random() < 0.1:
+        world.meter(world.unmetered()[0])
     world.clock.advance(random_.choice([0, 1, 2, 30, 61]))
     if random_.random() < 0.05:
         world.run(world.ticks.revive)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from tests.support.builders import NOON
@@ -159,13 +160,16 @@ class TestItems:
     def test_a_change_counts_once(self, store: CampaignStore) -> None:
         made = running(store, contacts=1)
         [item] = claim(store, made, 1)
-        ended = transitions.settled(item, made.settings, NOON, AttemptOutcome.ANSWERED, None)
+        cost = Decimal("0.012345")
+        ended = transitions.settled(
+            item, made.settings, NOON, AttemptOutcome.ANSWERED, None, cost_usd=cost
+        )
         assert store.change(ended, was=item)
         assert not store.change(ended, was=item)
         progress = read(store, made).progress
         assert progress.items == {ItemStatus.COMPLETED: 1}
         assert progress.outcomes == {AttemptOutcome.ANSWERED: 1}
-        assert progress.open == 0
+        assert (progress.open, progress.cost_usd) == (0, cost)
         assert store.get_item(made.id, item.id) == ended
 
     def test_the_earliest_come_first(self, store: CampaignStore) -> None:

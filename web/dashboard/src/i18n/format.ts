@@ -16,10 +16,13 @@ export function formats(language: Language) {
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 6 });
   return {
     moment: (iso: string) => moment.format(new Date(iso)),
     exact: (iso: string) => exact.format(new Date(iso)),
     number: (value: number) => number.format(value),
+    /** Amounts come as decimal strings. */
+    usd: (amount: string) => money.format(Number(amount)),
     ms: (value: number) => `${number.format(Math.round(value))} ${language === "ru" ? "мс" : "ms"}`,
     ago: (iso: string, now = Date.now()) => {
       const seconds = (Date.parse(iso) - now) / 1000;

@@ -20,13 +20,15 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from speaknode.call_limits.models import (
-    RESERVED_S,
     CallLimits,
     Recent,
     Refusal,
     Reservation,
+    Taken,
     Used,
 )
+from speaknode.costs.models import SessionCost
+from speaknode.costs.money import micro_usd
 from speaknode.kit.dynamo import PydanticAttribute, storage_errors
 from speaknode.kit.errors import ConflictError, UnavailableError
 
@@ -42,15 +44,15 @@ class CallLimitRecord(Model):
     sk = UnicodeAttribute(range_key=True)
     calls = NumberAttribute(null=True)
     seconds = NumberAttribute(null=True)
+    micro_usd = NumberAttribute(null=True)
+    settled_calls = NumberAttribute(null=True)
+    settled_micro_usd = NumberAttribute(null=True)
     revision = NumberAttribute(null=True)
     is_settled = BooleanAttribute(null=True)
     expires_at = NumberAttribute(null=True)
     limits = PydanticAttribute(CallLimits, null=True)
     recent = PydanticAttribute(Recent, null=True)
     reservation = PydanticAttribute(Reservation, null=True)
-
-
-_HELD = CallLimitRecord.is_settled == False  # noqa: E712  # a condition, not a comparison
 
 
 class DynamoCallLimits:
@@ -69,7 +71,8 @@ class DynamoCallLimits:
         row = _get(f"used#{space_id}", day.isoformat())
         if row is None:
             return Used(day=day)
-        return Used(day=day, calls=int(row.calls or 0), seconds=int(row.seconds or 0))
+        counted = {name: int(getattr(row, name) or 0) for name in Taken.model_fields}
+        return Used(day=day, **counted)
 
     def recent(self, space_id: str, number: str) -> Recent:
         row = _get(f"called#{space_id}", number)
@@ -89,30 +92,36 @@ class DynamoCallLimits:
             return None
         if per_number and len(recent.calls) >= per_number.calls:
             return Refusal.CALLS_PER_NUMBER
-        if refusal := self.used(wanted.space_id, wanted.at.date()).refusal(limits):
+        used = self.used(wanted.space_id, wanted.at.date())
+        if refusal := used.refusal(limits):
             return refusal
+        wanted = wanted.reserving(used.next_micro_usd)
         with (
             storage_errors("somebody else took a place"),
             TransactWrite(connection=self._connection) as transaction,
         ):
             self._save(transaction, wanted, condition=CallLimitRecord.pk.does_not_exist())
-            self._count(transaction, wanted, 1, RESERVED_S, condition=_room(limits))
+            self._count(transaction, wanted, wanted.since(None), condition=_room(limits, wanted))
             if per_number:
                 called = recent.with_call(wanted.session_id, wanted.at)
                 self._save_recent(transaction, wanted, called, _KEPT + timedelta(per_number.days))
         return None
 
-    def settle(self, space_id: str, session_id: str, seconds: int) -> None:
-        _again(self._settle, space_id, session_id, seconds)
+    def settle(
+        self, space_id: str, session_id: str, seconds: int, cost: SessionCost | None
+    ) -> None:
+        _again(self._settle, space_id, session_id, seconds, cost)
 
-    def _settle(self, space_id: str, session_id: str, seconds: int) -> None:
+    def _settle(
+        self, space_id: str, session_id: str, seconds: int, cost: SessionCost | None
+    ) -> None:
         place = _place(space_id, session_id)
-        if place is None or place.is_settled:
+        settled = place and place.settled(seconds, cost)
+        if place is None or settled is None or settled == place:
             return
-        settled = place.model_copy(update={"is_settled": True})
         with storage_errors("settled"), TransactWrite(connection=self._connection) as transaction:
-            self._save(transaction, settled, condition=_HELD)
-            self._count(transaction, place, 0, seconds - RESERVED_S)
+            self._save(transaction, settled, condition=_is_still(place))
+            self._count(transaction, place, settled.since(place))
 
     def give_back(self, space_id: str, session_id: str) -> None:
         _again(self._give_back, space_id, session_id)
@@ -127,8 +136,8 @@ class DynamoCallLimits:
             TransactWrite(connection=self._connection) as transaction,
         ):
             row = CallLimitRecord(f"reserved#{space_id}", session_id)
-            transaction.delete(row, condition=_HELD)
-            self._count(transaction, place, -1, -RESERVED_S)
+            transaction.delete(row, condition=_is_still(place))
+            self._count(transaction, place, place.gone())
             if session_id in recent.calls:
                 self._save_recent(transaction, place, recent.without(session_id), _KEPT * 14)
 
@@ -140,6 +149,7 @@ class DynamoCallLimits:
             place.session_id,
             reservation=place,
             is_settled=place.is_settled,
+            micro_usd=place.micro_usd,
             expires_at=int((place.at + _KEPT).timestamp()),
         )
         transaction.save(row, condition=condition)
@@ -148,16 +158,14 @@ class DynamoCallLimits:
         self,
         transaction: TransactWrite,
         place: Reservation,
-        calls: int,
-        seconds: int,
+        taken: Taken,
         *,
         condition: Condition | None = None,
     ) -> None:
         day = CallLimitRecord(f"used#{place.space_id}", place.at.date().isoformat())
         until = int((place.at + _KEPT).timestamp())
         actions: list[Action] = [
-            CallLimitRecord.calls.add(calls),
-            CallLimitRecord.seconds.add(seconds),
+            *(getattr(CallLimitRecord, name).add(more) for name, more in taken),
             CallLimitRecord.expires_at.set(until),
         ]
         transaction.update(day, actions=actions, condition=condition)
@@ -177,7 +185,14 @@ class DynamoCallLimits:
         transaction.save(row, condition=known)
 
 
-def _room(limits: CallLimits) -> Condition | None:
+def _is_still(place: Reservation) -> Condition:
+    settled: Condition = CallLimitRecord.is_settled == place.is_settled
+    spent: Condition = CallLimitRecord.micro_usd == place.micro_usd
+    both: Condition = settled & spent
+    return both
+
+
+def _room(limits: CallLimits, wanted: Reservation) -> Condition | None:
     """What `Used.refusal` says, asked at the moment of the write."""
     conditions: list[Condition] = []
     if limits.calls_per_day is not None:
@@ -185,9 +200,16 @@ def _room(limits: CallLimits) -> Condition | None:
         conditions.append(calls.does_not_exist() | (calls < limits.calls_per_day))
     if limits.minutes_per_day is not None:
         seconds = CallLimitRecord.seconds
-        most = limits.minutes_per_day * 60 - RESERVED_S
+        most = limits.minutes_per_day * 60 - wanted.seconds
         conditions.append(seconds.does_not_exist() | (seconds <= most))
-    return conditions[0] & conditions[1] if len(conditions) == 2 else next(iter(conditions), None)
+    if limits.spend_usd_per_day is not None:
+        spent = CallLimitRecord.micro_usd
+        most = micro_usd(limits.spend_usd_per_day) - wanted.micro_usd
+        conditions.append(spent.does_not_exist() | (spent <= most))
+    room: Condition | None = None
+    for condition in conditions:
+        room = condition if room is None else room & condition
+    return room
 
 
 def _get(pk: str, sk: str) -> CallLimitRecord | None:

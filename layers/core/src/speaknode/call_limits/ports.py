@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from speaknode.call_limits.models import CallLimits, Recent, Refusal, Reservation, Used
+from speaknode.costs.models import SessionCost
 
 
 class CallLimitStore(Protocol):
@@ -14,8 +15,10 @@ class CallLimitStore(Protocol):
     def reserve(self, wanted: Reservation, limits: CallLimits) -> Refusal | None:
         """Take its place under all limits, or under none: two that ask at once never both get the last one."""
 
-    def settle(self, space_id: str, session_id: str, seconds: int) -> None:
-        """Its call is over and took so long; told twice, it counts once. Nothing where no place was taken."""
+    def settle(
+        self, space_id: str, session_id: str, seconds: int, cost: SessionCost | None
+    ) -> None:
+        """Its call is over and took so much; told twice, it counts once. Nothing where no place was taken."""
 
     def give_back(self, space_id: str, session_id: str) -> None:
         """No call came of it."""

@@ -1,5 +1,7 @@
 """Inputs and outputs of the call limits API."""
 
+from decimal import Decimal
+
 from pydantic import ConfigDict, Field
 
 from speaknode.call_limits.models import CallLimits
@@ -14,3 +16,4 @@ class CallLimitsInput(CallLimits):
 class CallLimitsUsed(CallLimits):
     calls_today: int = Field(description="Counted since there are limits.")
     minutes_today: int
+    spend_usd_today: Decimal = Field(description="With what is reserved for calls that are held.")

@@ -5,6 +5,8 @@ import math
 from speaknode.call_limits.models import CallLimits, Refusal, Reservation
 from speaknode.call_limits.ports import CallLimitStore
 from speaknode.call_limits.schemas import CallLimitsInput, CallLimitsUsed
+from speaknode.costs.models import SessionCost
+from speaknode.costs.money import usd
 from speaknode.kit.clock import Clock
 
 
@@ -19,6 +21,7 @@ class CallLimitService:
             **limits.model_dump(),
             calls_today=used.calls,
             minutes_today=math.ceil(used.seconds / 60),
+            spend_usd_today=usd(used.micro_usd),
         )
 
     def put(self, space_id: str, data: CallLimitsInput) -> CallLimitsUsed:
@@ -42,8 +45,10 @@ class CallLimitService:
         )
         return self._store.reserve(wanted, limits)
 
-    def settle(self, space_id: str, session_id: str, seconds: float) -> None:
-        self._store.settle(space_id, session_id, math.ceil(seconds))
+    def settle(
+        self, space_id: str, session_id: str, seconds: float, cost: SessionCost | None
+    ) -> None:
+        self._store.settle(space_id, session_id, math.ceil(seconds), cost)
 
     def give_back(self, space_id: str, session_id: str) -> None:
         self._store.give_back(space_id, session_id)

@@ -28,6 +28,7 @@ from speaknode.campaigns.models import (
     ItemStatus,
     Progress,
 )
+from speaknode.costs.money import usd
 from speaknode.kit.dynamo import PydanticAttribute, index
 
 COUNTERS, HEART, RATE = "counters", "heart", "rate"
@@ -79,6 +80,7 @@ class CounterRecord(Model):
     outcomes_invalid_number = NumberAttribute(default=0)
     outcomes_failed = NumberAttribute(default=0)
     abandoned = NumberAttribute(default=0)
+    cost_micro_usd = NumberAttribute(default=0)
 
     def progress(self) -> Progress:
         def count(prefix: str, name: str) -> int:
@@ -90,6 +92,7 @@ class CounterRecord(Model):
             items={status: number for status, number in items.items() if number},
             outcomes={outcome: number for outcome, number in outcomes.items() if number},
             abandoned=int(self.abandoned),
+            cost_usd=usd(int(self.cost_micro_usd)),
         )
 
 

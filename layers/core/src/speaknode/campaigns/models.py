@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -102,6 +103,7 @@ class Attempt(Entity):
         default=False,
         description="Answered, and no agent was heard within 2 s after their greeting.",
     )
+    cost_usd: Decimal | None = Field(default=None, description="As far as it is known.")
 
 
 class CampaignItem(Entity):
@@ -293,6 +295,9 @@ class Progress(Entity):
     outcomes: dict[AttemptOutcome, int] = Field(default_factory=dict)
     abandoned: int = Field(
         default=0, description="Answered, and no agent was heard within 2 s after their greeting."
+    )
+    cost_usd: Decimal = Field(
+        default=Decimal(0), description="Of its calls that are over, as far as it is known."
     )
 
     @property

@@ -17,6 +17,7 @@ from speaknode.campaigns.models import (
     Heart,
     ItemStatus,
 )
+from speaknode.costs.models import SessionCost
 from speaknode.events.domain import DomainEvent
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Entity, Page
@@ -89,7 +90,9 @@ class Limits(Protocol):
     def reserve(self, space_id: str, session_id: str, number: str) -> Refusal | None:
         """A place for this call, the same one however often it is asked for."""
 
-    def settle(self, space_id: str, session_id: str, seconds: float) -> None:
+    def settle(
+        self, space_id: str, session_id: str, seconds: float, cost: SessionCost | None
+    ) -> None:
         """The call is over; told twice, it counts once."""
 
     def give_back(self, space_id: str, session_id: str) -> None:

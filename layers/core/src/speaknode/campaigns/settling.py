@@ -20,7 +20,10 @@ class Settling:
         self._limits = limits
 
     def settle(self, session_id: str) -> ItemStatus | None:
-        """The session has ended: so has its attempt, once, however often this is told. None: it is of no campaign."""
+        """The session has ended: so has its attempt, once, however often this is told; its cost may be told later.
+
+        None: it is of no campaign.
+        """
         session = self._sessions.find(session_id)
         if session is None or session.campaign_id is None or not session.status.is_terminal:
             return None
@@ -29,12 +32,18 @@ class Settling:
             return None
         for _ in range(TRIES):
             item = self._store.get_item(campaign.id, session.campaign_item_id or "")
-            if item is None or not _is_of(item, session):
-                return item.status if item else None
-            changed = self.ended(campaign, item, session)
-            if self._store.change(changed, was=item):
+            if item is None:
+                return None
+            changed = self._settled(campaign, item, session)
+            if changed == item or self._store.change(changed, was=item):
                 return changed.status
         raise UnavailableError("the item is changed by many at once")
+
+    def _settled(self, campaign: Campaign, item: CampaignItem, session: Session) -> CampaignItem:
+        if _is_of(item, session):
+            return self.ended(campaign, item, session)
+        self._settle_limits(session)
+        return transitions.costed(item, session, self._clock())
 
     def look_up(self, campaign: Campaign, item: CampaignItem) -> None:
         """Its lease is over: whoever held it may be gone. The session store knows whether a call was made."""
@@ -57,7 +66,7 @@ class Settling:
 
     def ended(self, campaign: Campaign, item: CampaignItem, session: Session) -> CampaignItem:
         """What it took of the space's limits is told first: whoever dies in between, it is told again."""
-        self._limits.settle(campaign.space_id, session.id, session.duration_s or 0)
+        self._settle_limits(session)
         return transitions.settled(
             item,
             campaign.settings,
@@ -65,7 +74,12 @@ class Settling:
             transitions.outcome_of(session),
             session.end_reason.value if session.end_reason else None,
             is_abandoned=transitions.is_abandoned(session),
+            cost_usd=session.cost.total_usd if session.cost else None,
         )
+
+    def _settle_limits(self, session: Session) -> None:
+        seconds = session.duration_s or 0
+        self._limits.settle(session.space_id, session.id, seconds, session.cost)
 
 
 def _is_of(item: CampaignItem, session: Session) -> bool:

@@ -6,6 +6,7 @@ pending ─▶ claimed ─▶ dialing ─▶ in_progress ─▶ completed │ er
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from speaknode.calls.models import session_id_of
@@ -102,13 +103,13 @@ def settled(
     reason: str | None,
     *,
     is_abandoned: bool = False,
+    cost_usd: Decimal | None = None,
 ) -> CampaignItem:
     """The attempt is over: the item ends, or waits for the next one."""
     assert item.attempt is not None
-    ended = item.attempt.model_copy(
-        update={"ended_at": at, "outcome": outcome, "reason": reason, "is_abandoned": is_abandoned}
-    )
-    attempts = [*_ended(item), ended]
+    end = {"ended_at": at, "outcome": outcome, "reason": reason}
+    found = {"is_abandoned": is_abandoned, "cost_usd": cost_usd}
+    attempts = [*_ended(item), item.attempt.model_copy(update=end | found)]
     rule = settings.retries.rule(outcome)
     if rule and len(attempts) < min(rule.max_attempts, settings.max_attempts):
         until = at + timedelta(seconds=rule.delay_s)
@@ -116,6 +117,21 @@ def settled(
     reached = outcome in (AttemptOutcome.ANSWERED, AttemptOutcome.VOICEMAIL)
     status = ItemStatus.COMPLETED if reached else ItemStatus.ERROR
     return _moved(item, at, status=status, attempts=attempts, reason=outcome.value)
+
+
+def costed(item: CampaignItem, session: Session, at: datetime) -> CampaignItem:
+    """What an attempt cost became known after it was over; the same item if that is nothing new."""
+    if session.cost is None:
+        return item
+    cost = {"cost_usd": session.cost.total_usd}
+    attempts = [
+        attempt.model_copy(update=cost) if attempt.session_id == session.id else attempt
+        for attempt in item.attempts
+    ]
+    if attempts == item.attempts:
+        return item
+    changed = {"attempts": attempts, "updated_at": at, "revision": item.revision + 1}
+    return item.model_copy(update=changed)
 
 
 def skipped(item: CampaignItem, at: datetime, reason: str) -> CampaignItem:

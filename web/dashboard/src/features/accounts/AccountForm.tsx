@@ -1,6 +1,6 @@
 // A carrier's account: the form of its settings is made of the carrier's own schema.
 
-import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Group, NumberInput, type NumberInputProps, Select, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -15,7 +15,7 @@ import { SaveBar } from "../../kit/SaveBar";
 import { useResourceForm } from "../../kit/useResourceForm";
 import { kitWords } from "../../kit/words";
 import { ParamsForm } from "../catalogue/ParamsForm";
-import { blank, given, type Values, valuesOf } from "./model";
+import { blank, given, priced, UNPRICED, type Values, valuesOf } from "./model";
 import { type Account, type Carrier, createAccount, deleteAccount, getAccount, keep, updateAccount } from "./queries";
 import { accountWords } from "./words";
 import { useSettingWords } from "./useSettingWords";
@@ -36,12 +36,12 @@ export function AccountForm({ carriers, account, children }: Props) {
   const [conflict, setConflict] = useState<{ theirs: Account; yours: Values } | null>(null);
   const carrierOf = (name: string) => carriers.find((carrier) => carrier.name === name);
   const first = carrierOf("sip") ?? carriers[0];
-  const initial = account ? valuesOf(account, carrierOf(account.carrier)) : { carrier: first?.name ?? "", name: "", settings: blank(first), calls_per_second: 1 };
+  const initial = account ? valuesOf(account, carrierOf(account.carrier)) : { carrier: first?.name ?? "", name: "", settings: blank(first), calls_per_second: 1, prices: UNPRICED };
   const toValues = (saved: Account) => valuesOf(saved, carrierOf(saved.carrier));
   const resource = useResourceForm<Values, Account>({
     initial,
-    save: ({ carrier, name, settings, calls_per_second }) => {
-      const body = { name, settings: given(settings), calls_per_second };
+    save: ({ carrier, name, settings, calls_per_second, prices }) => {
+      const body = { name, settings: given(settings), calls_per_second, prices: priced(prices) };
       if (!base) return createAccount({ carrier, ...body });
       // Set-up changes the revision too: what was read since counts, while nobody changed the settings.
       const isLatest = account !== null && same(toValues(account), toValues(base));
@@ -85,6 +85,10 @@ export function AccountForm({ carriers, account, children }: Props) {
           onChange={(settings) => form.setFieldValue("settings", { ...blank(carrier), ...(settings as JsonObject) })}
         />
         <NumberInput label={t("pace")} description={t("paceHint")} step={1} clampBehavior="none" maw={320} {...form.getInputProps("calls_per_second")} />
+        <Group gap="md" align="flex-start">
+          <Price label={t("inboundPrice")} {...form.getInputProps("prices.inbound_minute_usd")} />
+          <Price label={t("outboundPrice")} {...form.getInputProps("prices.outbound_minute_usd")} />
+        </Group>
         <SaveBar resource={resource} onDiscard={() => reset(base ? toValues(base) : initial)} />
       </Stack>
       {conflict && (
@@ -92,7 +96,7 @@ export function AccountForm({ carriers, account, children }: Props) {
           base={base && toValues(base)}
           theirs={toValues(conflict.theirs)}
           yours={conflict.yours}
-          labelOf={(path) => told(path.replace("settings.", "")).label ?? (get({ name: k("name"), calls_per_second: t("pace") }, path) as string) ?? path}
+          labelOf={(path) => told(path.replace("settings.", "")).label ?? (get({ name: k("name"), calls_per_second: t("pace"), prices: { inbound_minute_usd: t("inboundPrice"), outbound_minute_usd: t("outboundPrice") } }, path) as string) ?? path}
           onClose={() => setConflict(null)}
           onMerged={(merged) => {
             setBase(conflict.theirs);
@@ -104,6 +108,10 @@ export function AccountForm({ carriers, account, children }: Props) {
       )}
     </>
   );
+}
+
+function Price({ value, ...props }: NumberInputProps) {
+  return <NumberInput min={0} decimalScale={6} step={0.001} clampBehavior="none" w={260} value={value ?? ""} {...props} />;
 }
 
 function Remove({ accountId }: { accountId: string }) {

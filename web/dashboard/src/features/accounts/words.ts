@@ -14,6 +14,8 @@ export const accountWords = words({
   failed: ["Failed", "Ошибка"],
   settings: ["Settings", "Настройки"],
   pace: ["New calls per second", "Новых звонков в секунду"],
+  inboundPrice: ["Incoming minute, $", "Входящая минута, $"],
+  outboundPrice: ["Outgoing minute, $", "Исходящая минута, $"],
   paceHint: ["What the carrier allows; campaigns never exceed it.", "Сколько разрешает оператор; кампании не превышают это."],
   setup: ["Set-up at the carrier", "Настройка у оператора"],
   setupText: ["Done by Speaknode; what failed is tried again every minute.", "Выполняет Speaknode; неудачные шаги повторяются каждую минуту."],

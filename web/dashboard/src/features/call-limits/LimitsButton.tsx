@@ -4,6 +4,7 @@ import { Button, Group, Modal, NumberInput, SimpleGrid, Stack, Switch, Text } fr
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useT } from "../../i18n/language";
+import { useFormats } from "../../i18n/format";
 import { General } from "../../kit/SaveBar";
 import { Loaded } from "../../kit/States";
 import { useResourceForm } from "../../kit/useResourceForm";
@@ -42,11 +43,17 @@ function Form({ limits, onDone }: { limits: CallLimits; onDone: () => void }) {
   const k = useT(kitWords);
   const client = useQueryClient();
   const isOwner = useSpace()?.role === "owner";
-  const { calls_per_day, minutes_per_day, calls_per_number } = limits;
+  const { usd } = useFormats();
+  const { calls_per_day, minutes_per_day, spend_usd_per_day, calls_per_number } = limits;
   const resource = useResourceForm({
-    initial: { calls_per_day, minutes_per_day, calls_per_number },
+    initial: { calls_per_day, minutes_per_day, spend_usd_per_day, calls_per_number },
     save: (values) =>
-      putCallLimits({ ...values, calls_per_day: orNull(values.calls_per_day), minutes_per_day: orNull(values.minutes_per_day) }),
+      putCallLimits({
+        ...values,
+        calls_per_day: orNull(values.calls_per_day),
+        minutes_per_day: orNull(values.minutes_per_day),
+        spend_usd_per_day: values.spend_usd_per_day === "" ? null : values.spend_usd_per_day,
+      }),
     onSaved: (saved) => {
       client.setQueryData(limitsKey, saved);
       onDone();
@@ -78,6 +85,16 @@ function Form({ limits, onDone }: { limits: CallLimits; onDone: () => void }) {
           description={t("used", { n: limits.minutes_today })}
           {...form.getInputProps("minutes_per_day")}
           value={form.values.minutes_per_day ?? ""}
+        />
+        <NumberInput
+          {...common}
+          allowDecimal
+          min={0.1}
+          decimalScale={2}
+          label={t("spendPerDay")}
+          description={t("used", { n: usd(limits.spend_usd_today) })}
+          {...form.getInputProps("spend_usd_per_day")}
+          value={form.values.spend_usd_per_day ?? ""}
         />
         <Switch
           label={t("perNumber")}

@@ -8,6 +8,7 @@ export const limitWords = words({
   ],
   callsPerDay: ["Calls a day", "Звонков в день"],
   minutesPerDay: ["Minutes a day", "Минут в день"],
+  spendPerDay: ["Spend a day, $", "Расходов в день, $"],
   used: ["Today (UTC): {n}", "Сегодня (UTC): {n}"],
   perNumber: ["Limit calls to one number", "Ограничить звонки на один номер"],
   calls: ["Calls to one number", "Звонков на один номер"],

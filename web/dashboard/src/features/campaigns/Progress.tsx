@@ -12,7 +12,7 @@ import { campaignWords, itemWords } from "./words";
 export function Progress({ campaign: { progress } }: { campaign: Campaign }) {
   const t = useT(campaignWords);
   const i = useT(itemWords);
-  const { number } = useFormats();
+  const { number, usd } = useFormats();
   const { total, left, done } = countsOf(progress);
   if (total === 0) return null;
   const shown = ITEM_STATUSES.filter((status) => progress.items[status]);
@@ -24,6 +24,7 @@ export function Progress({ campaign: { progress } }: { campaign: Campaign }) {
           [t("finished"), number(done)],
           [t("left"), number(left)],
           [t("answered"), number(progress.outcomes.answered ?? 0)],
+          [t("cost"), usd(progress.cost_usd)],
         ]}
       />
       <Bar.Root size="lg" aria-hidden="true">

@@ -5,6 +5,7 @@ import { clock, useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
 import { TextLink } from "../../kit/RowLink";
+import { costWords } from "./costWords";
 import { DeleteSession } from "./DeleteSession";
 import type { SessionDetail } from "./queries";
 import { useEndSession } from "./queries";
@@ -41,6 +42,7 @@ export function Banner({ session }: { session: SessionDetail }) {
 function Facts({ session }: { session: SessionDetail }) {
   const t = useT(detailWords);
   const s = useT(sessionWords);
+  const c = useT(costWords);
   const format = useFormats();
   const recorded = session.recordings.find((recording) => recording.kind === "mix")?.duration_s;
   const e2e = session.metrics.e2e;
@@ -58,6 +60,7 @@ function Facts({ session }: { session: SessionDetail }) {
       {session.caller && <Fact name={s("caller")}>{session.caller}</Fact>}
       {session.duration_s !== null && <Fact name={t("connected")}>{clock(session.duration_s)}</Fact>}
       {recorded !== undefined && <Fact name={t("recorded")}>{clock(recorded)}</Fact>}
+      {session.cost && <Fact name={c("title")}>{format.usd(session.cost.total_usd)}</Fact>}
       {session.expires_at && <Fact name={t("expires")}>{format.exact(session.expires_at)}</Fact>}
       <Fact name={s("turns")}>{session.turn_count}</Fact>
       {e2e && (

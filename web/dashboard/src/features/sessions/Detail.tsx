@@ -8,6 +8,8 @@ import { PageHeader } from "../../kit/PageHeader";
 import { Loading } from "../../kit/States";
 import { useFormats } from "../../i18n/format";
 import { Banner } from "./Banner";
+import { Cost } from "./Cost";
+import { costWords } from "./costWords";
 import { Errors, Variables } from "./DetailTabs";
 import { usePlayback } from "./playback";
 import type { SessionDetail } from "./queries";
@@ -89,6 +91,7 @@ function startOf(regions: { id: string; fromS: number }[], turnId: string | null
 
 function DetailTabs({ session, transcript }: { session: SessionDetail; transcript: React.ReactNode }) {
   const t = useT(detailWords);
+  const c = useT(costWords);
   const navigate = useNavigate();
   const search = useSearch({ from: "/shell/sessions/$sessionId" });
   const panels: [string, string, React.ReactNode][] = [
@@ -96,6 +99,7 @@ function DetailTabs({ session, transcript }: { session: SessionDetail; transcrip
     ["tools", count(t("toolCalls"), session.tool_calls.length), session.tool_calls.length ? <ToolCalls calls={session.tool_calls} /> : <Text c="dimmed">{t("noToolCalls")}</Text>],
     ["errors", count(t("errors"), session.errors.length), <Errors key="errors" errors={session.errors} />],
     ["variables", t("variables"), <Variables key="variables" values={session.variables} />],
+    ["cost", c("title"), <Cost key="cost" cost={session.cost} />],
     ["raw", t("raw"), <Payload key="raw" title={session.id} value={session} />],
   ];
   return (

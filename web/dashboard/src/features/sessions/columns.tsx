@@ -28,6 +28,7 @@ export function useSessionColumns(): Column<Session>[] {
     { key: "caller", header: t("caller"), cell: (session) => session.caller, wide: true },
     { key: "duration", header: t("duration"), cell: (session) => (session.duration_s === null ? "" : clock(session.duration_s)), numeric: true, wide: true },
     { key: "turns", header: t("turns"), cell: (session) => session.turn_count, numeric: true, wide: true },
+    { key: "cost", header: t("cost"), cell: (session) => session.cost && format.usd(session.cost.total_usd), numeric: true, wide: true },
     { key: "errors", header: t("errors"), cell: (session) => session.error_count || "", numeric: true, wide: true },
   ];
 }

@@ -23,6 +23,7 @@ export const sessionWords = words({
   turns: ["Turns", "Реплик"],
   tools: ["Tools", "Инструментов"],
   errors: ["Errors", "Ошибок"],
+  cost: ["Cost", "Стоимость"],
   export: ["Export", "Выгрузить"],
   exportCsv: ["CSV", "CSV"],
   exportXlsx: ["Excel", "Excel"],
