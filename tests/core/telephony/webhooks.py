@@ -73,3 +73,6 @@ class World:
 
     def at(self, key: str, now: datetime) -> datetime:
         return self.firsts.setdefault(key, now)
+
+    def known(self, key: str) -> datetime | None:
+        return self.firsts.get(key)

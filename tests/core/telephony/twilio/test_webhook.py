@@ -75,6 +75,7 @@ def test_nobody_answers(world: World) -> None:
     world.own(fallback_destination={"number": "+15550123"})
     [dial] = ask(world, "voice")
     assert (dial.tag, dial[0].text) == ("Dial", "+15550123")
+    assert dial.attrib["action"] == "https://v.example/hooks/twilio/spc_1/tel_1/dialed"
     world.trouble = UnavailableError("storage")  # the receiver says a word
     with pytest.raises(UnavailableError):
         ask(world, "voice")
@@ -109,6 +110,23 @@ def test_a_call_that_nobody_took_ends(
     assert isinstance(report, SessionEnded)
     assert report.end_reason is reason
     assert world.deleted == [session.id]
+
+
+@pytest.mark.parametrize("status", ["completed", "canceled", "no-answer"])
+def test_a_caller_who_hung_up_before_the_agent_came(world: World, status: str) -> None:
+    ask(world, "voice")
+    [session] = world.sessions.values()
+    ask(world, "status", CallStatus="in-progress")
+    assert not world.reports
+    ask(world, "status", CallStatus=status)
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert (report.session_id, report.end_reason) == (session.id, EndReason.CALLER_HANGUP)
+    assert world.deleted == [session.room_name]
+    ask(world, "status", CallSid="CA-never-seen", CallStatus=status)
+    world.add(id=session.id, status=SessionStatus.ACTIVE, started_at=world.now)
+    ask(world, "status", CallStatus=status)
+    assert len(world.reports) == 1, "the bridge tells of a conversation's end"
 
 
 @given(st.permutations(["initiated", "ringing", "in-progress", "completed", "busy"]))
@@ -184,6 +202,16 @@ def test_a_bridge_that_was_never_reached_leads_to_the_human(world: World) -> Non
     [report] = world.reports
     assert isinstance(report, SessionEnded)
     assert report.end_reason is EndReason.NEVER_JOINED
+
+
+@pytest.mark.parametrize(
+    ("went", "verbs"),
+    [("completed", ["Hangup"]), ("busy", ["Say", "Hangup"]), ("no-answer", ["Say", "Hangup"])],
+)
+def test_a_human_who_does_not_answer_is_followed_by_a_word(
+    world: World, went: str, verbs: list[str]
+) -> None:
+    assert [verb.tag for verb in ask(world, "dialed", DialCallStatus=went)] == verbs
 
 
 def test_whom_we_called_is_not_given_to_somebody_else(world: World) -> None:

@@ -165,7 +165,8 @@ def test_a_call_is_started_once(carrier: VoxImplantCarrier, vox: FakeVoxImplant)
     vox.loses = lambda method: method == "StartScenarios"
     made = carrier.dial(account(state), wanted)
     assert carrier.dial(account(state), wanted) == made
-    assert len(vox.sessions) == 1
+    [row] = vox.sessions
+    assert row["custom_data"] == f"{wanted.session_id} {wanted.ring_timeout_s}"
     assert carrier.dial(account(state), call()) != made
     assert len(vox.sessions) == 2
 

@@ -117,7 +117,7 @@ def test_the_call_of_a_session_brings_only_its_recording(world: World) -> None:
 def test_a_call_that_we_started_is_found_by_its_id(world: World) -> None:
     made = session(channel=Channel.PHONE_OUT)
     world.store.insert(made, spec_of(made))
-    world.vox.hold(501, custom_data=made.id, records=[RECORD])
+    world.vox.hold(501, custom_data=f"{made.id} 30", records=[RECORD])
     world.sync.run()
     assert world.only.recording is RecordingStatus.STORED
 

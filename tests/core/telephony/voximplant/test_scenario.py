@@ -44,11 +44,30 @@ def test_a_call_is_bridged_both_ways_and_told_to_its_end() -> None:
 
 
 def test_the_bridges_words_are_done() -> None:
-    words = [{"type": "clear", "id": "c1"}, {"type": "dtmf", "digits": "5"}, {"type": "hangup"}]
+    words = [{"type": "clear", "id": "c1"}, {"type": "dtmf", "digits": "5"}]
     said = [{"socket": "MESSAGE", "event": {"text": json.dumps(word)}} for word in words]
     junk = [{"socket": "MESSAGE", "event": {"text": text}} for text in ("no", '{"event":"media"}')]
     done = run({"http": {"incoming": PLAN}}, *OPEN, *junk, *said)
-    assert names(done)[-4:] == ["ws.clearMediaBuffer", "ws.send", "call.sendDigits", "call.hangup"]
+    assert names(done)[-3:] == ["ws.clearMediaBuffer", "ws.send", "call.sendDigits"]
+
+
+HUNG_UP = {"socket": "MESSAGE", "event": {"text": '{"type": "hangup"}'}}
+
+
+@pytest.mark.parametrize(
+    ("again", "then"),
+    [
+        ({"over": True}, ["call.hangup"]),
+        (None, ["call.hangup"]),
+        ({"url": ""}, ["callPSTN", "call.playProgressTone"]),
+    ],
+)
+def test_a_bridge_that_hangs_up_may_leave_the_caller_to_a_human(
+    again: dict[str, Any] | None, then: list[str]
+) -> None:
+    done = run({"http": {"incoming": PLAN, "again": again}}, *OPEN, HUNG_UP)
+    assert names(done)[-len(then) - 2 :] == ["ws.close", "ask again", *then]
+    assert done[-len(then) - 1][2]["why"] == "hangup"
 
 
 def test_without_an_answer_of_ours_the_caller_hears_a_word() -> None:
@@ -96,6 +115,30 @@ def test_a_job_is_dialled_and_its_failure_told() -> None:
     done = run({"http": {"job": job}}, {"start": "ses_1"}, busy)
     assert names(done) == ["ask job", "callPSTN", "ask status", "terminate"]
     assert (done[2][2]["id"], done[2][2]["code"]) == ("ses_1", 486)
+
+
+def test_whom_we_called_is_not_told_that_nobody_takes_their_call() -> None:
+    job = {**PLAN, "to": "+15550111", "from": "15550001", "ring_seconds": 30, "fallback": None}
+    steps: list[dict[str, Any]] = [
+        {"http": {"job": job, "again": {"url": ""}}},
+        {"start": "ses_1 20"},
+    ]
+    taken: list[dict[str, Any]] = [
+        {"call": "Connected"},
+        {"socket": "OPEN"},
+        {"socket": "CLOSE", "event": {"code": 1}},
+    ]
+    assert names(run(*steps, *taken))[-1] == "out.hangup"
+
+
+@pytest.mark.parametrize("ended", ["Failed", "Disconnected"])
+def test_a_call_rings_as_long_as_it_was_ordered(ended: str) -> None:
+    job = {**PLAN, "to": "+15550111", "from": "15550001", "ring_seconds": 3600, "fallback": None}
+    steps: list[dict[str, Any]] = [{"http": {"job": job}}, {"start": "ses_1 3", "wait": 200}]
+    done = run(*steps, {"call": ended, "event": {"code": 487}})
+    assert done[0][2]["id"] == "ses_1"
+    assert names(done)[2:] == ["out.hangup", "ask status", "terminate"]
+    assert (done[3][2]["status"], done[3][2]["code"]) == ("failed", 487)
 
 
 def test_no_job_no_call() -> None:

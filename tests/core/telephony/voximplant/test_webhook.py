@@ -78,7 +78,11 @@ def test_nobody_answers(world: World) -> None:
     world.trouble = NotFoundError("no agent")
     world.own(fallback_destination={"number": "+15550123"})
     plan = ask(world, "incoming", **{"from": "1", "to": "15550001"})
-    assert plan == {"fallback": "15550123", "caller_id": "15550001"}
+    assert (plan["fallback"], plan["caller_id"]) == ("15550123", "15550001")
+    assert "url" not in plan
+    world.own(settings={"locale": "ru"})
+    plan = ask(world, "incoming", **{"from": "1", "to": "15550001"})
+    assert (plan["apology"].split(",")[0], plan["voice"]) == ("Извините", "ru_RU_Tatyana")
 
 
 def test_a_job_is_dialled_while_it_is_open(world: World) -> None:
@@ -98,8 +102,29 @@ def test_a_lost_bridge_is_tried_again_or_given_up(world: World) -> None:
     assert "url" in ask(world, "again", id=session.id)
     world.add(status=SessionStatus.COMPLETED, end_reason=EndReason.AGENT_HANGUP)
     assert ask(world, "again", id=session.id) == {"over": True}
-    world.add(status=SessionStatus.FAILED, end_reason=EndReason.NEVER_JOINED)
-    assert ask(world, "again", id=session.id) == {"url": ""}
+    for why in ("close 1006", "hangup"):
+        for reason in (EndReason.NEVER_JOINED, EndReason.ERROR):
+            world.add(status=SessionStatus.FAILED, end_reason=reason)
+            assert ask(world, "again", id=session.id, why=why) == {"url": ""}
+    world.add(channel="phone_out", status=SessionStatus.FAILED, end_reason=EndReason.ERROR)
+    assert ask(world, "again", id=session.id) == {"over": True}
+
+
+def test_what_the_bridge_ends_is_not_tried_again(world: World) -> None:
+    session = world.add(status=SessionStatus.ACTIVE)  # the worker's word may come later
+    assert ask(world, "again", id=session.id, why="hangup") == {"over": True}
+
+
+@pytest.mark.parametrize("status", ["failed", "completed"])
+def test_a_caller_who_hung_up_before_the_agent_came(world: World, status: str) -> None:
+    session = world.add()
+    ask(world, "status", id=session.id, status=status, code=487)
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert report.end_reason is EndReason.CALLER_HANGUP
+    world.add(started_at=world.now)
+    ask(world, "status", id=session.id, status="completed")
+    assert len(world.reports) == 1, "the bridge tells of a conversation's end"
 
 
 @pytest.mark.parametrize(

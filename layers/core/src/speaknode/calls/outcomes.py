@@ -22,6 +22,9 @@ _BY_STATUS: dict[int, CallOutcome] = {
     607: CallOutcome.DECLINED,
     608: CallOutcome.DECLINED,
 }
+RESCUED = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+"""Ends of a call that came in after which its caller still is to reach somebody, or to hear a word."""
+
 _ENDS: dict[CallOutcome, tuple[EndReason, EndFault]] = {
     CallOutcome.BUSY: (EndReason.BUSY, EndFault.NONE),
     CallOutcome.NO_ANSWER: (EndReason.NO_ANSWER, EndFault.NONE),

@@ -11,6 +11,9 @@ class FirstSeen(Protocol):
     def at(self, key: str, now: datetime) -> datetime:
         """The moment of the first asking for this key: `now`, unless it was asked before."""
 
+    def known(self, key: str) -> datetime | None:
+        """None: nobody asked for this key."""
+
 
 class DynamoFirstSeen:
     def __init__(self, client: Any, table: str) -> None:
@@ -31,7 +34,6 @@ class DynamoFirstSeen:
         return datetime.fromisoformat(answer["Attributes"]["first_at"]["S"])
 
     def known(self, key: str) -> datetime | None:
-        """None: nobody asked for this key."""
         answer = self._client.get_item(
             TableName=self._table, Key={"id": {"S": f"first-seen#{key}"}}
         )

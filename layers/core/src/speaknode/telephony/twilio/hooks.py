@@ -2,10 +2,10 @@
 
 from urllib.parse import urlencode
 
-VOICE, STATUS, AFTER, ANSWER, STREAM, MACHINE = (
-    "voice", "status", "after", "answer", "stream", "machine",
+VOICE, STATUS, AFTER, ANSWER, STREAM, MACHINE, DIALED = (
+    "voice", "status", "after", "answer", "stream", "machine", "dialed",
 )  # fmt: skip
-ALL = frozenset({VOICE, STATUS, AFTER, ANSWER, STREAM, MACHINE})
+ALL = frozenset({VOICE, STATUS, AFTER, ANSWER, STREAM, MACHINE, DIALED})
 
 
 def url(public_url: str, space_id: str, account_id: str, what: str, **query: str) -> str:

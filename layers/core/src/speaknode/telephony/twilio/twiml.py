@@ -20,11 +20,11 @@ def connect(url: str, *, after: str, status: str, parameters: Mapping[str, str])
     return _text(response)
 
 
-def dial(number: str, *, caller_id: str, timeout_s: int = 30, action: str | None = None) -> str:
+def dial(number: str, *, caller_id: str, timeout_s: int = 30, action: str) -> str:
     response = Element("Response")
+    """`action` says what follows, however it went."""
     attributes = {"answerOnBridge": "true", "timeout": str(timeout_s), "callerId": caller_id}
-    if action:
-        attributes["action"] = action
+    attributes["action"] = action
     SubElement(SubElement(response, "Dial", attributes), "Number").text = number
     return _text(response)
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from speaknode.agents.answering import AnsweredBy
 from speaknode.calls.errors import NobodyAnswersError
-from speaknode.calls.models import AcceptedCall, InboundCall
-from speaknode.calls.outcomes import ending
+from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
+from speaknode.calls.outcomes import RESCUED, ending
 from speaknode.events.reports import AnyReport, CallAnswered, SessionEnded
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, SpeaknodeError
@@ -25,6 +25,7 @@ _OUTCOMES = {
     "canceled": CallOutcome.CANCELLED,
     "failed": CallOutcome.CARRIER_REJECTED,
 }
+_OVER = frozenset({"completed", *_OUTCOMES})
 _ANSWERED = {
     "human": AnsweredBy.HUMAN,
     "fax": AnsweredBy.UNAVAILABLE,
@@ -32,7 +33,7 @@ _ANSWERED = {
 }
 _INVALID = frozenset({"404", "410", "484", "604"})
 _UNREACHED = "480"
-_RESCUED = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+_TAKEN = ("completed", "answered")
 Form = Mapping[str, Sequence[str]]
 
 
@@ -86,9 +87,11 @@ class TwilioWebhook:
         if what == hooks.ANSWER:
             return self._answered(account, form, self._session(account, query))
         if what == hooks.AFTER:
-            return self._after(self._session(account, query))
-        if what == hooks.STATUS and "session" in query:
-            self._status(self._session(account, query), form)
+            return self._after(account, self._session(account, query))
+        if what == hooks.DIALED:
+            return self._dialed(account, form)
+        if what == hooks.STATUS and (session := self._told_of(account, form, query)):
+            self._status(session, form)
         if what == hooks.MACHINE:
             self._detected(self._session(account, query), form)
         return twiml.nothing()
@@ -98,7 +101,7 @@ class TwilioWebhook:
         number = self._own_number(account, called)
         if number is None:
             return twiml.reject()
-        key = f"twilio:{call_sid}"
+        key = _key(call_sid)
         call = InboundCall(
             key=key,
             at=self._first_seen.at(key, self._clock()),
@@ -111,7 +114,7 @@ class TwilioWebhook:
             session = self._calls.accept_inbound(call).session
         except SpeaknodeError as error:
             if isinstance(error, (NobodyAnswersError, NotFoundError, ForbiddenError, InvalidError)):
-                return _instead(number, number.settings.locale)
+                return self._instead(account, number, number.settings.locale)
             raise
         if session.status.is_terminal:
             return twiml.hang_up()
@@ -144,12 +147,12 @@ class TwilioWebhook:
             parameters={"session_id": session.id},
         )
 
-    def _after(self, session: Session) -> str:
+    def _after(self, account: OpenAccount, session: Session) -> str:
         """The bridge closed the stream: the conversation is over, or nobody held it. Or it was never reached."""
         if session.started_at is None and not session.status.is_terminal:
             detail = "the media bridge was not reached"
             self._tell_end(session, EndReason.NEVER_JOINED, EndFault.PLATFORM, detail)
-        elif session.end_reason not in _RESCUED:
+        elif session.end_reason not in RESCUED:
             return twiml.hang_up()
         if not session.called or session.channel is not Channel.PHONE_IN:
             return twiml.hang_up()
@@ -157,19 +160,47 @@ class TwilioWebhook:
             number = self._numbers.find(session.called)
         except NotFoundError:
             return twiml.apology(session.locale)
-        return _instead(number, session.locale)
+        return self._instead(account, number, session.locale)
+
+    def _instead(self, account: OpenAccount, number: PhoneNumber, locale: str | None) -> str:
+        """No agent: the human's number, or at least a word."""
+        if number.fallback_destination is None:
+            return twiml.apology(locale or "en")
+        action = hooks.url(self._public_url, account.space_id, account.id, hooks.DIALED)
+        human = number.fallback_destination.number
+        return twiml.dial(human, caller_id=number.number, action=action)
+
+    def _dialed(self, account: OpenAccount, form: Form) -> str:
+        """The human was rung: they have talked, or the caller at least hears a word."""
+        if _first(form, "DialCallStatus") in _TAKEN:
+            return twiml.hang_up()
+        number = self._own_number(account, _first(form, "To"))
+        return twiml.apology((number.settings.locale if number else None) or "en")
+
+    def _told_of(
+        self, account: OpenAccount, form: Form, query: Mapping[str, str]
+    ) -> Session | None:
+        """A call of ours is named in the address; one that came in is known by Twilio's own name of it."""
+        if "session" in query:
+            return self._session(account, query)
+        key = _key(_first(form, "CallSid"))
+        seen = self._first_seen.known(key)
+        try:
+            return self._sessions.get(account.space_id, session_id_of(key, seen)) if seen else None
+        except NotFoundError:
+            return None
 
     def _status(self, session: Session, form: Form) -> None:
         """Only the ends that no conversation told; a session that has ended keeps its end, so order is no matter."""
-        status, sip = _first(form, "CallStatus"), _first(form, "SipResponseCode")
-        outcome = _OUTCOMES.get(status)
-        if outcome is None or session.status.is_terminal:
+        if session.status.is_terminal:
             return
-        if status == "failed" and sip in _INVALID:
-            outcome = CallOutcome.INVALID_NUMBER
-        elif status == "failed" and sip == _UNREACHED:
-            outcome = CallOutcome.NO_ANSWER
-        reason, fault = ending(outcome)
+        status, sip = _first(form, "CallStatus"), _first(form, "SipResponseCode")
+        if session.channel.is_outbound and (outcome := _outcome(status, sip)):
+            reason, fault = ending(outcome)
+        elif status in _OVER and session.started_at is None:
+            reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
+        else:
+            return
         self._tell_end(session, reason, fault, f"Twilio: {status} {sip}".strip())
 
     def _detected(self, session: Session, form: Form) -> None:
@@ -212,11 +243,17 @@ class TwilioWebhook:
         return number if number.telephony_account_id == account.id else None
 
 
-def _instead(number: PhoneNumber, locale: str | None) -> str:
-    """No agent: the human's number, or at least a word."""
-    if number.fallback_destination is not None:
-        return twiml.dial(number.fallback_destination.number, caller_id=number.number)
-    return twiml.apology(locale or "en")
+def _outcome(status: str, sip: str) -> CallOutcome | None:
+    if status == "failed" and sip in _INVALID:
+        return CallOutcome.INVALID_NUMBER
+    if status == "failed" and sip == _UNREACHED:
+        return CallOutcome.NO_ANSWER
+    return _OUTCOMES.get(status)
+
+
+def _key(call_sid: str) -> str:
+    """What makes every telling of a call the same session."""
+    return f"twilio:{call_sid}"
 
 
 def _first(form: Form, name: str) -> str:

@@ -167,7 +167,9 @@ class VoxImplantCarrier:
         if known := _find(client, call):
             return known
         try:
-            made = client.call("StartScenarios", rule_id=rule, script_custom_data=call.session_id)
+            made = client.call(
+                "StartScenarios", rule_id=rule, script_custom_data=_custom_data(call)
+            )
         except VoxTimeoutError:
             if known := _find(client, call):
                 return known
@@ -216,6 +218,11 @@ def _bind(client: VoxClient, state: dict[str, str], number: str, *, bind: bool) 
     )
 
 
+def _custom_data(call: OutboundCall) -> str:
+    """What the scenario is started with: whose call it is, and how long it may ring."""
+    return f"{call.session_id} {call.ring_timeout_s}"
+
+
 def _find(client: VoxClient, call: OutboundCall) -> CarrierCall | None:
     """The session of VoxImplant that was started with this session's id."""
     made = ULID.from_str(call.session_id.split("_", 1)[1]).datetime
@@ -223,9 +230,9 @@ def _find(client: VoxClient, call: OutboundCall) -> CarrierCall | None:
         "GetCallHistory",
         from_date=(made - _CLOCKS_APART).strftime("%Y-%m-%d %H:%M:%S"),
         to_date=(datetime.now(UTC) + _CLOCKS_APART).strftime("%Y-%m-%d %H:%M:%S"),
-        call_session_history_custom_data=call.session_id,
+        call_session_history_custom_data=_custom_data(call),
     )
-    row = next((row for row in rows if row.get("custom_data") == call.session_id), None)
+    row = next((row for row in rows if row.get("custom_data") == _custom_data(call)), None)
     return CarrierCall(ref=str(row["call_session_history_id"])) if row else None
 
 

@@ -87,7 +87,7 @@ class VoxImplantHistory:
 
     def _session_id(self, account: OpenAccount, row: Json) -> str | None:
         """Of a call that we started, or were asked about while it rang."""
-        started = str(row.get("custom_data") or "")
+        started = str(row.get("custom_data") or "").partition(" ")[0]
         if is_id(started, "ses"):
             return started
         key = _key(account, str(row["call_session_history_id"]))

@@ -9,19 +9,21 @@ from typing import Any, Protocol
 
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall
-from speaknode.calls.outcomes import ending, of_sip_status
+from speaknode.calls.outcomes import RESCUED, ending, of_sip_status
 from speaknode.events.reports import AnyReport, SessionEnded
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError
 from speaknode.kit.ids import new_id
 from speaknode.phone_numbers.models import PhoneNumber
-from speaknode.sessions.models import Session
+from speaknode.sessions.models import Channel, EndFault, EndReason, Session
 from speaknode.telephony import media_token
+from speaknode.telephony.apology import apology
 from speaknode.telephony.first_seen import FirstSeen
 from speaknode.telephony.models import CallOutcome, OpenAccount
 from speaknode.telephony.voximplant.carrier import signing_key
 
 FRESH_S = 300
+_VOICES = {"en": "en_US_Joanna", "ru": "ru_RU_Tatyana"}
 Json = dict[str, Any]
 
 
@@ -109,7 +111,7 @@ class VoxImplantWebhook:
             account_id=account.id,
             carrier_ref=vox_session,
         )
-        instead = _instead(number)
+        instead = _instead(number) | _apology(number)
         try:
             session = self._calls.accept_inbound(call).session
         except (NobodyAnswersError, NotFoundError, ForbiddenError, InvalidError):
@@ -133,12 +135,12 @@ class VoxImplantWebhook:
         }
 
     def _again(self, session: Session, told: Mapping[str, Any]) -> Json:
+        """The socket is closed: the bridge is lost, or said itself that there is no agent any more."""
+        rescued = session.end_reason in RESCUED and session.channel is Channel.PHONE_IN
         if session.status.is_terminal:
-            rescued = session.end_reason and session.end_reason.value in (
-                "never_joined",
-                "worker_lost",
-            )
             return {"url": ""} if rescued else {"over": True}
+        if told.get("why") == "hangup":
+            return {"over": True}
         return self._media(session, str(told.get("session", "")))
 
     def _media(self, session: Session, vox_session: str) -> Json:
@@ -158,13 +160,18 @@ class VoxImplantWebhook:
 
     def _status(self, session: Session, told: Mapping[str, Any]) -> None:
         """Only the ends that no conversation told."""
-        if told.get("status") != "failed" or session.status.is_terminal:
+        if session.status.is_terminal:
             return
-        code = told.get("code")
-        outcome = of_sip_status(code if isinstance(code, int) else None)
-        if outcome is CallOutcome.ERROR:
-            outcome = CallOutcome.CARRIER_REJECTED
-        reason, fault = ending(outcome)
+        status, code = told.get("status"), told.get("code")
+        if status == "failed" and session.channel.is_outbound:
+            outcome = of_sip_status(code if isinstance(code, int) else None)
+            if outcome is CallOutcome.ERROR:
+                outcome = CallOutcome.CARRIER_REJECTED
+            reason, fault = ending(outcome)
+        elif status in ("failed", "completed") and session.started_at is None:
+            reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
+        else:
+            return
         report = SessionEnded(
             id=f"{session.id}.carrier_ended",
             session_id=session.id,
@@ -196,6 +203,11 @@ def _instead(number: PhoneNumber) -> Json:
         "fallback": fallback.number.lstrip("+") if fallback else None,
         "caller_id": number.number.lstrip("+"),
     }
+
+
+def _apology(number: PhoneNumber) -> Json:
+    language, words = apology(number.settings.locale)
+    return {"apology": words, "voice": _VOICES[language]}
 
 
 def _e164(number: str) -> str:
