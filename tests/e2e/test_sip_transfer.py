@@ -40,7 +40,20 @@ def _rule(destination: str, key: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def number(api: httpx.Client, human_port: int) -> Iterator[str]:
+def account(api: httpx.Client, human_port: int) -> str:
+    """A PBX at whose port the human's telephone is."""
+    settings = {
+        "server": f"127.0.0.1:{human_port}",
+        "transport": "udp",
+        "country": "US",
+        "allowed_addresses": ["127.0.0.1/32"],
+    }
+    body = {"carrier": "sip", "name": "desk", "settings": settings}
+    return _post(api, "/v1/telephony-accounts", body)
+
+
+@pytest.fixture
+def number(api: httpx.Client, account: str, human_port: int) -> Iterator[str]:
     place = {
         "name": "billing",
         "description": "questions about bills",
@@ -58,21 +71,37 @@ def number(api: httpx.Client, human_port: int) -> Iterator[str]:
         "locales": {"en": {"first_message": "Press five."}},
         "system_tools": {"transfer_call": [place, warm, by_number], "collect_dtmf": {}},
     }
-    settings = {
-        "server": f"127.0.0.1:{human_port}",
-        "transport": "udp",
-        "country": "US",
-        "allowed_addresses": ["127.0.0.1/32"],
-    }
-    account = {"carrier": "sip", "name": "desk", "settings": settings}
     bound = {
         "number": NUMBER,
-        "telephony_account_id": _post(api, "/v1/telephony-accounts", account),
+        "telephony_account_id": account,
         "agent_id": _post(api, "/v1/agents", agent),
     }
     number_id = _post(api, "/v1/phone-numbers", bound)
     yield NUMBER
     api.delete(f"/v1/phone-numbers/{number_id}")
+
+
+@pytest.fixture
+def failing_number(api: httpx.Client, account: str) -> Iterator[str]:
+    """Whose agent's models are all down: nobody listens where they should be."""
+    nowhere = {"provider": "openai", "params": {"base_url": "http://127.0.0.1:1/v1"}}
+    api.put("/v1/credentials/openai", json={"value": "sk-nobody-asks"}).raise_for_status()
+    agent = {
+        "name": "Desk without models",
+        "llm": nowhere | {"fallbacks": [nowhere]},
+        "locales": {"en": {"first_message": "Press five."}},
+        "system_tools": {"collect_dtmf": {}},
+    }
+    bound = {
+        "number": NUMBER,
+        "telephony_account_id": account,
+        "agent_id": _post(api, "/v1/agents", agent),
+        "fallback_destination": {"number": HUMAN},
+    }
+    number_id = _post(api, "/v1/phone-numbers", bound)
+    yield NUMBER
+    api.delete(f"/v1/phone-numbers/{number_id}")
+    api.delete("/v1/credentials/openai")
 
 
 def _asks(api: httpx.Client, installation: Installation, caller: Softphone, key: str) -> str:
@@ -164,3 +193,26 @@ def test_a_human_who_declines(
         until("the caller is heard", lambda: "i am here" in said(read(api, session_id), "agent"))
         caller.hang_up()
     assert completed(api, session_id)["end_reason"] == "caller_hangup"
+
+
+def test_when_all_models_fail_the_numbers_human_takes_the_call(
+    installation: Installation,
+    api: httpx.Client,
+    failing_number: str,
+    human_port: int,
+    tmp_path: Path,
+) -> None:
+    with (
+        softphone(tmp_path / "human", user=HUMAN, answers=True, port=human_port) as human,
+        softphone(tmp_path / "caller") as caller,
+    ):
+        session_id = _asks(api, installation, caller, COLD)
+        human.wait_for("CALL_ESTABLISHED")
+        until("the human gets a key of the caller", lambda: _reaches(caller, human))
+        until("the caller gets a key of the human", lambda: _reaches(human, caller))
+        human.hang_up()
+        caller.wait_for("CALL_CLOSED")
+    session = completed(api, session_id)
+    assert (session["status"], session["end_reason"]) == ("completed", "transferred")
+    assert session["end_detail"] == "fallback"
+    assert "llm" in {error["source"] for error in session["errors"]}

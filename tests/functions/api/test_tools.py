@@ -1,12 +1,10 @@
 """Tools over the API: what is refused, and the test panel against a server of this machine."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests.support.echo import echoing
 
 from speaknode import wiring
 from speaknode.egress.fetch import Egress
@@ -18,25 +16,10 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 TOOL = {"code": "book", "description": "Books.", "url": "https://example.com/book"}
 
 
-class _Echo(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        answer = json.dumps({"body": body, "auth": self.headers["authorization"]}).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Quiet."""
-
-
 @pytest.fixture
 def echo() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with echoing() as echo:
+        yield echo.address
 
 
 @pytest.fixture
@@ -114,7 +97,7 @@ def test_the_panel_shows_the_exchange_without_its_secrets(api: Api, opened: str)
     assert shown["error"] is None
     assert shown["request"]["body"] == {"day": "monday", "who": "Bob"}
     assert shown["request"]["headers"]["authorization"] == "•••"
-    assert shown["response"]["body"]["auth"] == "Bearer •••"
+    assert shown["response"]["body"]["headers"]["authorization"] == "Bearer •••"
     assert shown["assigned"] == {"booked": "monday"}
     assert shown["duration_ms"] > 0
     for text in (answer.text, made.text, api("GET", f"/v1/tools/{made.json['id']}").text):

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -112,7 +112,28 @@ class Call:
         self._context = SimpleNamespace(
             function_call=SimpleNamespace(call_id="call_1"),
             session=SimpleNamespace(say=self.said.append),
+            with_filler=self._filler,
         )
+
+    @contextlib.asynccontextmanager
+    async def _filler(
+        self, due: Callable[[int], str | None], *, interval: float, max_steps: int, **_: float
+    ) -> AsyncIterator[None]:
+        """As livekit-agents asks for fillers while nobody speaks."""
+
+        async def ask() -> None:
+            step = 0
+            while step < max_steps:
+                await asyncio.sleep(interval)
+                if text := due(step):
+                    self.said.append(text)
+                    step += 1
+
+        asking = asyncio.create_task(ask())
+        try:
+            yield
+        finally:
+            asking.cancel()
 
     async def run(self, **arguments: Any) -> Any:
         return json.loads(await self._tool(raw_arguments=arguments, context=self._context))
@@ -137,6 +158,40 @@ async def test_success_is_recorded_and_announced(bad_server: str) -> None:
     assert (record.status, record.http_status) == (ToolCallStatus.SUCCEEDED, 200)
     assert record.duration_ms > 0
     assert record.response["query"] == {"day": "today"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", ["One moment.", "Still at it.", "Sorry, Bob."]),
+        ("pt-BR", ["Um momento.", "Ainda estou.", "Sorry, Bob."]),
+        ("ru", ["Минуту, Bob.", "Ещё ищу.", "Увы."]),
+    ],
+)
+async def test_it_is_told_in_the_language_that_is_spoken(
+    bad_server: str, locale: str, said: list[str]
+) -> None:
+    call = Call(
+        f"{bad_server}/slow",
+        timeout_ms=600,
+        pre_speech="One moment.",
+        progress_speech=[{"after_ms": 100, "text": "Still at it."}],
+        on_error_speech="Sorry, {{name}}.",
+        locales={
+            "pt": {
+                "pre_speech": "Um momento.",
+                "progress_speech": [{"after_ms": 100, "text": "Ainda estou."}],
+            },
+            "ru": {
+                "pre_speech": "Минуту, {{name}}.",
+                "progress_speech": [{"after_ms": 100, "text": "Ещё ищу."}],
+                "on_error_speech": "Увы.",
+            },
+        },
+    )
+    call.shared.variables["system.locale"] = locale
+    assert await call.error(day="today") == "fetch_timeout"
+    assert call.said == said
 
 
 async def test_post_sends_a_body_and_the_path_takes_its_share(bad_server: str) -> None:

@@ -13,7 +13,7 @@ from livekit.agents.llm import RawFunctionTool
 from speaknode.agents.models import VariableValue
 from speaknode.sessions.models import ToolCall, ToolCallStatus
 from speaknode.tools.execution import Call, Door, check, execute
-from speaknode.tools.models import HttpMethod, Tool
+from speaknode.tools.models import HttpMethod, Tool, ToolTexts
 from speaknode.tools.outcome import Exchange, Failure, ToolRunError
 from speaknode.tools.parameters import merged
 from speaknode_worker.agent.journal import CUT_OFF, Journal
@@ -73,9 +73,10 @@ class _Running:
         except ToolRunError as error:
             self._report(Exchange(error=error.failure), "")
             raise self._failed(error.failure) from error
-        if tool.pre_speech:
-            say(self._context, shared.fill(tool.pre_speech))
-        async with progress(self._context, tool.progress_speech, shared.fill):
+        texts = self._texts()
+        if texts.pre_speech:
+            say(self._context, shared.fill(texts.pre_speech))
+        async with progress(self._context, texts.progress_speech or (), shared.fill):
             exchange = await shared.journal.run(
                 self._call_id,
                 tool.code,
@@ -87,6 +88,9 @@ class _Running:
             raise self._failed(exchange.error)
         body = exchange.response.body if exchange.response else None
         return json.dumps(body, ensure_ascii=False)
+
+    def _texts(self) -> ToolTexts:
+        return self._tool.texts(str(self._shared.variables.get("system.locale", "")))
 
     async def _call(self, key: str) -> Call:
         return Call(
@@ -111,8 +115,9 @@ class _Running:
         return exchange
 
     def _failed(self, failure: Failure) -> ToolError:
-        if self._tool.on_error_speech and failure.code not in _LLM_MENDS:
-            say(self._context, self._shared.fill(self._tool.on_error_speech))
+        apology = self._texts().on_error_speech
+        if apology and failure.code not in _LLM_MENDS:
+            say(self._context, self._shared.fill(apology))
         return ToolError(
             json.dumps({"error": failure.model_dump(exclude_none=True)}, ensure_ascii=False)
         )

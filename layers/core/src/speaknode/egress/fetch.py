@@ -88,7 +88,7 @@ class Egress:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | list[str]] | None = None,
         content: bytes | None = None,
         limits: Limits = Limits(),
     ) -> Fetched:
@@ -131,7 +131,7 @@ def _request(
     method: str,
     url: str,
     headers: Mapping[str, str],
-    params: Mapping[str, str] | None,
+    params: Mapping[str, str | list[str]] | None,
     content: bytes | None,
 ) -> httpx.Request:
     sent = {"user-agent": USER_AGENT, "accept": "*/*"}

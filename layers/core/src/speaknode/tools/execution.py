@@ -32,7 +32,7 @@ class Door(Protocol):
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | list[str]] | None = None,
         content: bytes | None = None,
         limits: Limits = ...,
     ) -> Fetched: ...

@@ -12,6 +12,7 @@ _SHORTEST = 4
 _TELLING = re.compile(
     r"auth|token|secret|passw|cookie|signature|credential|(^|[-_.])(api|x)?[-_]?key", re.I
 )
+_ENCODED = re.compile(r"%[0-9A-F]{2}")
 _HARMLESS = frozenset({"idempotency-key"})
 
 
@@ -33,6 +34,7 @@ class Mask:
                 json.dumps(secret)[1:-1],
             )
         }
+        spelled |= {_ENCODED.sub(lambda found: found[0].lower(), way) for way in spelled}
         longest_first = sorted(spelled, key=len, reverse=True)
         self._found = re.compile("|".join(map(re.escape, longest_first))) if spelled else None
 
@@ -44,6 +46,8 @@ class Mask:
             return value
         if isinstance(value, str):
             return self.text(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value if self.text(str(value)) == str(value) else self.text(str(value))
         if isinstance(value, list):
             return [self.data(item) for item in value]
         if isinstance(value, dict):

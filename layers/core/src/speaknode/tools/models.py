@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from speaknode.agents.speech import Language
 from speaknode.agents.variables import VariableName
 from speaknode.kit.models import Entity
 from speaknode.tools.urls import UrlTemplate
@@ -70,6 +71,14 @@ class ProgressSpeech(Entity):
     text: str = Field(min_length=1, max_length=500)
 
 
+class ToolTexts(Entity):
+    """A tool's words in one language; what is null here is taken from the tool itself."""
+
+    pre_speech: str | None = Field(default=None, max_length=500)
+    progress_speech: list[ProgressSpeech] | None = Field(default=None, max_length=10)
+    on_error_speech: str | None = Field(default=None, max_length=500)
+
+
 class WebhookTool(Entity):
     """An HTTP request made for the LLM.
 
@@ -121,6 +130,16 @@ class WebhookTool(Entity):
     on_error_speech: str | None = Field(
         default=None, max_length=500, description="Said when the call failed."
     )
+    locales: dict[Language, ToolTexts] = Field(
+        default_factory=dict, max_length=50, description="Its words in other languages."
+    )
+
+    def texts(self, locale: str) -> ToolTexts:
+        """What is said in a language: `pt-BR`'s own, else those of `pt`, else the tool's."""
+        common = self.model_dump(include=set(ToolTexts.model_fields))
+        own = self.locales.get(locale) or self.locales.get(locale.partition("-")[0])
+        changed = own.model_dump(exclude_none=True) if own else {}
+        return ToolTexts.model_validate(common | changed)
 
 
 class Tool(WebhookTool):

@@ -16,11 +16,28 @@ Arguments = Mapping[str, Any]
 
 def schemas(tool: WebhookTool) -> Iterator[tuple[str, Schema]]:
     """By field name; `parameters` first."""
-    yield "parameters", tool.parameters
+    yield "parameters", _object(tool.parameters)
     for place in PLACES:
         schema = getattr(tool, f"{place}_parameters")
         if schema is not None:
-            yield f"{place}_parameters", schema
+            yield f"{place}_parameters", _object(schema)
+
+
+def _object(schema: Schema) -> Schema:
+    return {name: _modern(part) for name, part in schema.items() if name != "nullable"}
+
+
+def _modern(schema: Any) -> Any:
+    """JSON Schema knows no `nullable: true`, which OpenAPI 3.0 writes."""
+    if isinstance(schema, list):
+        return [_modern(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _modern(part) for name, part in schema.items()}
+    if made.get("nullable") is not True:
+        return made
+    del made["nullable"]
+    return {"anyOf": [made, {"type": "null"}]}
 
 
 def names_in(schema: Schema) -> frozenset[str]:
@@ -35,7 +52,7 @@ def names(tool: WebhookTool, place: str) -> frozenset[str]:
 
 def merged(tool: WebhookTool) -> Schema:
     """What the LLM is shown."""
-    shown: Schema = {"type": "object", "properties": {}, **tool.parameters}
+    shown: Schema = {"type": "object", "properties": {}, **_object(tool.parameters)}
     for _, schema in list(schemas(tool))[1:]:
         shown["properties"] = {**shown["properties"], **schema.get("properties", {})}
         required = [*shown.get("required", []), *schema.get("required", [])]
@@ -83,4 +100,5 @@ def _validator(schema: str) -> "Draft202012Validator":
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
-    return Draft202012Validator(json.loads(schema), registry=Registry())
+    checker = Draft202012Validator.FORMAT_CHECKER
+    return Draft202012Validator(json.loads(schema), registry=Registry(), format_checker=checker)

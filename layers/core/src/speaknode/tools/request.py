@@ -17,6 +17,9 @@ IDEMPOTENCY_KEY = "idempotency-key"
 _LONGEST_HEADER = 8000
 
 
+Params = dict[str, str | list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class ToolRequest:
     """With its secrets in it: goes out, and nowhere else."""
@@ -24,7 +27,7 @@ class ToolRequest:
     method: str
     url: str
     headers: dict[str, str]
-    params: dict[str, str]
+    params: Params
     body: Any
 
     @property
@@ -46,18 +49,22 @@ def build(
     filler = Filler(arguments, variables, declared)
     url = _url(tool.url, filler)
     headers = {name.lower(): filler.text(value) for name, value in tool.headers.items()}
-    params = {name: filler.text(value) for name, value in tool.query.items()}
+    params: Params = {name: filler.text(value) for name, value in tool.query.items()}
     body = filler.data(tool.body)
     free = {name: value for name, value in arguments.items() if name not in filler.used}
-    headers |= {n.lower(): plain(v) for n, v in free.items() if n in names(tool, "header")}
-    params |= {n: plain(v) for n, v in free.items() if n in names(tool, "query")}
+    headers |= {
+        name.lower(): plain(value)
+        for name, value in free.items()
+        if name in names(tool, "header") and value is not None
+    }
+    params |= _in_query({n: v for n, v in free.items() if n in names(tool, "query")})
     bodily = {n: v for n, v in free.items() if n in names(tool, "body")}
     left = {n: v for n, v in free.items() if not any(n in names(tool, place) for place in PLACES)}
     if tool.method.has_body:
         bodily |= left if tool.body is None else {}
         body = {**body, **bodily} if isinstance(body, dict) else (bodily if body is None else body)
     else:
-        params |= {name: plain(value) for name, value in left.items()}
+        params |= _in_query(left)
         body = bodily or body
     _add_secrets(tool, secrets or {}, headers, params, body)
     if body is not None:
@@ -66,6 +73,15 @@ def build(
         headers[IDEMPOTENCY_KEY] = idempotency_key
     _check_headers(headers)
     return ToolRequest(tool.method.value, url, headers, params, body)
+
+
+def _in_query(arguments: Mapping[str, Any]) -> Params:
+    """A list is its name again and again, as OpenAPI has it; null is not there."""
+    return {
+        name: [plain(item) for item in value] if isinstance(value, list) else plain(value)
+        for name, value in arguments.items()
+        if value is not None
+    }
 
 
 def _url(template: str, filler: Filler) -> str:
@@ -81,7 +97,7 @@ def _add_secrets(
     tool: WebhookTool,
     secrets: Mapping[str, SecretStr],
     headers: dict[str, str],
-    params: dict[str, str],
+    params: Params,
     body: Any,
 ) -> None:
     for use in tool.secrets:
