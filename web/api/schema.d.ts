@@ -6869,6 +6869,10 @@ export interface components {
              * @default null
              */
             on_error_speech: string | null;
+            /** @description Its words in other languages. */
+            locales: {
+                [key: string]: components["schemas"]["ToolTexts"];
+            };
             id: string;
             space_id: string;
             /** Format: date-time */
@@ -7024,6 +7028,10 @@ export interface components {
              * @default null
              */
             on_error_speech?: string | null;
+            /** @description Its words in other languages. */
+            locales?: {
+                [key: string]: components["schemas"]["ToolTextsInput"];
+            };
         };
         /** Page[Tool] */
         ToolPage: {
@@ -7089,6 +7097,30 @@ export interface components {
             variables?: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        /**
+         * ToolTexts
+         * @description A tool's words in one language; what is null here is taken from the tool itself.
+         */
+        ToolTexts: {
+            /** @default null */
+            pre_speech: string | null;
+            /** @default null */
+            progress_speech: components["schemas"]["ProgressSpeech"][] | null;
+            /** @default null */
+            on_error_speech: string | null;
+        };
+        /**
+         * ToolTexts
+         * @description A tool's words in one language; what is null here is taken from the tool itself.
+         */
+        ToolTextsInput: {
+            /** @default null */
+            pre_speech?: string | null;
+            /** @default null */
+            progress_speech?: components["schemas"]["ProgressSpeech"][] | null;
+            /** @default null */
+            on_error_speech?: string | null;
         };
         /**
          * TracedCall
