@@ -12,6 +12,8 @@ from speaknode.campaigns.values import typed
 from speaknode.kit.errors import InvalidError
 
 _YES = frozenset({"yes", "true", "1", "y", "да"})
+WINDOW = "window"
+"""Why a contact waits whose windows are closed; they may be opened wider meanwhile."""
 
 Change = tuple[CampaignItem, CampaignItem]
 """An item as it was, and as it is to be."""
@@ -37,10 +39,11 @@ class Choosing:
             opens = self._opens(campaign, item, at)
             if opens is None:
                 others.append((item, transitions.skipped(item, at, _no_window(campaign, item))))
-            elif opens > at:
-                others.append((item, transitions.deferred(item, at, until=opens)))
-            else:
+            elif opens <= at:
                 chosen.append((item, transitions.claimed(item, at)))
+            elif opens != item.next_at:
+                closed = transitions.deferred(item, at, until=opens, reason=WINDOW)
+                others.append((item, closed))
         return chosen, others
 
     def _refusal(

@@ -91,9 +91,12 @@ class CampaignService:
         self._check(space_id, data)
         settings = CampaignSettings.model_validate(data.model_dump())
         changed = campaign.model_copy(update={"settings": settings})
-        if campaign.status in _BEGUN:
-            self._check_ready(changed)
-        return self._replace(campaign, settings=settings)
+        if campaign.status not in _BEGUN:
+            return self._replace(campaign, settings=settings)
+        self._check_ready(changed)
+        running = self._replace(campaign, settings=settings)
+        self._wake(running)
+        return running
 
     def delete(self, space_id: str, campaign_id: str) -> None:
         campaign = self.get(space_id, campaign_id)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from speaknode.campaigns import breaker, told, transitions
-from speaknode.campaigns.choosing import Choosing
+from speaknode.campaigns.choosing import WINDOW, Choosing
 from speaknode.campaigns.models import (
     OPEN,
     Campaign,
@@ -162,10 +162,8 @@ class Ticks:
         """Fill the free slots; returns when the next contact's turn is (None: none waits)."""
         settings = campaign.settings
         claimed = campaign.progress.items.get(ItemStatus.CLAIMED, 0)
-        room = min(
-            settings.concurrency - campaign.progress.open,
-            math.ceil(settings.cps * LOOKAHEAD_S) - claimed,
-        )
+        slots = settings.concurrency - campaign.progress.open
+        room = max(0, min(slots, math.ceil(settings.cps * LOOKAHEAD_S) - claimed))
         try:
             _, _, config = self._agents.resolve(
                 campaign.space_id, settings.agent_id, settings.agent_version
@@ -178,11 +176,12 @@ class Ticks:
         for _ in range(ROUNDS):
             earliest = self._store.earliest(campaign.id, ItemStatus.PENDING, BATCH)
             due = [item for item in earliest if item.next_at and item.next_at <= now]
-            if not due:
-                return earliest[0].next_at if earliest else None
-            if room <= 0:
+            if due and not room:
                 return now
-            chosen, others = self._choosing.sort(campaign, config, due, now)
+            closed = [item for item in earliest if item.reason == WINDOW and item not in due]
+            chosen, others = self._choosing.sort(campaign, config, [*due, *closed], now)
+            if not chosen and not others:
+                return earliest[0].next_at if earliest else None
             for was, item in others:
                 self._give_back(was, item)
                 self._store.change(item, was=was)

@@ -91,6 +91,7 @@ export const itemWords = words({
   session: ["Session of attempt {n}, {number}", "Сессия попытки {n}, {number}"],
   do_not_call: ["On the do-not-call list", "В списке «не звонить»"],
   no_consent: ["No consent", "Нет согласия"],
+  window: ["Waits for its calling hours", "Ждёт своих часов"],
   no_window: ["No window opens for it", "Подходящего времени нет"],
   unknown_zone: ["Time zone not known", "Часовой пояс неизвестен"],
   calls_per_day: ["The space's calls of the day are used up", "Дневной лимит звонков исчерпан"],
