@@ -181,7 +181,8 @@ def test_a_check_that_does_not_answer_is_asked_again_later() -> None:
     world.predial_answer = None
     world.deliver_tick()
     world.deliver_dial()
-    assert the_item(world).status is ItemStatus.PENDING
+    item = the_item(world)
+    assert (item.status, item.reason) == (ItemStatus.PENDING, "predial_silent")
     assert (world.sessions, world.campaign.progress.open) == ({}, 0)
 
 

@@ -134,7 +134,8 @@ class Dialing:
         try:
             allowed, reason = self._predial.allows(str(url), question)
         except SpeaknodeError:
-            self._store.change(self._released(campaign, item, delay_s=HOOK_AGAIN_S), was=item)
+            silent = self._released(campaign, item, delay_s=HOOK_AGAIN_S, reason="predial_silent")
+            self._store.change(silent, was=item)
             return False
         if not allowed:
             self._store.change(transitions.skipped(item, now, reason or "not_eligible"), was=item)
@@ -185,9 +186,15 @@ class Dialing:
         )
 
     def _released(
-        self, campaign: Campaign, item: CampaignItem, *, delay_s: float = 0
+        self,
+        campaign: Campaign,
+        item: CampaignItem,
+        *,
+        delay_s: float = 0,
+        reason: str | None = None,
     ) -> CampaignItem:
-        return transitions.released(item, campaign.settings, self._clock(), delay_s=delay_s)
+        now = self._clock()
+        return transitions.released(item, campaign.settings, now, delay_s=delay_s, reason=reason)
 
     def _give_up(self, campaign: Campaign, item: CampaignItem, error: SpeaknodeError) -> None:
         assert item.attempt is not None

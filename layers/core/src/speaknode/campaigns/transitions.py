@@ -81,12 +81,17 @@ def in_progress(item: CampaignItem, at: datetime) -> CampaignItem:
 
 
 def released(
-    item: CampaignItem, settings: CampaignSettings, at: datetime, *, delay_s: float = 0
+    item: CampaignItem,
+    settings: CampaignSettings,
+    at: datetime,
+    *,
+    delay_s: float = 0,
+    reason: str | None = None,
 ) -> CampaignItem:
     """No call was made of it: back, to be claimed again. It is no attempt until one was made."""
     if item.attempt and item.attempt.claims >= MAX_CLAIMS:
         return settled(item, settings, at, AttemptOutcome.FAILED, "never_placed")
-    return deferred(item, at, until=at + timedelta(seconds=delay_s))
+    return deferred(item, at, until=at + timedelta(seconds=delay_s), reason=reason)
 
 
 def deferred(

@@ -92,6 +92,7 @@ export const itemWords = words({
   do_not_call: ["On the do-not-call list", "В списке «не звонить»"],
   no_consent: ["No consent", "Нет согласия"],
   window: ["Waits for its calling hours", "Ждёт своих часов"],
+  predial_silent: ["Your own check does not answer", "Ваша проверка не отвечает"],
   no_window: ["No window opens for it", "Подходящего времени нет"],
   unknown_zone: ["Time zone not known", "Часовой пояс неизвестен"],
   calls_per_day: ["The space's calls of the day are used up", "Дневной лимит звонков исчерпан"],
