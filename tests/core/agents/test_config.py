@@ -46,6 +46,11 @@ def wrong(**fields: Any) -> list[str]:
         ),
         ({"locales": {"en": {"speed": 3}}}, "/locales/en/speed"),
         (
+            {"locales": {"en": {"speed": 1.2, "tts": {"provider": "deepgram"}}}},
+            "/locales/en/speed",
+        ),
+        ({"stt": {"provider": "cartesia", "keyterms": ["Greenfield"]}}, "/stt/keyterms"),
+        (
             {"locales": {"en": {"background_sound": {"volume": 2}}}},
             "/locales/en/background_sound/volume",
         ),

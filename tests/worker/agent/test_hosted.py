@@ -1,5 +1,6 @@
 """Every hosted provider is built from its settings, so no setting drifts from the plug-in's arguments."""
 
+import re
 from typing import Any
 
 import pytest
@@ -65,6 +66,30 @@ async def test_is_built(kind: ProviderKind, name: str, full: bool) -> None:
     make, ref = REFS[kind]
     made = make(ref=ref(provider=name, params=sample(kind, name) if full else {}), language="en")
     await made.aclose()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [key for key in HOSTED if key[0] in (ProviderKind.STT, ProviderKind.TTS)]
+)
+async def test_a_setting_of_the_agent_has_an_effect_or_is_refused(
+    kind: ProviderKind, name: str
+) -> None:
+    make, ref = REFS[kind]
+    wish: dict[str, Any] = (
+        {"speed": 1.5} if kind is ProviderKind.TTS else {"keyterms": ("Greenfield",)}
+    )
+    of = ref(provider=name, params=sample(kind, name))
+    plain = make(ref=of, language="en")
+    wished = make(ref=of, language="en", **wish)
+    has_effect = _options(plain) != _options(wished)
+    assert has_effect is not (set(wish) <= providers.spec(kind, name).ignores)
+    await plain.aclose()
+    await wished.aclose()
+
+
+def _options(made: Any) -> str:
+    """Without the addresses of objects in memory."""
+    return re.sub(r"0x[0-9a-f]+", "", repr(vars(made)))
 
 
 async def test_a_compatible_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:

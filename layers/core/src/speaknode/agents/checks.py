@@ -28,6 +28,7 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
         *_template_errors(config, collected),
         *_expression_errors(config, collected),
         *_timing_errors(config),
+        *_ignored_errors(config),
         *realtime_errors(config),
     ]
     if found:
@@ -150,3 +151,18 @@ def _timing_errors(config: AgentConfig) -> Iterator[FieldError]:
             pointer="/idle/after_ms",
             message="must be less than silence_timeout_s, or nobody hears it",
         )
+
+
+def _ignored_errors(config: AgentConfig) -> Iterator[FieldError]:
+    """Settings that the model in charge has nothing for; a fallback does without."""
+    if config.stt.keyterms and _ignores(ProviderKind.STT, config.stt, "keyterms"):
+        yield FieldError(pointer="/stt/keyterms", message=f"{config.stt.provider} takes none")
+    for language, locale in config.locales.items():
+        if locale.speed != 1.0 and _ignores(ProviderKind.TTS, locale.tts, "speed"):
+            message = f"{locale.tts.provider} speaks at one speed; leave it at 1"
+            yield FieldError(pointer=f"/locales/{language}/speed", message=message)
+
+
+def _ignores(kind: ProviderKind, ref: ProviderRef, setting: str) -> bool:
+    spec = providers.all_specs().get((kind, ref.provider))
+    return spec is not None and setting in spec.ignores

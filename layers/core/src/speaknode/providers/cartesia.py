@@ -23,6 +23,7 @@ SPECS = (
         settings=CartesiaSttSettings,
         factory="speaknode_worker.agent.hosted.cartesia:stt",
         env_keys=("CARTESIA_API_KEY",),
+        ignores=frozenset({"keyterms"}),
     ),
     ProviderSpec(
         kind=ProviderKind.TTS,

@@ -38,5 +38,6 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.deepgram:tts",
         env_keys=("DEEPGRAM_API_KEY",),
         default_model="aura-2-andromeda-en",
+        ignores=frozenset({"speed"}),
     ),
 )

@@ -47,5 +47,6 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.groq:tts",
         env_keys=("GROQ_API_KEY",),
         default_model="canopylabs/orpheus-v1-english",
+        ignores=frozenset({"speed"}),
     ),
 )

@@ -37,3 +37,5 @@ class ProviderSpec(BaseModel):
     env_keys: tuple[str, ...] = ()
     default_model: str | None = None
     offline: bool = False
+    ignores: frozenset[str] = frozenset()
+    """Settings of an agent that this provider has nothing for: refused beside it, rather than without effect."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from livekit.agents import APIConnectOptions
 
+from speaknode_worker.agent.plugins import BuildStt
+
 LIVE = APIConnectOptions(max_retry=2, retry_interval=0.5, timeout=4.0)
 """For a caller who waits: the models' own default gives up after half a minute."""
 
@@ -14,3 +16,9 @@ LIVE = APIConnectOptions(max_retry=2, retry_interval=0.5, timeout=4.0)
 def given(**arguments: Any) -> dict[str, Any]:
     """Arguments that have a value; the rest keep the plug-in's own defaults."""
     return {name: value for name, value in arguments.items() if value is not None}
+
+
+def prompted(build: BuildStt) -> dict[str, Any]:
+    """The settings, with the words to listen for in the prompt, where a transcriber takes them no other way."""
+    told = filter(None, (build.params.get("prompt"), ", ".join(build.keyterms)))
+    return given(**(build.params | {"prompt": ". ".join(told) or None}))

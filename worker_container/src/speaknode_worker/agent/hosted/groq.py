@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.hosted import given, prompted
 from speaknode_worker.agent.plugins import BuildLlm, BuildStt, BuildTts
 
 
@@ -15,7 +15,7 @@ def llm(build: BuildLlm) -> Any:
 def stt(build: BuildStt) -> Any:
     from livekit.plugins import groq
 
-    return groq.STT(**given(model=build.model, language=build.language[:2]), **build.params)
+    return groq.STT(**given(model=build.model, language=build.language[:2]), **prompted(build))
 
 
 def tts(build: BuildTts) -> Any:

@@ -1,12 +1,15 @@
 """OpenAI and compatible servers."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
-from speaknode_worker.agent.hosted import LIVE, given
+from speaknode_worker.agent.hosted import LIVE, given, prompted
 from speaknode_worker.agent.plugins import Build, BuildLlm, BuildRealtime, BuildStt, BuildTts
 
 _TRANSCRIPTION = "gpt-4o-mini-transcribe"
+_TAKE_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
+"""Other models are not made at all with keywords."""
 _NO_KEY = "none"
 """Local servers take any key, but the client insists on one."""
 
@@ -20,9 +23,11 @@ def llm(build: BuildLlm) -> Any:
 def stt(build: BuildStt) -> Any:
     from livekit.plugins import openai
 
+    takes_words = build.model in _TAKE_KEYWORDS
+    words = list(build.keyterms) if takes_words else None
+    heeding = build if takes_words else replace(build, params=prompted(build))
     return openai.STT(
-        **given(language=build.language[:2], keywords=list(build.keyterms) or None),
-        **_common(build),
+        **given(language=build.language[:2], keywords=words or None), **_common(heeding)
     )
 
 
