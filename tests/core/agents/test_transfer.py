@@ -251,3 +251,44 @@ class TestVapi:
     def test_odd_values_never_break_it(self, key: str, value: Any) -> None:
         with suppress(AgentDocumentError):
             vapi.convert(ASSISTANT | {key: value})
+
+    def test_what_does_not_fit_is_reported_and_keeps_nothing_else_out(self, world: World) -> None:
+        look_up = {
+            "type": "function",
+            "function": {"name": "lookup", "parameters": {"type": "array"}},
+            "server": {"url": "https://x.test/{{shop}}", "headers": {"X-A": ["b"]}},
+            "messages": [{"type": "request-start", "content": "One moment, {{who}}."}],
+        }
+        places = [
+            {"type": "number", "number": "extension 5", "description": "no number"},
+            {"type": "number", "number": "+14155550100", "message": "To {{whom}}."},
+        ]
+        tools = [
+            look_up, look_up, look_up | {"function": {"name": "endCall"}},
+            {"type": "transferCall", "destinations": places},
+            {"type": "mcp", "server": {"url": "ftp://x.test"}},
+        ]  # fmt: skip
+        assistant = {
+            "firstMessage": "x" * 3000,
+            "endCallMessage": "y" * 2000,
+            "endCallPhrases": ["bye", 5],
+            "messagePlan": {"idleMessages": ["Still there, {{who}}?"], "idleTimeoutSeconds": 5},
+            "model": {"provider": "openai", "fallbackModels": list("abcde"), "tools": tools},
+        }
+        made = world.transfer.import_document(SPACE, assistant)
+        agent, notes = made.agent, [f"{note.pointer} {note.reason}" for note in made.report]
+        (place,) = agent.system_tools.transfer_call
+        assert (place.destination, place.message) == ("+14155550100", "To {{whom}}.")
+        assert agent.mcp_servers == []
+        assert len(agent.locales["en"].first_message or "") == 2000
+        assert len(agent.llm.fallbacks) == 3
+        assert {variable.name for variable in agent.variables} == {"who", "whom"}
+        codes = [tool.code for tool in world.tools.present(SPACE, agent.tool_ids)]
+        assert codes == ["lookup", "lookup_2", "end_call_2"]
+        for part in (
+            "/endCallPhrases/1", "/model/tools/0/function/parameters", "/model/tools/0/server/headers/X-A",
+            "locales/en/first_message of the agent is cut to 2000", "end_call/message of the agent is cut",
+            "llm/fallbacks of the agent is cut to 3", "mcp_servers/0/url of the agent is left out",
+            "system_tools/transfer_call/0/destination of the agent is left out", "the name lookup is taken",
+        ):  # fmt: skip
+            assert any(part in note for note in notes), part

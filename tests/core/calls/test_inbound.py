@@ -68,7 +68,7 @@ class Agents:
 
 
 class Tools:
-    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
+    def present(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
         return []
 
 

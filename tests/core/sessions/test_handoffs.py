@@ -32,7 +32,7 @@ class Agents:
 
 def test_all_that_can_be_reached_once_each() -> None:
     agents = Agents(b=config("c", "a"), c=config("b", "gone"))
-    tools = SimpleNamespace(get_many=lambda space_id, ids: [])
+    tools = SimpleNamespace(present=lambda space_id, ids: [])
     first = SimpleNamespace(id="a", space_id="spc_1")
     found = handoff_targets(agents, tools, first, config("b"))  # type: ignore[arg-type]
     assert sorted(found) == ["b", "c"]

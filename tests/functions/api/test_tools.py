@@ -113,6 +113,15 @@ def test_the_panel_tells_what_went_wrong(api: Api, opened: str) -> None:
     assert shown["error"]["code"] == "url_refused"
 
 
+def test_a_tool_that_is_gone_keeps_no_conversation_from_beginning(api: Api) -> None:
+    tool_id = api("POST", "/v1/tools", TOOL).json["id"]
+    agent = api("POST", "/v1/agents", {"name": "Ada", "tool_ids": [tool_id]}).json
+    assert api("POST", f"/v1/agents/{agent['id']}/publish").status == 200
+    assert api("DELETE", f"/v1/tools/{tool_id}").status == 204
+    begun = api("POST", "/v1/sessions", {"agent_id": agent["id"]})
+    assert begun.status == 201, begun.text
+
+
 def test_nobody_elses_tool_is_run(api: Api, stranger: Api) -> None:
     made = api("POST", "/v1/tools", TOOL)
     assert stranger("POST", f"/v1/tools/{made.json['id']}/test", {}).status == 404

@@ -6,6 +6,13 @@ from speaknode.agents.models import MAX_TOOLS, AgentConfig
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.tools.models import WebhookTool
 
+BUILT_IN = frozenset(
+    {
+        "end_call", "transfer_call", "send_dtmf", "leave_voicemail", "skip_turn", "switch_agent",
+        "switch_language",
+    }
+)  # fmt: skip
+
 
 def name_errors(config: AgentConfig) -> Iterator[FieldError]:
     """In the configuration itself."""
@@ -61,4 +68,5 @@ def _built_in(config: AgentConfig) -> frozenset[str]:
         "switch_agent": any(handoff.condition for handoff in config.handoffs),
         "switch_language": detection.tool and len(config.locales) > 1,
     }
+    assert present.keys() == BUILT_IN
     return frozenset(name for name, is_there in present.items() if is_there)

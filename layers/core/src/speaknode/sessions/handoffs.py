@@ -27,7 +27,7 @@ def handoff_targets(
                 agent_id=agent_id,
                 agent_version=version,
                 config=target,
-                tools=tools.get_many(agent.space_id, target.tool_ids),
+                tools=tools.present(agent.space_id, target.tool_ids),
             )
         except SpeaknodeError as error:  # deleted since: the rule leads nowhere, the call goes on
             logger.warning(

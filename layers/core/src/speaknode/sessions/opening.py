@@ -61,7 +61,7 @@ def draw_up(
         channel=session.channel,
         locale=session.locale,
         config=config,
-        tools=tools.get_many(agent.space_id, config.tool_ids),
+        tools=tools.present(agent.space_id, config.tool_ids),
         handoff_targets=handoff_targets(agents, tools, agent, config),
         variables=session.variables,
         caller=session.caller,

@@ -43,6 +43,11 @@ class ToolService:
             tools.append(tool)
         return tools
 
+    def present(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
+        """Those that are still there: a deleted tool must not keep its agent's calls from beginning."""
+        found = [self._store.get(space_id, tool_id) for tool_id in tool_ids]
+        return [tool for tool in found if tool is not None]
+
     def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Tool]:
         return self._store.list(space_id, cursor, limit)
 

@@ -6,6 +6,7 @@ from typing import Any
 from speaknode.agents.errors import AgentDocumentError
 from speaknode.agents.models import NAME_LIMIT
 from speaknode.agents.vapi import plans, providers
+from speaknode.agents.vapi.fitting import fit
 from speaknode.agents.vapi.source import Note, Source
 from speaknode.agents.vapi.texts import Texts
 from speaknode.agents.vapi.tools import Tools
@@ -35,15 +36,17 @@ def convert(data: Any) -> Converted:
     if not isinstance(data, dict) or not is_assistant(data):
         raise AgentDocumentError("", "is not an assistant of Vapi")
     notes: list[Note] = []
-    source, tools, texts = Source(data, "", notes), Tools(), Texts(notes)
+    source, texts = Source(data, "", notes), Texts(notes)
+    tools = Tools(texts)
     source.ignore("format", "id", "orgId", "createdAt", "updatedAt", "isServerUrlSecretSet")
     config = _identity(source, texts) | _models(source, tools, texts)
-    config |= _conversation(source) | _ending(source, tools, texts) | _afterwards(source)
+    config |= _conversation(source, texts) | _ending(source, tools, texts) | _afterwards(source)
     _built_in(source, tools, config)
     _lost(source)
     source.rest()
     config["variables"] = texts.variables()
     _heard_before_the_end(config)
+    fit(config, notes)
     return Converted(config, tools.webhooks, notes)
 
 
@@ -111,7 +114,7 @@ def _first_message(source: Source, texts: Texts) -> str | None:
     if text and text.startswith(("http://", "https://")):
         source.note("firstMessage", "recorded first messages are not known here")
         return None
-    return texts.convert(text, "/firstMessage")[:2000] if text else None
+    return texts.convert(text, "/firstMessage") if text else None
 
 
 def _sound(source: Source) -> dict[str, Any]:
@@ -124,7 +127,7 @@ def _sound(source: Source) -> dict[str, Any]:
     return {"preset": "office"}
 
 
-def _conversation(source: Source) -> dict[str, Any]:
+def _conversation(source: Source, texts: Texts) -> dict[str, Any]:
     made: dict[str, Any] = {
         "turn": plans.turn(source.child("startSpeakingPlan")),
         "interruption": plans.interruption(source.child("stopSpeakingPlan")),
@@ -132,6 +135,8 @@ def _conversation(source: Source) -> dict[str, Any]:
     }
     for hook in source.children("hooks"):
         made["idle"] = plans.idle_hook(hook) or made["idle"]
+    if messages := made["idle"].get("messages"):
+        made["idle"]["messages"] = [texts.convert(text, "/messagePlan") for text in messages]
     filtered = plans.denoise(source.child("backgroundSpeechDenoisingPlan"))
     if filtered is None and source.take("backgroundDenoisingEnabled", bool):
         filtered = "noise"

@@ -58,7 +58,8 @@ def idle_hook(source: Source) -> dict[str, Any]:
     """A hook on the caller's silence that says fixed words; empty for any other."""
     says = [action for action in source.data.get("do") or [] if isinstance(action, dict)]
     exact = says[0].get("exact") if len(says) == 1 and says[0].get("type") == "say" else None
-    messages = [exact] if isinstance(exact, str) else exact
+    given = exact if isinstance(exact, list) else [exact]
+    messages = [text for text in given if isinstance(text, str) and text]
     if source.data.get("on") != "customer.speech.timeout" or not messages:
         source.note("", "only fixed words after the caller's silence can be imported as a hook")
         return {}
@@ -122,7 +123,7 @@ def _prompt(source: Source) -> str | None:
     for message in source.children("messages"):
         text = message.take("content", str)
         if message.take("role", str) == "system" and text:
-            return re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL).strip()[:5000] or None
+            return re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL).strip() or None
     return None
 
 
@@ -155,7 +156,7 @@ def _criteria(source: Source) -> list[dict[str, Any]]:
         source.note("rubric", f"{rubric} becomes met, not met or unknown")
     text = _prompt(source) or "The conversation reached its purpose."
     source.rest()
-    return [] if is_off else [{"name": "success", "description": text[:2000]}]
+    return [] if is_off else [{"name": "success", "description": text}]
 
 
 def artifacts(source: Source) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from speaknode import providers
-from speaknode.agents.speech import MAX_FALLBACKS
 from speaknode.agents.vapi.source import Source
 from speaknode.kit.errors import InvalidError
 from speaknode.providers import ProviderKind
@@ -81,7 +80,7 @@ def llm(source: Source) -> dict[str, Any]:
     made = reference(source, ProviderKind.LLM)
     names = source.words("fallbackModels")
     if made and names:
-        made["fallbacks"] = [made | {"model": name} for name in names[:MAX_FALLBACKS]]
+        made["fallbacks"] = [made | {"model": name} for name in names]
     temperature = source.number("temperature")
     if made and temperature is not None:
         made["temperature"] = source.within("temperature", temperature, 0, 1)
@@ -99,7 +98,7 @@ def stt(source: Source) -> dict[str, Any]:
         for part in source.child("fallbackPlan").children("transcribers")
         if (other := _fallback(part, ProviderKind.STT))
     ]
-    return made | {"keyterms": terms, "fallbacks": others[:MAX_FALLBACKS]} if made else {}
+    return made | {"keyterms": terms, "fallbacks": others} if made else {}
 
 
 def tts(source: Source) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def tts(source: Source) -> dict[str, Any]:
     others = [
         voice for part in source.child("fallbackPlan").children("voices") if (voice := _voice(part))
     ]
-    return made | {"fallbacks": others[:MAX_FALLBACKS]} if made else {}
+    return made | {"fallbacks": others} if made else {}
 
 
 def _voice(source: Source) -> dict[str, Any]:

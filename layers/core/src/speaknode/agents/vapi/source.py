@@ -45,7 +45,13 @@ class Source:
         return float(value)
 
     def words(self, key: str) -> list[str]:
-        return [item for item in self.take(key, list) or [] if isinstance(item, str) and item]
+        found = []
+        for index, item in enumerate(self.take(key, list) or []):
+            if isinstance(item, str) and item:
+                found.append(item)
+            else:
+                self.note(f"{key}/{index}", "is not a text")
+        return found
 
     def child(self, key: str) -> "Source":
         return Source(self.take(key, dict) or {}, f"{self.pointer}/{key}", self.notes)

@@ -1,11 +1,16 @@
 """Vapi's tools: requests and functions become webhook tools, built-in ones settings of the agent."""
 
 import re
+from itertools import chain, count
 from typing import Any
 
 from pydantic import ValidationError
 
+from speaknode.agents.naming import BUILT_IN
 from speaknode.agents.vapi.source import Source
+from speaknode.agents.vapi.texts import Texts
+from speaknode.kit.errors import InvalidError
+from speaknode.tools.checks import check_tool
 from speaknode.tools.schemas import ToolInput
 
 _URL_VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
@@ -18,7 +23,8 @@ _NO_COUNTERPART = {
 class Tools:
     """Collects what an assistant's tools come to."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
         self.webhooks: list[ToolInput] = []
         self.system: dict[str, Any] = {}
         self.mcp_servers: list[dict[str, Any]] = []
@@ -43,7 +49,9 @@ class Tools:
 
     def _voicemail(self, source: Source) -> None:
         said = [m.take("content", str) for m in source.children("messages")]
-        self.system["leave_voicemail"] = {"message": next(filter(None, said), "Please call back.")}
+        text = next(filter(None, said), "Please call back.")
+        message = self._texts.convert(text, f"{source.pointer}/messages")
+        self.system["leave_voicemail"] = {"message": message}
         source.ignore("function")
 
     def _transferCall(self, source: Source) -> None:  # noqa: N802 (the same)
@@ -61,7 +69,8 @@ class Tools:
                 "description": part.take("description", str) or f"Transfer to {address}",
                 "destination": address,
                 "mode": mode,
-                "message": part.take("message", str) or None,
+                "message": self._texts.convert(part.take("message", str) or "", part.pointer)
+                or None,
             }
             self.system.setdefault("transfer_call", []).append(destination)
             plan.rest()
@@ -86,7 +95,7 @@ class Tools:
             # A `{name}` of ours is filled from the arguments, as Vapi's `{{name}}` is.
             "url": _URL_VARIABLE.sub(r"{\1}", source.take("url", str) or ""),
             "headers": _fixed(source.child("headers")),
-            "parameters": _schema(source.take("body", dict)),
+            "parameters": _schema(source, "body"),
         }
         self._webhook(source, fields, source)
 
@@ -105,7 +114,7 @@ class Tools:
             "method": "POST",
             "url": url,
             "headers": _fixed(server.child("headers")),
-            "parameters": _schema(function.take("parameters", dict)),
+            "parameters": _schema(function, "parameters"),
         }
         self._webhook(source, fields, server)
         function.ignore("strict")
@@ -116,12 +125,26 @@ class Tools:
         seconds = timing.number("timeoutSeconds")
         if seconds is not None:
             fields["timeout_ms"] = int(timing.within("timeoutSeconds", seconds, 0.1, 60) * 1000)
-        fields |= _speech(source)
+        fields |= _speech(source, self._texts)
+        wanted = fields["code"]
+        fields["code"] = self._free(wanted)
+        if fields["code"] != wanted:
+            source.note("", f"the name {wanted} is taken: it is called {fields['code']} here")
         try:
-            self.webhooks.append(ToolInput.model_validate(fields))
+            tool = ToolInput.model_validate(fields)
+            check_tool(tool)
         except ValidationError as error:
             first = error.errors()[0]
             source.note("", f"is left out: {'/'.join(map(str, first['loc']))}: {first['msg']}")
+        except InvalidError as error:
+            source.note("", f"is left out: {error.message}")
+        else:
+            self.webhooks.append(tool)
+
+    def _free(self, code: str) -> str:
+        taken = BUILT_IN | {tool.code for tool in self.webhooks}
+        others = (f"{code[:60]}_{number}" for number in count(2))
+        return next(name for name in chain([code], others) if name not in taken)
 
 
 _KNOWN = frozenset(
@@ -134,10 +157,13 @@ def _code(name: str) -> str:
     return (cleaned.strip("_") if cleaned[:1].isalpha() else f"tool_{cleaned.strip('_')}")[:64]
 
 
-def _schema(given: dict[str, Any] | None) -> dict[str, Any]:
-    return (
-        given if given and given.get("type") == "object" else {"type": "object", "properties": {}}
-    )
+def _schema(source: Source, key: str) -> dict[str, Any]:
+    given = source.take(key, dict)
+    if given and given.get("type") == "object":
+        return given
+    if given:
+        source.note(key, "only the schema of an object can be one of arguments")
+    return {"type": "object", "properties": {}}
 
 
 def _fixed(source: Source) -> dict[str, str]:
@@ -145,13 +171,19 @@ def _fixed(source: Source) -> dict[str, str]:
     properties = source.data.get("properties")
     if isinstance(properties, dict):
         source.ignore(*source.data)
-        pairs = {name: (part or {}).get("value") for name, part in properties.items()}
+        pairs = {
+            name: part.get("value") if isinstance(part, dict) else None
+            for name, part in properties.items()
+        }
     else:
         pairs = source.data
+    for name, value in pairs.items():
+        if not isinstance(value, str | int):
+            source.note(name, "is no fixed value")
     return {name: str(value) for name, value in pairs.items() if isinstance(value, str | int)}
 
 
-def _speech(source: Source) -> dict[str, Any]:
+def _speech(source: Source, texts: Texts) -> dict[str, Any]:
     """What Vapi says while a tool runs, in the fields that our tools have for it."""
     made: dict[str, Any] = {}
     for message in source.children("messages"):
@@ -160,7 +192,9 @@ def _speech(source: Source) -> dict[str, Any]:
         message.ignore("blocking")
         if not text:
             message.note("", "has no text")
-        elif kind == "request-start":
+            continue
+        text = texts.convert(text, message.pointer)
+        if kind == "request-start":
             made.setdefault("pre_speech", text)
         elif kind == "request-failed" and "on_error_speech" in ToolInput.model_fields:
             made["on_error_speech"] = text
