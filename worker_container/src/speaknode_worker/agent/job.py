@@ -1,7 +1,6 @@
 """A job: LiveKit has sent us to a room, and its metadata names the session."""
 
 import asyncio
-import contextlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,6 @@ from livekit import rtc
 from livekit.agents import JobContext
 from livekit.agents.llm import Tool
 from livekit.agents.voice.room_io import (
-    AudioInputOptions,
     RoomOptions,
     TextInputOptions,
     TextOutputOptions,
@@ -28,12 +26,10 @@ from speaknode.sessions.models import (
     EndFault,
     EndReason,
     ErrorSource,
-    HandoffTarget,
 )
 from speaknode.sessions.ports import SessionParts
 from speaknode_worker.agent import (
     answering,
-    denoise,
     dtmf,
     ending,
     keyring,
@@ -41,28 +37,25 @@ from speaknode_worker.agent import (
     spool,
     voicemail,
 )
-from speaknode_worker.agent.ambience import Ambience, sound_file
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
-from speaknode_worker.agent.backchannel import Backchannel
 from speaknode_worker.agent.conversation import Conversation
-from speaknode_worker.agent.denoise import Denoiser, denoiser
 from speaknode_worker.agent.departure import Departure
 from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
-from speaknode_worker.agent.knowledge import KnowledgeLookup
+from speaknode_worker.agent.lease import Lease
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.page import DATA_CHANNEL_OPENS_S, PageTalk, visitor_ready
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.pulse import Pulse
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
 from speaknode_worker.agent.resumption import Past
+from speaknode_worker.agent.surroundings import Surroundings
 from speaknode_worker.agent.tools import ToolContext
 from speaknode_worker.agent.tools_all import ConversationTools
 from speaknode_worker.agent.tools_secrets import ToolSecrets
 from speaknode_worker.agent.transfer import Transfer
 
-LEASE_EVERY_S = 4.0
 _FLUSH_S = 3.0
 _LOAD_TRIES = 3
 logger = logging.getLogger(__name__)
@@ -130,12 +123,11 @@ class Job:
         self._leaving: asyncio.Task[None] | None = None
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
-        self._ambience: Ambience | None = None
-        self._noise_filter: Denoiser | None = None
+        self._surroundings = Surroundings(spec, self._conversation, self._observer)
         self._caller_left: int | None = None
         self._pulse = Pulse(lambda: self._on_gone(rtc.DisconnectReason.CLIENT_INITIATED))
         self._given_up = False
-        self._lease: asyncio.Task[None] | None = None
+        self._lease = Lease(spec.session_id)
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
         self._kept = spec.config.kept()
@@ -158,7 +150,7 @@ class Job:
             await self.finish()
             self._ctx.shutdown("the agent cannot be assembled")
             return
-        self._lease = asyncio.create_task(self._hold_lease())
+        self._lease.hold()
         self._ctx.room.on("participant_disconnected", self._on_left)
         self._ctx.room.on("disconnected", self._on_disconnected)
         self._conversation.closed.add_done_callback(self._on_closed)
@@ -167,7 +159,7 @@ class Job:
                 return
             self._reporter.taken()
         self._keep_recording()
-        await self._open_knowledge()
+        await self._surroundings.open_knowledge()
         await assembled.session.start(
             assembled.agent,
             room=self._ctx.room,
@@ -176,7 +168,7 @@ class Job:
         )
         self._watch_caller()
         self._interruptions.watch(assembled.session)
-        await self._start_ambience(assembled)
+        await self._surroundings.sound(self._ctx.room, assembled.session)
         talk = self._conversation
         dtmf.listen(
             lambda: talk.config.system_tools.collect_dtmf,
@@ -257,30 +249,9 @@ class Job:
         self._observer.watch(assembled.session)
         conversation.watch(assembled.session)
         self._tools.watch(assembled.session)
-        self._tools.handoffs.entered.append(self._hand_over)
+        self._tools.handoffs.entered.append(self._surroundings.hand_over)
         conversation.languages.changed.append(self._observer.speak)
         return assembled
-
-    async def _start_ambience(self, assembled: Assembled) -> None:
-        if self._spec.channel is Channel.TEXT:
-            return
-        talk, load = self._conversation, sound_file(self._spec.space_id)
-        self._ambience = ambience = Ambience(self._ctx.room, load=load)
-        await ambience.surround(talk.config, talk.locale)
-        talk.languages.changed.append(ambience.speak)
-        Backchannel(
-            lambda: talk.config.backchannel,
-            words=lambda: talk.texts.backchannel,
-            say=ambience.say,
-        ).watch(assembled.session)
-
-    async def _open_knowledge(self) -> None:
-        knowledge_ids = self._conversation.config.knowledge_ids
-        self._conversation.knowledge = self._observer.knowledge = None
-        if not knowledge_ids:
-            return
-        found = await KnowledgeLookup.open(wiring.knowledge(), self._spec.space_id, knowledge_ids)
-        self._conversation.knowledge = self._observer.knowledge = found
 
     def _phone_tools(self, config: AgentConfig) -> Sequence[Tool]:
         made = dtmf.tools(self._spec.model_copy(update={"config": config}), self._ctx.room)
@@ -292,32 +263,13 @@ class Job:
             made.append(voicemail.tool(message, self._conversation))
         return made
 
-    async def _hand_over(self, target: HandoffTarget) -> None:
-        locale = self._conversation.locale
-        self._observer.speak(locale)
-        if self._noise_filter is not None:
-            self._noise_filter.use(target.config.denoise)
-        if self._ambience is not None:
-            self._ambience.surround_soon(target.config, locale)
-        await self._open_knowledge()
-
     def _room_options(self) -> RoomOptions:
         speaks = self._spec.channel is not Channel.TEXT
         return RoomOptions(
             text_input=TextInputOptions(text_input_cb=self._conversation.on_text),
-            audio_input=self._audio_input() if speaks else False,
+            audio_input=self._surroundings.audio_input() if speaks else False,
             audio_output=speaks,
             text_output=TextOutputOptions(sync_transcription=speaks),
-        )
-
-    def _audio_input(self) -> AudioInputOptions:
-        """The filter works at 48 kHz; without it the session's own rate is kept."""
-        later = [target.config.denoise for target in self._spec.handoff_targets.values()]
-        self._noise_filter = noise_filter = denoiser(self._spec.config.denoise, *later)
-        if noise_filter is None:
-            return AudioInputOptions()
-        return AudioInputOptions(
-            sample_rate=denoise.RATE, frame_size_ms=50, noise_cancellation=noise_filter
         )
 
     def _keep_recording(self) -> None:
@@ -335,14 +287,6 @@ class Job:
         # livekit-agents records into the job's temporary folder, which dies with the job
         self._ctx._session_directory = self._spool.directory
 
-    async def _hold_lease(self) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(wiring.sessions().renew_lease, self._spec.session_id)
-            except SpeaknodeError as error:
-                logger.warning("the lease was not renewed", extra={"reason": error.message})
-            await asyncio.sleep(LEASE_EVERY_S)
-
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0
 
@@ -355,14 +299,10 @@ class Job:
 
     async def finish(self) -> None:
         """Tells the end, gives the room back, and leaves the rest to the keeper."""
-        if self._lease is not None:
-            self._lease.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._lease
+        await self._lease.aclose()
         self._pulse.close()
         await self._transfer.aclose()
-        if self._ambience is not None:
-            await self._ambience.aclose()
+        await self._surroundings.aclose()
         if self._tools is not None:
             await self._tools.aclose()
         end = self._ending()
