@@ -15,6 +15,9 @@ from speaknode_worker.agent.ending import Ending
 logger = logging.getLogger(__name__)
 _CARRIER_RINGS_S = 90
 """A carrier that dials by itself has its own ring time-out; ours is for one that says nothing."""
+_NOT_UNDERSTOOD = ("failed_precondition", "invalid_argument")
+"""The far side's fault: no codec in common, a password is wanted and we have none, there is no such host."""
+_FROM_SIP = "twirp error unknown: "
 _ACTIVE = "active"
 _MEDIA_WITHIN_S = 3.0
 """A telephone that sends nothing while it is silent must not wait for its greeting for ever."""
@@ -50,14 +53,22 @@ async def _dial(ctx: JobContext, session_id: str, dial: SipDial) -> Ending | Non
         await ctx.api.sip.create_sip_participant(request)
     except api.TwirpError as error:
         rang_out = asyncio.get_running_loop().time() - began >= dial.ring_timeout_s - 1
-        status = error.sip_status_code if isinstance(error, api.SipCallError) else None
-        outcome = outcomes.of_sip_status(status, timed_out=rang_out or error.code == "canceled")
-        logger.info("nobody was reached", extra={"outcome": outcome.value, "sip_status": status})
-        return _ending(outcome, str(error))
+        return refusal(error, rang_out=rang_out)
     except (TimeoutError, OSError) as error:
         # It may ring all the same: the room goes, and the call with it. It is never dialled again.
         return _ending(CallOutcome.ERROR, f"LiveKit SIP did not answer: {error}")
     return None
+
+
+def refusal(error: api.TwirpError, *, rang_out: bool) -> Ending:
+    """What a call that LiveKit SIP could not make ends as."""
+    status = error.sip_status_code if isinstance(error, api.SipCallError) else None
+    outcome = outcomes.of_sip_status(status, timed_out=rang_out or error.code == "canceled")
+    if outcome is CallOutcome.ERROR and error.code in _NOT_UNDERSTOOD:
+        outcome = CallOutcome.CARRIER_REJECTED
+    logger.info("nobody was reached", extra={"outcome": outcome.value, "sip_status": status})
+    told = str(error) if status is not None else error.message.removeprefix(_FROM_SIP)
+    return _ending(outcome, told)
 
 
 async def _wait(ctx: JobContext) -> Ending | None:

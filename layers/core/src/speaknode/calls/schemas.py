@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from speaknode.agents.models import Language, VariableValue
+from speaknode.agents.overrides import Overrides
 from speaknode.kit.models import Input
 from speaknode.phone_numbers.models import PhoneNumberText
 
@@ -13,6 +14,7 @@ class CallCreate(Input):
     from_: PhoneNumberText = Field(alias="from", description="One of the space's phone numbers.")
     variables: dict[str, VariableValue] = Field(default_factory=dict)
     locale: Language | None = None
+    overrides: Overrides = Overrides()
     version: int | None = Field(
         default=None,
         ge=0,

@@ -1,5 +1,6 @@
 """Use cases of telephone calls: take one that comes in, make one."""
 
+from speaknode.agents.overrides import Overrides
 from speaknode.calls import external
 from speaknode.calls.errors import NobodyAnswersError
 from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
@@ -172,6 +173,7 @@ class CallService:
             channel=channel,
             locale=(data.locale if data else None) or preset.locale,
             variables={**preset.variables, **(data.variables if data else {})},
+            overrides=data.overrides if data else Overrides(),
             caller=caller,
             called=called,
         )

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from speaknode.agents.checks import resolve_variables
 from speaknode.agents.models import Agent, AgentConfig, Language, VariableValue
+from speaknode.agents.naming import collected
+from speaknode.agents.overrides import Overrides
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.models import Entity
 from speaknode.sessions.handoffs import handoff_targets
@@ -23,6 +25,7 @@ class Opening(Entity):
     variables: dict[str, VariableValue] = Field(
         default_factory=dict, description="As they were given."
     )
+    overrides: Overrides = Overrides()
     caller: str | None = None
     called: str | None = None
     visit: Visit | None = None
@@ -36,8 +39,11 @@ def draw_up(
     tools: ToolCatalog,
     at: datetime,
 ) -> tuple[Session, SessionSpec]:
-    """Raises InvalidError naming `/locale` or a variable."""
+    """Raises InvalidError naming `/locale`, a variable or an override."""
     agent, version, config = resolved
+    locale = _locale(config, opening.locale)
+    used = tools.present(agent.space_id, config.tool_ids)
+    config = opening.overrides.applied(config, locale, collected=collected(used))
     session = Session(
         id=opening.session_id,
         space_id=agent.space_id,
@@ -45,7 +51,7 @@ def draw_up(
         agent_name=config.name,
         agent_version=version,
         channel=opening.channel,
-        locale=_locale(config, opening.locale),
+        locale=locale,
         variables=resolve_variables(config.variables, opening.variables),
         caller=opening.caller,
         called=opening.called,
@@ -61,7 +67,7 @@ def draw_up(
         channel=session.channel,
         locale=session.locale,
         config=config,
-        tools=tools.present(agent.space_id, config.tool_ids),
+        tools=used,
         handoff_targets=handoff_targets(agents, tools, agent, config),
         variables=session.variables,
         caller=session.caller,

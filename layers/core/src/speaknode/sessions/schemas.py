@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from speaknode.agents.models import Language, VariableValue
+from speaknode.agents.overrides import Overrides
 from speaknode.analysis.models import Analysis
 from speaknode.kit.models import Entity, Input, PageQuery
 from speaknode.kit.sheet import ExportFormat
@@ -41,6 +42,7 @@ class SessionCreate(Input):
     caller: str | None = Field(
         default=None, max_length=200, description="Who is calling, as the application knows them."
     )
+    overrides: Overrides = Overrides()
 
 
 PublicValue = Annotated[str, Field(max_length=2000)] | int | float | bool | None

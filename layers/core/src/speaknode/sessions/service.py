@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from speaknode.agents.models import Agent, AgentConfig
+from speaknode.agents.overrides import Overrides
 from speaknode.events.reports import SessionCheck
 from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
@@ -105,6 +106,7 @@ class SessionService:
             channel=data.channel,
             locale=data.locale,
             variables=data.variables,
+            overrides=data.overrides if isinstance(data, SessionCreate) else Overrides(),
             caller=caller,
             visit=visit,
         )
