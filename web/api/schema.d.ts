@@ -3236,6 +3236,16 @@ export interface components {
             /** @default null */
             locale?: string | null;
             /**
+             * @default {
+             *       "system_prompt": null,
+             *       "first_message": null,
+             *       "temperature": null,
+             *       "silence_timeout_s": null,
+             *       "max_duration_s": null
+             *     }
+             */
+            overrides?: components["schemas"]["Overrides"];
+            /**
              * @description 0: the draft; default: the published version, else the draft.
              * @default null
              */
@@ -5456,6 +5466,25 @@ export interface components {
             max_duration_s?: number;
         };
         /**
+         * Overrides
+         * @description What is left out is as the agent has it.
+         */
+        Overrides: {
+            /** @default null */
+            system_prompt?: string | null;
+            /**
+             * @description Said at once, in the conversation's language.
+             * @default null
+             */
+            first_message?: string | null;
+            /** @default null */
+            temperature?: number | null;
+            /** @default null */
+            silence_timeout_s?: number | null;
+            /** @default null */
+            max_duration_s?: number | null;
+        };
+        /**
          * Passage
          * @description A chunk that answers a query; `score` is from 0 (nothing in common) to 1 (says it all).
          */
@@ -6250,6 +6279,16 @@ export interface components {
              * @default null
              */
             caller?: string | null;
+            /**
+             * @default {
+             *       "system_prompt": null,
+             *       "first_message": null,
+             *       "temperature": null,
+             *       "silence_timeout_s": null,
+             *       "max_duration_s": null
+             *     }
+             */
+            overrides?: components["schemas"]["Overrides"];
         };
         /**
          * SessionCreated
