@@ -241,10 +241,13 @@ async def test_without_the_tool_the_model_cannot_end_it() -> None:
 
 @in_virtual_time
 async def test_the_token_limit_ends_politely() -> None:
-    fakes = Fakes(llm=[FakeLLM(Reply("Very well.", tokens=200))])
+    answer = "Very well, this is all that I can tell you, and it takes me a while to say it."
+    fakes = Fakes(llm=[FakeLLM(Reply(answer, tokens=200))])
     async with talking(config(token_limit=150), fakes) as talk:
         await asyncio.sleep(3)
         await talk.caller.say("and what else is there")
         await asyncio.wait_for(talk.conversation.closed, 20)
         assert talk.conversation.wanted is not None
         assert talk.conversation.wanted.reason is EndReason.LIMIT
+        assert talk.said()[-2] == answer
+        assert talk.said()[-1].startswith("I am sorry, I have to end our conversation")

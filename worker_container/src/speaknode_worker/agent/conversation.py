@@ -40,6 +40,7 @@ from speaknode_worker.agent.texts import Texts, last_words, put_through
 MAX_TYPED = 10_000
 """Letters of one message; whoever pastes a book is answered to its beginning."""
 _LAST_WORDS_S = 15
+_HEAR_OUT_S = 60
 _DEAF_AFTER = 3
 """Failures of the transcriber in a row: it is connected anew by itself."""
 _GREET = "Greet the caller and open the conversation, in one or two short sentences."
@@ -180,6 +181,8 @@ class Conversation:
     async def _leave(self, reason: EndReason) -> None:
         is_given = False
         try:
+            if reason is EndReason.LIMIT:
+                await self._hear_out()
             if reason is EndReason.ERROR and self.human is not None:
                 await self._say_to_the_end(put_through(self.locale))
                 is_given = await self.human()
@@ -193,6 +196,14 @@ class Conversation:
             await self._say_to_the_end(text)
         self.silence.stop()
         self.session.shutdown(drain=True)
+
+    async def _hear_out(self) -> None:
+        """What the last tokens were spent on is said; nothing is thought of after it."""
+        session = self.session
+        speech = session.current_speech if session is not None else None
+        if speech is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(speech.wait_for_playout(), _HEAR_OUT_S)
 
     async def _say_to_the_end(self, text: str) -> None:
         session = self.session
