@@ -116,6 +116,20 @@ class TestExtractive:
         assert summary is not None
         assert "Собеседник: Хочу записаться на стрижку в субботу." in summary
 
+    def test_what_is_said_again_is_summed_up_once(self) -> None:
+        sorry = "Sorry, I did not understand that."
+        said = [
+            sorry,
+            "I want a table for four.",
+            sorry,
+            "A table please.",
+            sorry,
+            "For four people.",
+        ]
+        summary = ExtractiveAnalyst().analyse(talk(*said), WANTED).summary or ""
+        assert summary.count("Sorry") == 1
+        assert "a table for four" in summary
+
     @given(st.lists(st.text(max_size=80), max_size=8))
     def test_every_sentence_of_a_summary_was_said(self, said: list[str]) -> None:
         summary = ExtractiveAnalyst().analyse(talk(*said), WANTED).summary

@@ -54,12 +54,14 @@ class ExtractiveAnalyst:
 
 def summarise(conversation: Conversation) -> str | None:
     """The sentences that say most of what the conversation is about, in the order they were said."""
-    said = [
-        (turn.role, sentence)
-        for turn in conversation.turns
-        for sentence in _SENTENCE.split(turn.text.strip())
-        if len(sentence.split()) > 2
-    ]
+    said = list(
+        dict.fromkeys(  # what is said over and over is no more important for it
+            (turn.role, sentence)
+            for turn in conversation.turns
+            for sentence in _SENTENCE.split(turn.text.strip())
+            if len(sentence.split()) > 2
+        )
+    )
     frequency = Counter(word for _, sentence in said for word in set(tokenize(sentence)))
     weights = [
         (sum(frequency[word] for word in set(tokenize(text))) + (role is Role.USER), -place)
