@@ -83,9 +83,9 @@ def update_agent(caller: Caller, agent_id: str, body: AgentUpdate, if_match: int
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError, AgentInUseError),
 )
-def delete_agent(caller: Caller, agent_id: str) -> None:
+def delete_agent(caller: Caller, agent_id: str, if_match: int | None) -> None:
     """Delete an agent with its versions, unless others hand off to it; its conversations stay."""
-    wiring.agents().delete(caller.space_id, agent_id)
+    wiring.agents().delete(caller.space_id, agent_id, revision=if_match)
 
 
 @endpoint(
@@ -109,9 +109,9 @@ def duplicate_agent(caller: Caller, agent_id: str) -> Agent:
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError,),
 )
-def publish_agent(caller: Caller, agent_id: str) -> Agent:
+def publish_agent(caller: Caller, agent_id: str, if_match: int | None) -> Agent:
     """Freeze the draft as a version and put it before the public."""
-    return wiring.agents().publish(caller.space_id, agent_id)
+    return wiring.agents().publish(caller.space_id, agent_id, revision=if_match)
 
 
 @endpoint(

@@ -58,9 +58,9 @@ def replace_tool(caller: Caller, tool_id: str, body: ToolInput, if_match: int | 
 @endpoint(
     routes, "DELETE", "/v1/tools/{tool_id}", scope=Scope.AGENTS_WRITE, errors=(ToolNotFoundError,)
 )
-def delete_tool(caller: Caller, tool_id: str) -> None:
+def delete_tool(caller: Caller, tool_id: str, if_match: int | None) -> None:
     """Delete a tool."""
-    wiring.tools().delete(caller.space_id, tool_id)
+    wiring.tools().delete(caller.space_id, tool_id, revision=if_match)
 
 
 @endpoint(

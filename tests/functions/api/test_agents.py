@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from .conftest import Api
 
 
@@ -71,6 +73,16 @@ class TestChange:
         assert api("PATCH", path, {"name": "Eve"}, headers={"If-Match": '"1"'}).status == 200
         answer = api("PATCH", path, {"name": "Bob"}, headers={"If-Match": '"1"'})
         assert (answer.status, answer.json["code"]) == (412, "stale_revision")
+
+    @pytest.mark.parametrize(("method", "path"), [("DELETE", ""), ("POST", "/publish")])
+    def test_what_was_changed_meanwhile_is_neither_deleted_nor_published(
+        self, api: Api, agent: dict[str, Any], method: str, path: str
+    ) -> None:
+        place, seen = f"/v1/agents/{agent['id']}", {"If-Match": '"1"'}
+        assert api("PATCH", place, {"temperature": 0.1}).status == 200
+        assert api(method, place + path, headers=seen).status == 412
+        assert api("GET", place).json["latest_version"] == 0
+        assert api(method, place + path, headers={"If-Match": '"2"'}).status in (200, 204)
 
     def test_malformed_etag_names_the_header(self, api: Api, agent: dict[str, Any]) -> None:
         answer = api(

@@ -113,6 +113,13 @@ def test_the_panel_tells_what_went_wrong(api: Api, opened: str) -> None:
     assert shown["error"]["code"] == "url_refused"
 
 
+def test_a_tool_that_was_changed_meanwhile_is_not_deleted(api: Api) -> None:
+    place = f"/v1/tools/{api('POST', '/v1/tools', TOOL).json['id']}"
+    assert api("PUT", place, TOOL).json["revision"] == 2
+    assert api("DELETE", place, headers={"If-Match": '"1"'}).status == 412
+    assert api("DELETE", place, headers={"If-Match": '"2"'}).status == 204
+
+
 def test_a_tool_that_is_gone_keeps_no_conversation_from_beginning(api: Api) -> None:
     tool_id = api("POST", "/v1/tools", TOOL).json["id"]
     agent = api("POST", "/v1/agents", {"name": "Ada", "tool_ids": [tool_id]}).json

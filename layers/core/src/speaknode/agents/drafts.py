@@ -9,7 +9,7 @@ from speaknode.agents.naming import check_tools, collected
 from speaknode.agents.ports import AgentStore, ToolCatalog
 from speaknode.agents.references import AgentReferences
 from speaknode.kit.clock import Clock
-from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.errors import FieldError, InvalidError, StaleRevisionError
 
 
 class AgentDrafts:
@@ -25,6 +25,13 @@ class AgentDrafts:
         agent = self._store.get(agent_id)
         if agent is None or agent.space_id != space_id:
             raise AgentNotFoundError(agent_id)
+        return agent
+
+    def _unchanged(self, space_id: str, agent_id: str, revision: int | None) -> Agent:
+        """Raises StaleRevisionError when it is another than the caller saw; None: whichever there is."""
+        agent = self.get(space_id, agent_id)
+        if revision is not None and revision != agent.revision:
+            raise StaleRevisionError("agent")
         return agent
 
     def exists(self, space_id: str, agent_id: str) -> bool:

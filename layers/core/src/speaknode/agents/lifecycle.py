@@ -13,10 +13,10 @@ from speaknode.kit.models import Page
 
 
 class AgentLifecycle(AgentDrafts):
-    def publish(self, space_id: str, agent_id: str) -> Agent:
+    def publish(self, space_id: str, agent_id: str, *, revision: int | None = None) -> Agent:
         """Freeze the draft as a new version (unless nothing changed since the last) and give it all of the public's
         conversations: a split of earlier versions ends."""
-        agent = self.get(space_id, agent_id)
+        agent = self._unchanged(space_id, agent_id, revision)
         self._check(space_id, agent.config(), agent_id=agent_id)
         number, version = agent.latest_version, None
         latest = self._store.get_version(agent_id, number) if number else None

@@ -9,7 +9,6 @@ from speaknode.agents.errors import AgentInUseError, AgentNotFoundError, AgentNo
 from speaknode.agents.lifecycle import AgentLifecycle
 from speaknode.agents.models import NAME_LIMIT, Agent, AgentConfig
 from speaknode.agents.schemas import AgentCreate, PublicAgent
-from speaknode.kit.errors import StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Input, Page
 from speaknode.kit.validation import invalid
@@ -45,19 +44,16 @@ class AgentService(AgentLifecycle):
     def replace(
         self, space_id: str, agent_id: str, data: AgentCreate, *, revision: int | None = None
     ) -> Agent:
-        return self._change(self.get(space_id, agent_id), data.model_dump(), revision)
+        return self._change(self._unchanged(space_id, agent_id, revision), data.model_dump())
 
     def update(
         self, space_id: str, agent_id: str, data: Input, *, revision: int | None = None
     ) -> Agent:
         """`data` is an AgentUpdate: the fields it carries replace the agent's."""
-        return self._change(
-            self.get(space_id, agent_id), data.model_dump(exclude_unset=True), revision
-        )
+        agent = self._unchanged(space_id, agent_id, revision)
+        return self._change(agent, data.model_dump(exclude_unset=True))
 
-    def _change(self, agent: Agent, fields: dict[str, Any], revision: int | None) -> Agent:
-        if revision is not None and revision != agent.revision:
-            raise StaleRevisionError("agent")
+    def _change(self, agent: Agent, fields: dict[str, Any]) -> Agent:
         wanted = agent.config().model_dump() | fields
         try:
             config = AgentConfig.model_validate(wanted)
@@ -72,9 +68,9 @@ class AgentService(AgentLifecycle):
         name = original.name[: NAME_LIMIT - len(_COPY)] + _COPY
         return self.create_from(space_id, original.config().model_copy(update={"name": name}))
 
-    def delete(self, space_id: str, agent_id: str) -> None:
+    def delete(self, space_id: str, agent_id: str, *, revision: int | None = None) -> None:
         """Raises AgentInUseError naming the agents that would hand their conversations to nobody."""
-        agent = self.get(space_id, agent_id)
+        agent = self._unchanged(space_id, agent_id, revision)
         if users := [(user.id, user.name) for user in self._users(agent)]:
             raise AgentInUseError(agent_id, users)
         self._store.delete(agent)

@@ -55,9 +55,7 @@ class ToolService:
         self, space_id: str, tool_id: str, data: ToolInput, *, revision: int | None = None
     ) -> Tool:
         check_tool(data)
-        current = self.get(space_id, tool_id)
-        if revision is not None and revision != current.revision:
-            raise StaleRevisionError("tool")
+        current = self._unchanged(space_id, tool_id, revision)
         changed = current.model_copy(
             update={
                 **{name: getattr(data, name) for name in ToolInput.model_fields},
@@ -68,5 +66,11 @@ class ToolService:
         self._store.replace(changed, current)
         return changed
 
-    def delete(self, space_id: str, tool_id: str) -> None:
-        self._store.delete(self.get(space_id, tool_id))
+    def delete(self, space_id: str, tool_id: str, *, revision: int | None = None) -> None:
+        self._store.delete(self._unchanged(space_id, tool_id, revision))
+
+    def _unchanged(self, space_id: str, tool_id: str, revision: int | None) -> Tool:
+        tool = self.get(space_id, tool_id)
+        if revision is not None and revision != tool.revision:
+            raise StaleRevisionError("tool")
+        return tool
