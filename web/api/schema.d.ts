@@ -8423,6 +8423,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8442,6 +8444,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -8675,6 +8678,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8697,6 +8702,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -12501,6 +12507,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 tool_id: string;
@@ -12519,6 +12527,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
