@@ -67,9 +67,9 @@ def line(installation: Installation, pbx_port: int, gateway: tuple[str, int]) ->
             "outbound_username": None,
             "outbound_password": None,
         }
-        account = post(
-            api, "/v1/telephony-accounts", {"carrier": "sip", "name": "pbx", "settings": settings}
-        )
+        told = {"carrier": "sip", "name": "pbx", "settings": settings}
+        prices = {"inbound_minute_usd": "0.6"}
+        account = post(api, "/v1/telephony-accounts", told | {"prices": prices})
         assert (account["gateway"]["domain"], account["gateway"]["port"]) == gateway
         assert account["gateway"]["outbound_addresses"] == ["127.0.0.1"]
         body = {
@@ -125,6 +125,17 @@ def test_a_call_in(api: httpx.Client, line: Json, gateway: tuple[str, int], tmp_
     heard = caller.heard()
     assert _rms(heard) > 0.01
     assert len(heard) / 8000 > 5
+    _assert_costs_its_minutes(session)
+
+
+def _assert_costs_its_minutes(session: Json) -> None:
+    """What is offline costs nothing; the line costs a cent a second."""
+    cost = session["cost"]
+    costs = {part["kind"]: float(part["cost_usd"]) for part in cost["components"]}
+    assert set(costs) >= {"llm", "stt", "tts", "telephony"}
+    assert costs["llm"] == costs["stt"] == costs["tts"] == 0
+    assert costs["telephony"] == pytest.approx(session["duration_s"] / 100, abs=1e-5)
+    assert (float(cost["total_usd"]), cost["is_complete"]) == (costs["telephony"], True)
 
 
 def test_a_call_out(api: httpx.Client, line: Json, ada: str, pbx_port: int, tmp_path: Path) -> None:
