@@ -176,6 +176,18 @@ def test_outside_the_hours_a_contact_waits_for_them() -> None:
     assert [delay for _, delay in world.queue.ticks] == [60]
 
 
+def test_it_is_over_seconds_after_its_last_call() -> None:
+    world = started()
+    world.deliver_tick()
+    world.deliver_dial()
+    world.deliver_tick()
+    assert [delay for _, delay in world.queue.ticks] == [5]
+    world.end_call(world.live()[0], EndReason.CALLER_HANGUP)
+    world.deliver_end()
+    world.deliver_tick()
+    assert world.campaign.status is CampaignStatus.COMPLETED
+
+
 def test_a_check_that_does_not_answer_is_asked_again_later() -> None:
     world = started(predial_url="https://example.com/check")
     world.predial_answer = None

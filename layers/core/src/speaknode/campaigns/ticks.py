@@ -28,6 +28,8 @@ ROUNDS = 20
 LOOKAHEAD_S = 3
 """So many seconds of calls are claimed before they are due to begin."""
 SLOWEST_S = 60
+HELD_S = 5
+"""While calls are held somebody looks on: progress, and the end of it all, are told as they come."""
 WORK_AT_MOST_S = 60
 LATE_S = 15
 PURGE = 1000
@@ -134,7 +136,8 @@ class Ticks:
                 waiting = None
                 if not leased:
                     return None
-        return _until([*leased, *([waiting] if waiting else [])], now)
+        held = [now + timedelta(seconds=HELD_S)] if leased else []
+        return _until([*leased, *held, *([waiting] if waiting else [])], now)
 
     def _leases(
         self, campaign: Campaign, now: datetime
