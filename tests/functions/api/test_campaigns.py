@@ -104,6 +104,18 @@ def test_a_contact_needs_what_the_agent_needs(api: Api, agent: dict[str, Any], d
     ]
 
 
+def test_a_value_that_is_missing_is_told_by_the_contacts_own_name(
+    api: Api, agent: dict[str, Any], draft: str
+) -> None:
+    api("PATCH", f"/v1/agents/{agent['id']}", {"variables": [{"name": "street"}]})
+    settings = api("GET", f"/v1/campaigns/{draft}").json["settings"]
+    mapped = settings | {"variables": {"street": "Home/Street"}}
+    assert api("PUT", f"/v1/campaigns/{draft}", mapped).status == 200
+    body = {"contacts": [{"number": "+15550012"}]}
+    (error,) = api("POST", f"/v1/campaigns/{draft}/contacts", body).json["errors"]
+    assert [field["pointer"] for field in error["errors"]] == ["/variables/Home~1Street"]
+
+
 def test_a_zone_that_the_number_is_not_in_may_be_trusted(api: Api, draft: str) -> None:
     moved = {"number": "+4930123456", "zone": "America/New_York"}
     body = {"contacts": [moved], "trust_zones": True}

@@ -1,6 +1,6 @@
 // A few contacts, written one by one.
 
-import { ActionIcon, Button, Fieldset, Group, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,7 +17,8 @@ export function ByHand({ campaign }: { campaign: Campaign }) {
   const t = useT(contactWords);
   const [people, setPeople] = useState<Person[]>([nobody()]);
   const names = useNames(campaign);
-  const adding = useAdding(campaign.id, setPeople);
+  const [trusts, setTrusts] = useState(false);
+  const adding = useAdding(campaign.id, trusts, setPeople);
   const put = (index: number, part: Partial<Person>) =>
     setPeople(people.map((person, at) => (at === index ? { ...person, errors: {}, ...part } : person)));
   return (
@@ -42,6 +43,7 @@ export function ByHand({ campaign }: { campaign: Campaign }) {
               onRemove={people.length > 1 ? () => setPeople(people.filter((_, at) => at !== index)) : null}
             />
           ))}
+          {people.some(({ zone }) => zone) && <Switch label={t("trust")} checked={trusts} onChange={(event) => setTrusts(event.currentTarget.checked)} />}
           {adding.error && <ProblemAlert error={adding.error} />}
           <Group justify="space-between">
             <Button variant="default" leftSection={<PlusIcon size={16} />} disabled={people.length >= 1000} onClick={() => setPeople([...people, nobody()])}>
@@ -64,11 +66,11 @@ function useNames({ settings }: Campaign): string[] {
   return [...new Set([...own, ...(settings.consent_variable ? [settings.consent_variable] : [])])];
 }
 
-function useAdding(campaignId: string, setPeople: (people: Person[]) => void) {
+function useAdding(campaignId: string, trusts: boolean, setPeople: (people: Person[]) => void) {
   const t = useT(contactWords);
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (contacts: ReturnType<typeof written>) => addContacts(campaignId, contacts),
+    mutationFn: (contacts: ReturnType<typeof written>) => addContacts(campaignId, contacts, trusts),
     onSuccess: (answer, sent) => {
       const wrong = leftOver(sent, answer);
       setPeople(wrong.length ? wrong : [nobody()]);

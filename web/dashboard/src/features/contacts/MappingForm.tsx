@@ -21,14 +21,15 @@ interface Props {
 
 export function MappingForm(props: Props) {
   const t = useT(contactWords);
-  const { agent_id, agent_version } = props.campaign.settings;
-  const declared = useDeclared(agent_id, agent_version);
+  const { agent_id, agent_version, consent_variable } = props.campaign.settings;
+  const declared = useDeclared(agent_id, agent_version).map(({ name }) => name);
+  const names = [...new Set([...declared, ...(consent_variable ? [consent_variable] : [])])];
   return (
     <Stack mb="lg" component="section" aria-label={t("mapping")}>
       <Title order={2}>{t("mapping")}</Title>
       <Loaded query={usePreview(props.campaign.id, props.uploadId)}>
         {/* The fields follow the variables, which may come later than the preview. */}
-        {(preview) => <Form key={declared.length} {...props} preview={preview} variables={declared.map(({ name }) => name)} />}
+        {(preview) => <Form key={names.length} {...props} preview={preview} variables={names} />}
       </Loaded>
     </Stack>
   );

@@ -58,8 +58,8 @@ export function errorsLink(campaignId: string, uploadId: string) {
   return ok(api().GET("/v1/campaigns/{campaign_id}/contacts/uploads/{upload_id}/errors", { params }));
 }
 
-export function addContacts(campaignId: string, contacts: Contact[]): Promise<Added> {
+export function addContacts(campaignId: string, contacts: Contact[], trust_zones: boolean): Promise<Added> {
   const params = { path: { campaign_id: campaignId } };
-  const body = { contacts: contacts.map((contact) => ({ ...contact })) };
+  const body = { contacts: contacts.map((contact) => ({ ...contact })), trust_zones };
   return ok(api().POST("/v1/campaigns/{campaign_id}/contacts", { params, body }));
 }
