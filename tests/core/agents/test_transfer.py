@@ -214,7 +214,7 @@ class TestVapi:
 
     def test_its_tools_become_tools_of_the_space(self, world: World) -> None:
         agent = self.imported(world).agent
-        slots, book = world.tools.get_many(SPACE, agent.tool_ids)
+        slots, book = world.tools.present(SPACE, agent.tool_ids)
         assert (slots.code, str(slots.url)) == (
             "find_slots",
             "https://api.riverside.example/slots/{day}",

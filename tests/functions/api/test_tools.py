@@ -127,6 +127,12 @@ def test_a_tool_that_is_gone_keeps_no_conversation_from_beginning(api: Api) -> N
     assert api("DELETE", f"/v1/tools/{tool_id}").status == 204
     begun = api("POST", "/v1/sessions", {"agent_id": agent["id"]})
     assert begun.status == 201, begun.text
+    place = f"/v1/agents/{agent['id']}"
+    assert api("PATCH", place, {"temperature": 0.1}).status == 200
+    assert api("POST", f"{place}/publish").status == 200
+    assert api("GET", f"{place}/export").status == 200
+    added = api("PATCH", place, {"tool_ids": [tool_id, "tol_nobodys"]})
+    assert (added.status, added.pointers) == (422, ["/tool_ids/1"])
 
 
 def test_nobody_elses_tool_is_run(api: Api, stranger: Api) -> None:

@@ -1,5 +1,6 @@
 """What every use case of agents starts from: the stored draft, its checks, its next revision."""
 
+from collections.abc import Collection
 from typing import Any
 
 from speaknode.agents.checks import check_config
@@ -52,11 +53,25 @@ class AgentDrafts:
         self._store.replace(changed, previous_revision=agent.revision, version=version)
         return changed
 
-    def _check(self, space_id: str, config: AgentConfig, *, agent_id: str | None = None) -> None:
-        """Everything that must hold before a draft is stored. Raises InvalidError."""
-        tools = self._tools.get_many(space_id, config.tool_ids)
-        check_config(config, collected=collected(tools))
-        check_tools(config, tools, "/tool_ids")
+    def _check(
+        self,
+        space_id: str,
+        config: AgentConfig,
+        *,
+        agent_id: str | None = None,
+        kept_tools: Collection[str] = (),
+    ) -> None:
+        """Everything that must hold before a draft is stored. `kept_tools` were there before, and may be deleted
+        since: that keeps nothing else from being edited. Raises InvalidError."""
+        tools = {tool.id: tool for tool in self._tools.present(space_id, config.tool_ids)}
+        for index, tool_id in enumerate(config.tool_ids):
+            if tool_id not in tools and tool_id not in kept_tools:
+                raise InvalidError.field(
+                    f"/tool_ids/{index}", f"tool {tool_id} does not exist", code="tool_not_found"
+                )
+        check_config(config, collected=collected(tools.values()))
+        codes = [tools[id_].code if id_ in tools else id_ for id_ in config.tool_ids]
+        check_tools(config, codes, "/tool_ids")
         found = [
             FieldError(pointer=f"/handoffs/{index}/to", message=message)
             for index, handoff in enumerate(config.handoffs)

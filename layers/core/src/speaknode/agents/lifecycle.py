@@ -17,7 +17,7 @@ class AgentLifecycle(AgentDrafts):
         """Freeze the draft as a new version (unless nothing changed since the last) and give it all of the public's
         conversations: a split of earlier versions ends."""
         agent = self._unchanged(space_id, agent_id, revision)
-        self._check(space_id, agent.config(), agent_id=agent_id)
+        self._check(space_id, agent.config(), agent_id=agent_id, kept_tools=agent.tool_ids)
         number, version = agent.latest_version, None
         latest = self._store.get_version(agent_id, number) if number else None
         if latest is None or latest.config != agent.config():

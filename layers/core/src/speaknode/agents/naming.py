@@ -1,6 +1,6 @@
 """Names that must be apart: what has the name of another would never be reached, or keep a call from beginning."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from speaknode.agents.models import MAX_TOOLS, AgentConfig
 from speaknode.kit.errors import FieldError, InvalidError
@@ -30,12 +30,11 @@ def name_errors(config: AgentConfig) -> Iterator[FieldError]:
             )
 
 
-def check_tools(config: AgentConfig, tools: Sequence[WebhookTool], pointer: str) -> None:
+def check_tools(config: AgentConfig, codes: Sequence[str], pointer: str) -> None:
     """The LLM calls each by its code. Raises InvalidError naming the places below `pointer`."""
-    if len(tools) > MAX_TOOLS:
+    if len(codes) > MAX_TOOLS:
         raise InvalidError.field(pointer, f"no more than {MAX_TOOLS} tools", code="invalid_agent")
     own = _built_in(config)
-    codes = [tool.code for tool in tools]
     wrong = [(index, f"the tool {code} is there already") for index, code in _repeated(codes)]
     wrong += [
         (index, f"the agent has a built-in tool {code}: rename this one, or turn that off")
@@ -48,7 +47,7 @@ def check_tools(config: AgentConfig, tools: Sequence[WebhookTool], pointer: str)
         raise InvalidError(message, code="invalid_agent", fields=found)
 
 
-def collected(tools: Sequence[WebhookTool]) -> frozenset[str]:
+def collected(tools: Iterable[WebhookTool]) -> frozenset[str]:
     """Variables that the tools fill from their responses."""
     return frozenset(name for tool in tools for name in tool.response_mapping)
 

@@ -28,7 +28,7 @@ class AgentStore(Protocol):
 
 
 class ToolCatalog(Protocol):
-    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...
+    def present(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...
 
 
 class KnowledgeCheck(Protocol):

@@ -1,6 +1,6 @@
 """Use cases of agents: edit a draft, duplicate it, delete it, answer for the public."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,8 +25,10 @@ class AgentService(AgentLifecycle):
         self.references.check(space_id, config)
         return self.create_from(space_id, config)
 
-    def create_from(self, space_id: str, config: AgentConfig) -> Agent:
-        self._check(space_id, config)
+    def create_from(
+        self, space_id: str, config: AgentConfig, *, kept_tools: Collection[str] = ()
+    ) -> Agent:
+        self._check(space_id, config, kept_tools=kept_tools)
         now = self._clock()
         agent = Agent(
             **config.model_dump(),
@@ -59,14 +61,15 @@ class AgentService(AgentLifecycle):
             config = AgentConfig.model_validate(wanted)
         except ValidationError as error:
             raise invalid(error, wanted) from error
-        self._check(agent.space_id, config, agent_id=agent.id)
+        self._check(agent.space_id, config, agent_id=agent.id, kept_tools=agent.tool_ids)
         self.references.check(agent.space_id, config, agent.config())
         return self._store_changed(agent, config.model_dump())
 
     def duplicate(self, space_id: str, agent_id: str) -> Agent:
         original = self.get(space_id, agent_id)
         name = original.name[: NAME_LIMIT - len(_COPY)] + _COPY
-        return self.create_from(space_id, original.config().model_copy(update={"name": name}))
+        config = original.config().model_copy(update={"name": name})
+        return self.create_from(space_id, config, kept_tools=config.tool_ids)
 
     def delete(self, space_id: str, agent_id: str, *, revision: int | None = None) -> None:
         """Raises AgentInUseError naming the agents that would hand their conversations to nobody."""

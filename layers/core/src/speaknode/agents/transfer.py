@@ -38,7 +38,7 @@ class AgentTransfer:
         """Everything of it, tools by their code with their definitions, without secrets."""
         agent = self._agents.get(space_id, agent_id)
         config = self._agents.named(agent, version, "/version")
-        tools = self._tools.get_many(space_id, config.tool_ids)
+        tools = self._tools.present(space_id, config.tool_ids)
         body = config.model_dump(mode="json", exclude={"tool_ids"})
         document = {
             "format": FORMAT,
@@ -111,7 +111,7 @@ class AgentTransfer:
                 raise AgentDocumentError(at, f"there is no tool with the code {code!r}")
         used = [there.get(code) or definitions[code] for code in codes]
         with _placed(pointer):
-            check_tools(config, used, "/tools")
+            check_tools(config, codes, "/tools")
             check_config(config, collected=collected(used))
             self._agents.references.check(space_id, config)
         kept = [

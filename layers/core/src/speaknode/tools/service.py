@@ -1,7 +1,7 @@
 """Use cases of tools."""
 
 from speaknode.kit.clock import Clock
-from speaknode.kit.errors import InvalidError, StaleRevisionError
+from speaknode.kit.errors import StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
 from speaknode.tools.checks import check_tool
@@ -30,18 +30,6 @@ class ToolService:
         if tool is None:
             raise ToolNotFoundError(tool_id)
         return tool
-
-    def get_many(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
-        """Raises InvalidError naming the place of the first id that is no tool of the space."""
-        tools = []
-        for index, tool_id in enumerate(tool_ids):
-            tool = self._store.get(space_id, tool_id)
-            if tool is None:
-                raise InvalidError.field(
-                    f"/tool_ids/{index}", f"tool {tool_id} does not exist", code="tool_not_found"
-                )
-            tools.append(tool)
-        return tools
 
     def present(self, space_id: str, tool_ids: list[str]) -> list[Tool]:
         """Those that are still there: a deleted tool must not keep its agent's calls from beginning."""
