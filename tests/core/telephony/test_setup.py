@@ -36,6 +36,11 @@ def test_a_set_up_that_failed_says_where_and_goes_on_later(monkeypatch: pytest.M
         ("application", "undone"), ("secrets", "done"), ("scenario", "failed"),
     ]  # fmt: skip
     assert "AddScenario refused" in (made.setup[-1].detail or "")
+    assert "application_id" not in made.state
+    vox.fails = {"GetPhoneNumbers"}
+    late = wiring.telephony().connect("spc_1", made.id)
+    assert late.status is AccountStatus.FAILED
+    assert {"application_id", "scenario_id", "rule_id"} <= late.state.keys(), "no id is lost"
     vox.fails = set()
     wiring.telephony().connect("spc_1", made.id)
     healed = wiring.telephony().get("spc_1", made.id)

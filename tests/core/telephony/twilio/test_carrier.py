@@ -1,7 +1,9 @@
 """Twilio by its REST API: numbers, the trunk, calls that are made once."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from tests.support.twilio.rest import SID, TOKEN, FakeTwilio
 
@@ -145,6 +147,37 @@ def test_the_trunk_is_made_once_and_repaired(
     assert list(twilio.trunks) == [repaired["trunk_sid"]]
     carrier.disconnect(account(repaired, media="sip"))
     assert not (twilio.trunks or twilio.credential_lists or gateway.plans)
+
+
+@pytest.mark.parametrize("media", ["sip", "stream"])
+@pytest.mark.parametrize("does_it", [True, False])
+@pytest.mark.parametrize("step", range(16))
+def test_a_set_up_that_dies_at_any_step_goes_on_and_leaves_nothing(
+    carrier: TwilioCarrier,
+    twilio: FakeTwilio,
+    gateway: MemoryGateway,
+    media: str,
+    *,
+    does_it: bool,
+    step: int,
+) -> None:
+    number, gateway.addresses = twilio.own("+15550001"), ["203.0.113.7"]
+    bound, dying = [BoundNumber(number="+15550001")], account(media=media)
+
+    def dies(request: httpx.Request) -> bool:
+        made = request.method == "POST"
+        return len(twilio.requests) == step + 1 and (does_it or not made)
+
+    twilio.loses = dies
+    with suppress(UnavailableError):
+        carrier.connect(dying, bound)
+    twilio.loses = lambda request: False
+    if does_it:  # what was made without our hearing of it is found by the next run
+        carrier.connect(dying, bound)
+        assert len(twilio.trunks) == len(twilio.credential_lists) == (media == "sip")
+    carrier.disconnect(dying)
+    assert not (twilio.trunks or twilio.credential_lists or twilio.address_lists)
+    assert twilio.numbers[number]["voice_url"] == ""
 
 
 def test_a_call_carries_its_session_and_its_events(

@@ -97,6 +97,18 @@ def test_what_was_made_is_undone(
     assert left(vox) == []
 
 
+@pytest.mark.parametrize("died_after", [*STEPS, "GetRules", "BindPhoneNumberToApplication"])
+def test_an_account_that_died_is_deleted_whole(
+    carrier: VoxImplantCarrier, vox: FakeVoxImplant, died_after: str
+) -> None:
+    dying, vox.fails = account(), {died_after}
+    with pytest.raises(InvalidError):
+        carrier.connect(dying, BOUND)
+    vox.fails = set()
+    carrier.disconnect(dying)
+    assert left(vox) == []
+
+
 def test_what_was_there_before_is_not_undone(
     carrier: VoxImplantCarrier, vox: FakeVoxImplant
 ) -> None:

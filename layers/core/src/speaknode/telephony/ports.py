@@ -47,6 +47,7 @@ class Carrier(Protocol):
     ) -> dict[str, str]:
         """Make and repair all that brings calls of these numbers here; the account's new `state`.
 
+        What is made is noted in the account's `state` at once: a run that fails loses no id.
         A carrier whose set-up has several steps tells each of them as it is done, fails or is undone.
         """
 

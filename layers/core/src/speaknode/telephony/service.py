@@ -160,20 +160,26 @@ class TelephonyService:
 
     def _connect(self, stored: StoredAccount) -> StoredAccount:
         account, steps = stored.account, dict[str, SetupStep]()
+        noted = dict(account.state)
 
         def tell(step: SetupStep) -> None:
             steps[step.name] = step
 
         try:
             numbers = list(self._numbers.bound_to(account.space_id, account.id))
-            state = self._carrier(account.carrier).connect(self._open(stored), numbers, tell)
+            opened = self._open(stored).model_copy(update={"state": noted})
+            state = self._carrier(account.carrier).connect(opened, numbers, tell)
             found: dict[str, Any] = {
                 "status": AccountStatus.READY,
                 "status_detail": None,
                 "state": state,
             }
         except SpeaknodeError as error:
-            found = {"status": AccountStatus.FAILED, "status_detail": error.message}
+            found = {
+                "status": AccountStatus.FAILED,
+                "status_detail": error.message,
+                "state": noted,
+            }
         found["setup"] = list(steps.values())
         if all(getattr(account, name) == value for name, value in found.items()):
             return stored

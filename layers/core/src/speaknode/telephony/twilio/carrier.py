@@ -53,6 +53,7 @@ class TwilioCarrier:
         self._check_reachable(settings)
         sids = {number.number: _required(client, number) for number in bound}
         before = set(filter(None, account.state.get("numbers", "").split(",")))
+        account.state["numbers"] = ",".join(sorted(before.union(sids.values())))
         if settings.media == "stream":
             self._drop_trunk(client, account)
             for sid in sids.values():

@@ -16,8 +16,8 @@ class ElasticTrunk:
     def __init__(
         self, client: TwilioClient, name: str, state: dict[str, str], *, secret: str
     ) -> None:
-        """`name` finds again what was made although its id was not saved."""
-        self._client, self._name, self._state = client, name, dict(state)
+        """`state` gets each id as soon as there is one; `name` finds again what was made all the same."""
+        self._client, self._name, self._state = client, name, state
         # Derived, not stored: the account's state is there for everybody of the space to see.
         self.username, self.password = name, _password(secret, name)
 

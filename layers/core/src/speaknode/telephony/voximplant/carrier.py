@@ -67,6 +67,8 @@ class VoxImplantCarrier:
         else:
             state = self._provisioning(client, account, tell).ensure(self._secrets(account))
         wanted = {number.number.lstrip("+") for number in bound}
+        ours = set(filter(None, account.state.get("numbers", "").split(",")))
+        account.state["numbers"] = ",".join(sorted(ours | wanted))
         there = {
             str(row["phone_number"])
             for row in client.each("GetPhoneNumbers", application_id=state["application_id"])
@@ -78,7 +80,6 @@ class VoxImplantCarrier:
             tell(
                 SetupStep(name="numbers", status=StepStatus.DONE, detail=", ".join(sorted(wanted)))
             )
-        ours = set(filter(None, account.state.get("numbers", "").split(",")))
         for number in sorted((there & ours) - wanted):
             _bind(client, state, number, bind=False)
         return {**state, "numbers": ",".join(sorted(wanted))}

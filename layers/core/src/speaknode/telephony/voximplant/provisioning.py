@@ -22,7 +22,7 @@ class Provisioning:
         tell: Tell = untold,
     ) -> None:
         self._client, self._name = client, name
-        self.state = dict(state)
+        self.state = state
         self._tell = tell
         self._step_now = ""
         self._undo: list[tuple[str, str, dict[str, str]]] = []
