@@ -81,6 +81,13 @@ def test_who_was_ended_by_somebody_else_tells_what_was_used_later() -> None:
     assert [event.data["cost_usd"] for event in told] == ["0.400000"]
 
 
+def test_what_a_lost_worker_used_is_not_known() -> None:
+    made = world(resumptions=1)
+    made.tell(SessionStarted, worker_id="w", record=False)
+    end(made, used=[SPENT], resumption=1)
+    assert total(made) == (Decimal("0.4"), False)
+
+
 def test_what_somebody_elses_agent_used_is_not_known() -> None:
     made = world(external_agent_id="tel_9", channel=Channel.PHONE_IN)
     made.tell(SessionStarted, worker_id="w", record=False)

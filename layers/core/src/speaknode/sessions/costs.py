@@ -8,13 +8,13 @@ from speaknode.sessions.models import Channel, Session
 
 
 def cost_of(session: Session, used: Sequence[CostComponent] | None) -> SessionCost:
-    """`used` None: the agent has not told (yet) what it used."""
+    """`used` None: the agent has not told (yet) what it used; a worker that was lost never will."""
     held = session.started_at is not None
-    is_ours = session.external_agent_id is None
+    is_whole = session.external_agent_id is None and not session.resumptions
     return SessionCost.of(
         [*(used or ()), *_of_line(session)],
         is_metered=used is not None,
-        is_known=not held or (used is not None and is_ours),
+        is_known=not held or (used is not None and is_whole),
     )
 
 
