@@ -124,9 +124,27 @@ def test_a_caller_who_hung_up_before_the_agent_came(world: World, status: str) -
     assert (report.session_id, report.end_reason) == (session.id, EndReason.CALLER_HANGUP)
     assert world.deleted == [session.room_name]
     ask(world, "status", CallSid="CA-never-seen", CallStatus=status)
+
+
+def test_the_bridge_tells_of_a_conversations_end(world: World) -> None:
+    ask(world, "voice")
+    [session] = world.sessions.values()
     world.add(id=session.id, status=SessionStatus.ACTIVE, started_at=world.now)
-    ask(world, "status", CallStatus=status)
-    assert len(world.reports) == 1, "the bridge tells of a conversation's end"
+    ask(world, "status", CallStatus="completed")
+    assert not world.reports
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [("busy", EndReason.BUSY), ("canceled", EndReason.CALLER_HANGUP)]
+)
+def test_a_call_that_was_never_connected_ends_although_its_agent_is_there(
+    world: World, status: str, reason: EndReason
+) -> None:
+    session = world.add(status=SessionStatus.ACTIVE, started_at=world.now)
+    ask(world, "status", session.id, CallStatus=status)
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert report.end_reason is reason
 
 
 @given(st.permutations(["initiated", "ringing", "in-progress", "completed", "busy"]))

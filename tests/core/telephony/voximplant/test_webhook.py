@@ -115,6 +115,14 @@ def test_what_the_bridge_ends_is_not_tried_again(world: World) -> None:
     assert ask(world, "again", id=session.id, why="hangup") == {"over": True}
 
 
+def test_a_call_that_failed_ends_although_its_agent_is_there(world: World) -> None:
+    session = world.add(started_at=world.now)
+    ask(world, "status", id=session.id, status="failed", code=487)
+    [report] = world.reports
+    assert isinstance(report, SessionEnded)
+    assert report.end_reason is EndReason.CALLER_HANGUP
+
+
 @pytest.mark.parametrize("status", ["failed", "completed"])
 def test_a_caller_who_hung_up_before_the_agent_came(world: World, status: str) -> None:
     session = world.add()

@@ -25,7 +25,7 @@ _OUTCOMES = {
     "canceled": CallOutcome.CANCELLED,
     "failed": CallOutcome.CARRIER_REJECTED,
 }
-_OVER = frozenset({"completed", *_OUTCOMES})
+_GIVEN_UP = ("canceled", "no-answer")
 _ANSWERED = {
     "human": AnsweredBy.HUMAN,
     "fax": AnsweredBy.UNAVAILABLE,
@@ -195,10 +195,12 @@ class TwilioWebhook:
         if session.status.is_terminal:
             return
         status, sip = _first(form, "CallStatus"), _first(form, "SipResponseCode")
-        if session.channel.is_outbound and (outcome := _outcome(status, sip)):
-            reason, fault = ending(outcome)
-        elif status in _OVER and session.started_at is None:
+        outcome = _outcome(status, sip)
+        is_given_up = status in _GIVEN_UP and not session.channel.is_outbound
+        if is_given_up or (status == "completed" and session.started_at is None):
             reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
+        elif outcome is not None:
+            reason, fault = ending(outcome)
         else:
             return
         self._tell_end(session, reason, fault, f"Twilio: {status} {sip}".strip())

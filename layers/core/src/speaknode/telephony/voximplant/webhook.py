@@ -168,7 +168,7 @@ class VoxImplantWebhook:
             if outcome is CallOutcome.ERROR:
                 outcome = CallOutcome.CARRIER_REJECTED
             reason, fault = ending(outcome)
-        elif status in ("failed", "completed") and session.started_at is None:
+        elif status == "failed" or (status == "completed" and session.started_at is None):
             reason, fault = EndReason.CALLER_HANGUP, EndFault.CALLER
         else:
             return
