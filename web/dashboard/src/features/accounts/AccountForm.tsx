@@ -4,15 +4,14 @@ import { Group, NumberInput, type NumberInputProps, Select, Stack, TextInput } f
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
-import { ConflictDialog } from "../../kit/ConflictDialog";
 import { get, same } from "../../kit/diff";
 import type { JsonObject } from "../../kit/JsonField";
 import { PageHeader } from "../../kit/PageHeader";
 import { SaveBar } from "../../kit/SaveBar";
-import { useResourceForm } from "../../kit/useResourceForm";
+import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { ParamsForm } from "../catalogue/ParamsForm";
 import { blank, given, priced, UNPRICED, type Values, valuesOf } from "./model";
@@ -32,30 +31,28 @@ export function AccountForm({ carriers, account, children }: Props) {
   const told = useSettingWords();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [base, setBase] = useState(account);
-  const [conflict, setConflict] = useState<{ theirs: Account; yours: Values } | null>(null);
   const carrierOf = (name: string) => carriers.find((carrier) => carrier.name === name);
   const first = carrierOf("sip") ?? carriers[0];
-  const initial = account ? valuesOf(account, carrierOf(account.carrier)) : { carrier: first?.name ?? "", name: "", settings: blank(first), calls_per_second: 1, prices: UNPRICED };
   const toValues = (saved: Account) => valuesOf(saved, carrierOf(saved.carrier));
-  const resource = useResourceForm<Values, Account>({
-    initial,
-    save: ({ carrier, name, settings, calls_per_second, prices }) => {
-      const body = { name, settings: given(settings), calls_per_second, prices: priced(prices) };
-      if (!base) return createAccount({ carrier, ...body });
-      // Set-up changes the revision too: what was read since counts, while nobody changed the settings.
-      const isLatest = account !== null && same(toValues(account), toValues(base));
-      return updateAccount(isLatest ? account : base, body);
-    },
+  const bodyOf = ({ name, settings, calls_per_second, prices }: Values) => ({ name, settings: given(settings), calls_per_second, prices: priced(prices) });
+  const { resource, base, discard, conflict } = useEntityForm<Values, Account>({
+    entity: account,
+    blank: { carrier: first?.name ?? "", name: "", settings: blank(first), calls_per_second: 1, prices: UNPRICED },
     valuesOf: toValues,
-    onConflict: (yours) => void (base && getAccount(base.id).then((theirs) => setConflict({ theirs, yours }))),
+    create: (values) => createAccount({ carrier: values.carrier, ...bodyOf(values) }),
+    replace: (was, values) => {
+      // Set-up changes the revision too: what was read since counts, while nobody changed the settings.
+      const isLatest = account !== null && same(toValues(account), toValues(was));
+      return updateAccount(isLatest ? account : was, bodyOf(values));
+    },
+    read: getAccount,
+    labelOf: (path) => told(path.replace("settings.", "")).label ?? (get({ name: k("name"), calls_per_second: t("pace"), prices: { inbound_minute_usd: t("inboundPrice"), outbound_minute_usd: t("outboundPrice") } }, path) as string) ?? path,
     onSaved: (saved) => {
-      setBase(saved);
       keep(client, saved);
       if (!account) void navigate({ to: "/telephony-accounts/$accountId", params: { accountId: saved.id }, replace: true, ignoreBlocker: true });
     },
   });
-  const { form, reset } = resource;
+  const { form } = resource;
   const carrier = carrierOf(form.values.carrier);
   const choose = (name: string | null) => form.setValues({ carrier: name ?? "", settings: blank(carrierOf(name ?? "")) });
   return (
@@ -89,23 +86,9 @@ export function AccountForm({ carriers, account, children }: Props) {
           <Price label={t("inboundPrice")} {...form.getInputProps("prices.inbound_minute_usd")} />
           <Price label={t("outboundPrice")} {...form.getInputProps("prices.outbound_minute_usd")} />
         </Group>
-        <SaveBar resource={resource} onDiscard={() => reset(base ? toValues(base) : initial)} />
+        <SaveBar resource={resource} onDiscard={discard} />
       </Stack>
-      {conflict && (
-        <ConflictDialog
-          base={base && toValues(base)}
-          theirs={toValues(conflict.theirs)}
-          yours={conflict.yours}
-          labelOf={(path) => told(path.replace("settings.", "")).label ?? (get({ name: k("name"), calls_per_second: t("pace"), prices: { inbound_minute_usd: t("inboundPrice"), outbound_minute_usd: t("outboundPrice") } }, path) as string) ?? path}
-          onClose={() => setConflict(null)}
-          onMerged={(merged) => {
-            setBase(conflict.theirs);
-            reset(toValues(conflict.theirs));
-            form.setValues(merged as Values);
-            setConflict(null);
-          }}
-        />
-      )}
+      {conflict}
     </>
   );
 }

@@ -1,13 +1,11 @@
 import { Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useT } from "../../i18n/language";
-import { ConflictDialog } from "../../kit/ConflictDialog";
 import { LinkButton } from "../../kit/LinkButton";
 import { PageHeader } from "../../kit/PageHeader";
 import { SaveBar } from "../../kit/SaveBar";
-import { useResourceForm } from "../../kit/useResourceForm";
+import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { BLANK, inputOf, type Values, valuesOf } from "./model";
 import { type Campaign, createCampaign, getCampaign, keep, replaceCampaign } from "./queries";
@@ -27,21 +25,20 @@ export function CampaignForm({ campaign }: { campaign: Campaign | null }) {
   const k = useT(kitWords);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [base, setBase] = useState(campaign);
-  const [conflict, setConflict] = useState<{ theirs: Campaign; yours: Values } | null>(null);
-  const resource = useResourceForm<Values, Campaign>({
-    initial: base ? valuesOf(base) : BLANK,
-    save: (values) => (base ? replaceCampaign(base, inputOf(values)) : createCampaign(inputOf(values))),
+  const { resource, base, discard, conflict } = useEntityForm<Values, Campaign>({
+    entity: campaign,
+    blank: BLANK,
     valuesOf,
+    create: (values) => createCampaign(inputOf(values)),
+    replace: (was, values) => replaceCampaign(was, inputOf(values)),
+    read: getCampaign,
     whole: WHOLE,
-    onConflict: (yours) => void (base && getCampaign(base.id).then((theirs) => setConflict({ theirs, yours }))),
     onSaved: (saved) => {
-      setBase(saved);
       keep(client, saved);
       void navigate({ to: "/campaigns/$campaignId", params: { campaignId: saved.id }, ignoreBlocker: true });
     },
   });
-  const { form, reset } = resource;
+  const { form } = resource;
   const back = base && (
     <LinkButton variant="default" to="/campaigns/$campaignId" params={{ campaignId: base.id }}>
       {t("toCampaign")}
@@ -58,23 +55,9 @@ export function CampaignForm({ campaign }: { campaign: Campaign | null }) {
         <Again form={form} />
         <Machines form={form} />
         <Safety form={form} />
-        <SaveBar resource={resource} onDiscard={() => reset(base ? valuesOf(base) : BLANK)} />
+        <SaveBar resource={resource} onDiscard={discard} />
       </Stack>
-      {base && conflict && (
-        <ConflictDialog
-          base={valuesOf(base)}
-          theirs={valuesOf(conflict.theirs)}
-          yours={conflict.yours}
-          labelOf={(path) => path}
-          onClose={() => setConflict(null)}
-          onMerged={(merged) => {
-            setBase(conflict.theirs);
-            reset(valuesOf(conflict.theirs));
-            form.setValues(merged as Values);
-            setConflict(null);
-          }}
-        />
-      )}
+      {conflict}
     </>
   );
 }

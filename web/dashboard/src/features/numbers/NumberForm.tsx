@@ -3,13 +3,11 @@
 import { Fieldset, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useT } from "../../i18n/language";
-import { ConflictDialog } from "../../kit/ConflictDialog";
 import { JsonField } from "../../kit/JsonField";
 import { PageHeader } from "../../kit/PageHeader";
 import { SaveBar } from "../../kit/SaveBar";
-import { useResourceForm } from "../../kit/useResourceForm";
+import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { useAccountOptions, useCarriers } from "../accounts/queries";
 import { useAgentOptions } from "../agents/queries";
@@ -23,21 +21,20 @@ export function NumberForm({ number }: { number: PhoneNumber | null }) {
   const t = useT(numberWords);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [base, setBase] = useState(number);
-  const [conflict, setConflict] = useState<{ theirs: PhoneNumber; yours: Values } | null>(null);
-  const resource = useResourceForm<Values, PhoneNumber>({
-    initial: number ? valuesOf(number) : BLANK,
-    save: (values) => (base ? updateNumber(base, updateOf(values)) : bindNumber(createOf(values))),
+  const { resource, base, discard, conflict } = useEntityForm<Values, PhoneNumber>({
+    entity: number,
+    blank: BLANK,
     valuesOf,
+    create: (values) => bindNumber(createOf(values)),
+    replace: (was, values) => updateNumber(was, updateOf(values)),
+    read: getNumber,
     whole: /^settings\.variables\./,
-    onConflict: (yours) => void (base && getNumber(base.id).then((theirs) => setConflict({ theirs, yours }))),
     onSaved: (saved) => {
-      setBase(saved);
       keep(client, saved);
       if (!number) void navigate({ to: "/phone-numbers/$numberId", params: { numberId: saved.id }, replace: true, ignoreBlocker: true });
     },
   });
-  const { form, reset } = resource;
+  const { form } = resource;
   const account = useAccountOptions().find(({ id }) => id === base?.telephony_account_id)?.name;
   return (
     <>
@@ -46,23 +43,9 @@ export function NumberForm({ number }: { number: PhoneNumber | null }) {
         {!base && <NumberChoice form={form} />}
         <Answering form={form} />
         <Own form={form} />
-        <SaveBar resource={resource} onDiscard={() => reset(base ? valuesOf(base) : BLANK)} />
+        <SaveBar resource={resource} onDiscard={discard} />
       </Stack>
-      {conflict && (
-        <ConflictDialog
-          base={base && valuesOf(base)}
-          theirs={valuesOf(conflict.theirs)}
-          yours={conflict.yours}
-          labelOf={(path) => path}
-          onClose={() => setConflict(null)}
-          onMerged={(merged) => {
-            setBase(conflict.theirs);
-            reset(valuesOf(conflict.theirs));
-            form.setValues(merged as Values);
-            setConflict(null);
-          }}
-        />
-      )}
+      {conflict}
     </>
   );
 }

@@ -1,14 +1,12 @@
 import { Fieldset, Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useT } from "../../i18n/language";
 import { ConfirmButton } from "../../kit/Confirm";
-import { ConflictDialog } from "../../kit/ConflictDialog";
 import { JsonField } from "../../kit/JsonField";
 import { PageHeader } from "../../kit/PageHeader";
 import { SaveBar } from "../../kit/SaveBar";
-import { useResourceForm } from "../../kit/useResourceForm";
+import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { createTool, deleteTool, getTool, replaceTool, type Tool, type ToolInput } from "./queries";
 import { toolWords } from "./words";
@@ -39,22 +37,21 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
   const k = useT(kitWords);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [base, setBase] = useState(tool);
-  const [conflict, setConflict] = useState<{ theirs: Tool; yours: ToolInput } | null>(null);
-  const resource = useResourceForm<ToolInput, Tool>({
-    initial: tool ? inputOf(tool) : BLANK,
-    save: (values) => (base ? replaceTool(base, values) : createTool(values)),
+  const { resource, base, discard, conflict } = useEntityForm<ToolInput, Tool>({
+    entity: tool,
+    blank: BLANK,
     valuesOf: inputOf,
+    create: createTool,
+    replace: replaceTool,
+    read: getTool,
     whole: /^(parameters|headers)\./,
-    onConflict: (yours) => void (base && getTool(base.id).then((theirs) => setConflict({ theirs, yours }))),
     onSaved: (saved) => {
-      setBase(saved);
       client.setQueryData(["tool", saved.id], saved);
       void client.invalidateQueries({ queryKey: ["tools"] });
       if (!tool) void navigate({ to: "/tools/$toolId", params: { toolId: saved.id }, replace: true, ignoreBlocker: true });
     },
   });
-  const { form, reset } = resource;
+  const { form } = resource;
   const remove = async () => {
     if (!base) return;
     await deleteTool(base.id);
@@ -94,23 +91,9 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
             </Group>
           </Stack>
         </Fieldset>
-        <SaveBar resource={resource} onDiscard={() => reset(base ? inputOf(base) : BLANK)} />
+        <SaveBar resource={resource} onDiscard={discard} />
       </Stack>
-      {conflict && (
-        <ConflictDialog
-          base={base && inputOf(base)}
-          theirs={inputOf(conflict.theirs)}
-          yours={conflict.yours}
-          labelOf={(path) => path}
-          onClose={() => setConflict(null)}
-          onMerged={(merged) => {
-            setBase(conflict.theirs);
-            reset(inputOf(conflict.theirs));
-            form.setValues(merged as ToolInput);
-            setConflict(null);
-          }}
-        />
-      )}
+      {conflict}
     </>
   );
 }
