@@ -40,7 +40,7 @@ async def test_who_must_not_be_called_is_listed_found_and_taken_off(
 async def test_the_limits_of_all_campaigns_are_set(installation: Installation) -> None:
     url = str(installation.run["web_url"])
     seen = await drive_dashboard("limiting", url, email="limits@example.com")
-    assert seen["kept"] == ["200", "", "12.50", "3", "14"]
+    assert seen["kept"] == ["200", "", "12.5", "3", "14"]
     assert seen["violations"] == []
     assert seen["complaints"] == []
 
