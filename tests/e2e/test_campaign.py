@@ -10,6 +10,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def number(installation: Installation, people: tuple[int, Path]) -> str:
             "allowed_addresses": ["127.0.0.1/32"],
         }
         account: Json = {"carrier": "sip", "name": "village", "settings": settings}
-        account["calls_per_second"] = 5
+        account |= {"calls_per_second": 5, "prices": {"outbound_minute_usd": "0.6"}}
         account_id = _made(api, "/v1/telephony-accounts", account)
         line: Json = {"number": OURS, "telephony_account_id": account_id}
         line["settings"] = {"ring_timeout_s": 6}
@@ -199,6 +200,15 @@ def _check(api: httpx.Client, campaign: Json, directory: Path) -> None:
     assert len(rows) == sum(len(item["attempts"]) for item in items)
     assert sum(campaign["progress"]["outcomes"].values()) == len(rows)
     assert sum(campaign["progress"]["items"].values()) == CONTACTS
+    until("all is told that calls cost", lambda: _is_costed(api, campaign["id"]))
+
+
+def _is_costed(api: httpx.Client, campaign_id: str) -> bool:
+    attempts = [made for item in _items(api, campaign_id) for made in item["attempts"]]
+    costs = [read(api, made["session_id"])["cost"]["total_usd"] for made in attempts]
+    told = [made["cost_usd"] for made in attempts]
+    total = api.get(f"/v1/campaigns/{campaign_id}").json()["progress"]["cost_usd"]
+    return told == costs and Decimal(total) == sum(map(Decimal, costs)) > 0
 
 
 def _items(api: httpx.Client, campaign_id: str) -> list[Json]:
