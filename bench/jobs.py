@@ -5,7 +5,6 @@ Beside it, in the same run, a bare `AgentSession` of livekit-agents with the sam
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -19,7 +18,7 @@ from livekit import api
 from bench import bare_agent
 from bench.bare_worker import Tokens, bare_worker, livekit_url, new_room
 from bench.figures import Figures, table
-from speaknode.sessions.join_token import AGENT_NAME
+from speaknode.sessions.join_token import AGENT_NAME, job_metadata
 from speaknode_cli.caller import Caller
 from speaknode_cli.client import Client, Json, find_installation
 
@@ -103,7 +102,7 @@ async def _start(side: Side, line: Line, calls: AsyncExitStack) -> float:
     room = await side.new_session()
     caller = await calls.enter_async_context(Caller(line.tokens.url, line.tokens.seat(room)))
     dispatch = api.CreateAgentDispatchRequest(
-        agent_name=side.agent_name, room=room, metadata=json.dumps({"session_id": room})
+        agent_name=side.agent_name, room=room, metadata=job_metadata(room)
     )
     asked = time.perf_counter()
     await line.livekit.agent_dispatch.create_dispatch(dispatch)

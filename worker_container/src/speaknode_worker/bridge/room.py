@@ -1,7 +1,6 @@
 """The caller's place in the LiveKit room: what they say goes in, what the agent says comes out."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +8,12 @@ from datetime import timedelta
 from livekit import api, rtc
 
 from speaknode.sessions.external import is_external
-from speaknode.sessions.join_token import AGENT_NAME, DEPARTURE_TIMEOUT_S, EMPTY_TIMEOUT_S
+from speaknode.sessions.join_token import (
+    AGENT_NAME,
+    DEPARTURE_TIMEOUT_S,
+    EMPTY_TIMEOUT_S,
+    job_metadata,
+)
 from speaknode.telephony.media_token import MediaGrant
 from speaknode_worker.bridge import own_events, tones
 from speaknode_worker.bridge.mixing import Mixer
@@ -28,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 def join_token(grant: MediaGrant, *, key: str, secret: str) -> str:
     """Creates the room and calls the agent, as a browser's token does; not where another platform's is rung up."""
-    metadata = json.dumps({"session_id": grant.session_id})
+    metadata = job_metadata(grant.session_id)
     config = api.RoomConfiguration(
         name=grant.room,
         empty_timeout=EMPTY_TIMEOUT_S,

@@ -32,9 +32,7 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
         *realtime_errors(config),
     ]
     if found:
-        raise InvalidError(
-            f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
-        )
+        raise InvalidError.of_fields(found, code="invalid_agent")
 
 
 def _provider_errors(config: AgentConfig) -> Iterator[FieldError]:

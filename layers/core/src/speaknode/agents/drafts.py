@@ -78,9 +78,7 @@ class AgentDrafts:
             if (message := self._target_error(space_id, handoff.to, agent_id))
         ]
         if found:
-            raise InvalidError(
-                f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
-            )
+            raise InvalidError.of_fields(found, code="invalid_agent")
 
     def _target_error(self, space_id: str, target: str, agent_id: str | None) -> str | None:
         if target == agent_id:

@@ -29,9 +29,7 @@ def resolve_variables(
             found.append(FieldError(pointer=f"/variables/{variable.name}", message=message))
         resolved[variable.name] = value
     if found:
-        raise InvalidError(
-            f"{found[0].pointer}: {found[0].message}", code="invalid_variables", fields=tuple(found)
-        )
+        raise InvalidError.of_fields(found, code="invalid_variables")
     return resolved
 
 

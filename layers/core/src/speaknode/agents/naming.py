@@ -43,8 +43,7 @@ def check_tools(config: AgentConfig, codes: Sequence[str], pointer: str) -> None
     ]
     if wrong:
         found = tuple(FieldError(pointer=f"{pointer}/{index}", message=why) for index, why in wrong)
-        message = f"{found[0].pointer}: {found[0].message}"
-        raise InvalidError(message, code="invalid_agent", fields=found)
+        raise InvalidError.of_fields(found, code="invalid_agent")
 
 
 def collected(tools: Iterable[WebhookTool]) -> frozenset[str]:

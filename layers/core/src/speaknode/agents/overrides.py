@@ -28,9 +28,7 @@ class Overrides(Input):
     ) -> AgentConfig:
         """Raises InvalidError naming a text with a variable that nobody fills; `collected` are those of tools."""
         if found := tuple(self._unknown(config, collected)):
-            raise InvalidError(
-                f"{found[0].pointer}: {found[0].message}", code="invalid_overrides", fields=found
-            )
+            raise InvalidError.of_fields(found, code="invalid_overrides")
         changes = self.model_dump(exclude_none=True, exclude={"first_message"})
         if self.first_message is not None:
             spoken = config.locales[locale].model_copy(update={"first_message": self.first_message})

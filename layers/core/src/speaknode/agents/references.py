@@ -28,9 +28,7 @@ class AgentReferences:
             self.check_knowledge(space_id, config.knowledge_ids)
         found = [*self._sound_errors(space_id, config, previous), *self._offer(config, previous)]
         if found:
-            raise InvalidError(
-                f"{found[0].pointer}: {found[0].message}", code="invalid_agent", fields=tuple(found)
-            )
+            raise InvalidError.of_fields(found, code="invalid_agent")
 
     def check_knowledge(self, space_id: str, knowledge_ids: Sequence[str]) -> None:
         """Raises InvalidError naming the first that is no knowledge of the space."""

@@ -9,6 +9,8 @@
 """
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import tenacity
@@ -29,7 +31,7 @@ from speaknode.call_limits.models import (
 )
 from speaknode.costs.models import SessionCost
 from speaknode.costs.money import micro_usd
-from speaknode.kit.dynamo import PydanticAttribute, storage_errors
+from speaknode.kit.dynamo import PydanticAttribute, find, storage_errors
 from speaknode.kit.errors import ConflictError, UnavailableError
 
 _KEPT = timedelta(days=7)
@@ -60,7 +62,7 @@ class DynamoCallLimits:
         self._connection = connection
 
     def limits(self, space_id: str) -> CallLimits:
-        row = _get(f"limits#{space_id}", "limits")
+        row = find(CallLimitRecord, f"limits#{space_id}", "limits")
         return row.limits if row else CallLimits()
 
     def put(self, space_id: str, limits: CallLimits) -> None:
@@ -68,14 +70,14 @@ class DynamoCallLimits:
             CallLimitRecord(f"limits#{space_id}", "limits", limits=limits).save()
 
     def used(self, space_id: str, day: date) -> Used:
-        row = _get(f"used#{space_id}", day.isoformat())
+        row = find(CallLimitRecord, f"used#{space_id}", day.isoformat())
         if row is None:
             return Used(day=day)
         counted = {name: int(getattr(row, name) or 0) for name in Taken.model_fields}
         return Used(day=day, **counted)
 
     def recent(self, space_id: str, number: str) -> Recent:
-        row = _get(f"called#{space_id}", number)
+        row = find(CallLimitRecord, f"called#{space_id}", number)
         return row.recent if row else Recent()
 
     def reserve(self, wanted: Reservation, limits: CallLimits) -> Refusal | None:
@@ -206,22 +208,11 @@ def _room(limits: CallLimits, wanted: Reservation) -> Condition | None:
         spent = CallLimitRecord.micro_usd
         most = micro_usd(limits.spend_usd_per_day) - wanted.micro_usd
         conditions.append(spent.does_not_exist() | (spent <= most))
-    room: Condition | None = None
-    for condition in conditions:
-        room = condition if room is None else room & condition
-    return room
-
-
-def _get(pk: str, sk: str) -> CallLimitRecord | None:
-    with storage_errors("call limits"):
-        try:
-            return CallLimitRecord.get(pk, sk, consistent_read=True)
-        except CallLimitRecord.DoesNotExist:
-            return None
+    return reduce(and_, conditions) if conditions else None
 
 
 def _place(space_id: str, session_id: str) -> Reservation | None:
-    row = _get(f"reserved#{space_id}", session_id)
+    row = find(CallLimitRecord, f"reserved#{space_id}", session_id)
     return row.reservation if row else None
 
 

@@ -56,15 +56,20 @@ class Refusal(StrEnum):
     CALLS_PER_NUMBER = "calls_per_number"
 
 
-class Used(Entity):
-    """Of one day, what calls have taken, those that are held with what is reserved for each."""
+class Taken(Entity):
+    """What a change of a call's place adds to its day."""
 
-    day: date
     calls: int = 0
     seconds: int = 0
     micro_usd: int = 0
     settled_calls: int = 0
     settled_micro_usd: int = 0
+
+
+class Used(Taken):
+    """Of one day, what calls have taken, those that are held with what is reserved for each."""
+
+    day: date
 
     @property
     def next_micro_usd(self) -> int:
@@ -84,19 +89,9 @@ class Used(Entity):
             return Refusal.SPEND_PER_DAY
         return None
 
-    def plus(self, taken: "Taken") -> "Used":
+    def plus(self, taken: Taken) -> "Used":
         added = {name: value + getattr(self, name) for name, value in taken.model_dump().items()}
         return self.model_copy(update=added)
-
-
-class Taken(Entity):
-    """What a change of a call's place adds to its day."""
-
-    calls: int = 0
-    seconds: int = 0
-    micro_usd: int = 0
-    settled_calls: int = 0
-    settled_micro_usd: int = 0
 
 
 class Reservation(Entity):

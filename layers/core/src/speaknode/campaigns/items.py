@@ -10,7 +10,6 @@ from itertools import islice
 import tenacity
 from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
-from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
 from speaknode.campaigns.counting import difference
@@ -34,7 +33,7 @@ from speaknode.campaigns.models import (
     ItemStatus,
     item_id_of,
 )
-from speaknode.kit.dynamo import decode_cursor, storage_errors, take_page
+from speaknode.kit.dynamo import find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError, InvalidError, UnavailableError
 from speaknode.kit.models import Page
 
@@ -102,13 +101,8 @@ class DynamoItems:
     def get_item(self, campaign_id: str, item_id: str) -> CampaignItem | None:
         if not item_id.startswith("itm_"):
             return None
-        with storage_errors("item"):
-            try:
-                key = item_pk(campaign_id, shard_of(item_id))
-                item: CampaignItem = CampaignRecord.get(key, item_id, consistent_read=True).item
-            except CampaignRecord.DoesNotExist:
-                return None
-            return item
+        row = find(CampaignRecord, item_pk(campaign_id, shard_of(item_id)), item_id)
+        return row.item if row else None
 
     def change(self, item: CampaignItem, *, was: CampaignItem) -> bool:
         return bool(self._write([(was, item)], concurrency=None))
@@ -157,8 +151,7 @@ class DynamoItems:
         shard, place = _split(cursor)
         items: list[CampaignItem] = []
         while shard < SHARDS:
-            results = _of_shard(campaign_id, shard, status, place, limit - len(items))
-            rows, place = take_page(results)
+            rows, place = _of_shard(campaign_id, shard, status, place, limit - len(items))
             items += [row.item for row in rows]
             if place is None:
                 shard += 1
@@ -220,15 +213,17 @@ def _parts(items: list[CampaignItem]) -> Iterator[list[CampaignItem]]:
 
 def _of_shard(
     campaign_id: str, shard: int, status: ItemStatus | None, place: str | None, limit: int
-) -> ResultIterator[CampaignRecord]:
+) -> tuple[list[CampaignRecord], str | None]:
     if status is None:
         key = item_pk(campaign_id, shard)
-        start = decode_cursor(place, pk=key)
-        return CampaignRecord.query(key, limit=limit, page_size=limit, last_evaluated_key=start)
-    key = item_shard(campaign_id, shard, status)
-    start = decode_cursor(place, shard=key)
-    return CampaignRecord.by_shard.query(
-        key, limit=limit, page_size=limit, last_evaluated_key=start
+        return page_of(CampaignRecord.query, key, cursor=place, limit=limit, newest_first=False)
+    return page_of(
+        CampaignRecord.by_shard.query,
+        item_shard(campaign_id, shard, status),
+        cursor=place,
+        limit=limit,
+        key_name="shard",
+        newest_first=False,
     )
 
 

@@ -12,7 +12,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from speaknode.campaigns.dynamo import RATE, CampaignRecord
-from speaknode.kit.dynamo import storage_errors
+from speaknode.kit.dynamo import find, storage_errors
 from speaknode.kit.errors import ConflictError, UnavailableError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,12 +78,8 @@ class DynamoRates:
 
 
 def _free_at(line: str) -> int | None:
-    with storage_errors("rate"):
-        try:
-            row = CampaignRecord.get(_pk(line), RATE, consistent_read=True)
-        except CampaignRecord.DoesNotExist:
-            return None
-    return int(row.free_at_us)
+    row = find(CampaignRecord, _pk(line), RATE)
+    return int(row.free_at_us) if row else None
 
 
 def _pk(line: str) -> str:

@@ -17,7 +17,7 @@ from speaknode.campaigns.dynamo import (
 from speaknode.campaigns.items import DynamoItems
 from speaknode.campaigns.models import Campaign, Heart
 from speaknode.events.domain import DomainEvent
-from speaknode.kit.dynamo import page_of, storage_errors
+from speaknode.kit.dynamo import find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.models import Page
 from speaknode.kit.outbox import put_events
@@ -29,17 +29,11 @@ class DynamoCampaignStore(DynamoItems):
             campaign_row(campaign).save(CampaignRecord.pk.does_not_exist())
 
     def get(self, space_id: str, campaign_id: str) -> Campaign | None:
-        with storage_errors("campaign"):
-            try:
-                row = CampaignRecord.get(space_id, campaign_id, consistent_read=True)
-            except CampaignRecord.DoesNotExist:
-                return None
-            key = counters(campaign_id)
-            try:
-                counted = CounterRecord.get(key.pk, key.sk, consistent_read=True)
-            except CounterRecord.DoesNotExist:
-                counted = None
-        return campaign_of(row, counted)
+        row = find(CampaignRecord, space_id, campaign_id)
+        if row is None:
+            return None
+        key = counters(campaign_id)
+        return campaign_of(row, find(CounterRecord, key.pk, key.sk))
 
     def list(self, space_id: str, cursor: str | None, limit: int) -> Page[Campaign]:
         rows, next_cursor = page_of(
@@ -98,12 +92,8 @@ class DynamoCampaignStore(DynamoItems):
         return self._counted(rows)
 
     def heart(self, campaign_id: str) -> Heart | None:
-        with storage_errors("heart"):
-            try:
-                heart: Heart = CampaignRecord.get(campaign_id, HEART, consistent_read=True).heart
-            except CampaignRecord.DoesNotExist:
-                return None
-            return heart
+        row = find(CampaignRecord, campaign_id, HEART)
+        return row.heart if row else None
 
     def beat(self, heart: Heart, *, beat: int | None, events: tuple[DomainEvent, ...] = ()) -> bool:
         row = CampaignRecord(pk=heart.campaign_id, sk=HEART, beat=heart.beat, heart=heart)

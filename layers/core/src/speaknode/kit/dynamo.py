@@ -175,7 +175,7 @@ def find(record: type[RecordT], pk: str, sk: str) -> RecordT | None:
 def page_of(
     query: Callable[..., ResultIterator[RecordT]],
     key: str,
-    *conditions: Condition,
+    *conditions: Condition | None,
     cursor: str | None,
     limit: int,
     key_name: str = "pk",

@@ -11,6 +11,7 @@ SpeaknodeError
 └── UnavailableError       something this depends on did not answer (retryable)
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -71,11 +72,13 @@ class InvalidError(SpeaknodeError):
 
     @classmethod
     def field(cls, pointer: str, message: str, *, code: str | None = None) -> "InvalidError":
-        return cls(
-            f"{pointer}: {message}",
-            code=code,
-            fields=(FieldError(pointer=pointer, message=message),),
-        )
+        return cls.of_fields([FieldError(pointer=pointer, message=message)], code=code)
+
+    @classmethod
+    def of_fields(cls, found: Sequence[FieldError], *, code: str | None = None) -> "InvalidError":
+        """Of one at least; the first is told in the message."""
+        message = f"{found[0].pointer}: {found[0].message}"
+        return cls(message, code=code, fields=tuple(found))
 
 
 class UnauthenticatedError(SpeaknodeError):

@@ -35,15 +35,13 @@ class DynamoMemberStore:
         return Page(items=[record.membership for record in records], next_cursor=next_cursor)
 
     def all(self, space_id: str) -> tuple[tuple[Membership, ...], int]:
+        # before the members, so that a change in between is noticed
+        row = find(SpaceRecord, space_id, _REVISION)
         with storage_errors("members"):
-            try:  # before the members, so that a change in between is noticed
-                revision = SpaceRecord.get(space_id, _REVISION, consistent_read=True).revision
-            except SpaceRecord.DoesNotExist:
-                revision = 0
             rows = SpaceRecord.query(
                 space_id, SpaceRecord.sk.startswith("member#"), consistent_read=True
             )
-            return tuple(row.membership for row in rows), int(revision)
+            return tuple(each.membership for each in rows), int(row.revision) if row else 0
 
     def replace(self, member: Membership, *, revision: int) -> None:
         with storage_errors(_CHANGED), TransactWrite(connection=self._connection) as transaction:

@@ -22,6 +22,4 @@ def check_settings(settings: NumberSettings, agent: AgentConfig) -> None:
         if message:
             found.append(FieldError(pointer=f"/settings/variables/{name}", message=message))
     if found:
-        raise InvalidError(
-            f"{found[0].pointer}: {found[0].message}", code="invalid", fields=tuple(found)
-        )
+        raise InvalidError.of_fields(found, code="invalid")

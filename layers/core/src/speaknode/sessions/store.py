@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from speaknode.events.domain import DomainEvent
-from speaknode.kit.dynamo import decode_cursor, find, storage_errors, take_page
+from speaknode.kit.dynamo import find, page_of, storage_errors
 from speaknode.kit.errors import ConflictError
 from speaknode.kit.ids import first_id_at
 from speaknode.kit.models import Page
@@ -56,7 +56,7 @@ class DynamoSessionStore:
                 transaction.save(SessionRecord(pk=session.id, sk=sk, target=target))
 
     def get(self, session_id: str) -> StoredSession | None:
-        row = self._get(session_id, SESSION)
+        row = find(SessionRecord, session_id, SESSION)
         if row is None:
             return None
         return StoredSession(
@@ -64,7 +64,7 @@ class DynamoSessionStore:
         )
 
     def get_spec(self, session_id: str) -> SessionSpec | None:
-        row = self._get(session_id, SPEC)
+        row = find(SessionRecord, session_id, SPEC)
         if row is None or not row.spec.config.handoffs:
             return row.spec if row else None
         with storage_errors("session"):
@@ -74,9 +74,6 @@ class DynamoSessionStore:
             targets = {found.target.agent_id: found.target for found in rows}
         spec: SessionSpec = row.spec
         return spec.model_copy(update={"handoff_targets": targets})
-
-    def _get(self, session_id: str, sk: str) -> SessionRecord | None:
-        return find(SessionRecord, session_id, sk)
 
     def get_parts(self, session_id: str) -> SessionParts:
         with storage_errors("session"):
@@ -94,16 +91,16 @@ class DynamoSessionStore:
 
     def list(self, space_id: str, query: SessionQuery) -> Page[Session]:
         index, owner, value = _select_index(space_id, query)
-        results = index.query(
+        records, next_cursor = page_of(
+            index.query,
             value,
             _date_range(query),
-            filter_condition=_filters(query, owner),
+            cursor=query.cursor,
             limit=query.limit,
+            key_name=owner,
+            filter_condition=_filters(query, owner),
             page_size=max(query.limit, 50),
-            scan_index_forward=False,
-            last_evaluated_key=decode_cursor(query.cursor, **{owner: value}),
         )
-        records, next_cursor = take_page(results)
         return Page(items=[record.session() for record in records], next_cursor=next_cursor)
 
     def list_turns(self, session_id: str, cursor: str | None, limit: int) -> Page[Turn]:
@@ -117,15 +114,13 @@ class DynamoSessionStore:
     def _part_page(
         self, session_id: str, prefix: str, cursor: str | None, limit: int
     ) -> tuple[Sequence[SessionRecord], str | None]:
-        key = decode_cursor(cursor, pk=session_id)
-        return take_page(
-            SessionRecord.query(
-                session_id,
-                SessionRecord.sk.startswith(prefix),
-                limit=limit,
-                page_size=limit,
-                last_evaluated_key=key,
-            )
+        return page_of(
+            SessionRecord.query,
+            session_id,
+            SessionRecord.sk.startswith(prefix),
+            cursor=cursor,
+            limit=limit,
+            newest_first=False,
         )
 
     def replace(
