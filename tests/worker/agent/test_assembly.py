@@ -11,6 +11,7 @@ from tests.support.voice.virtual_time import in_virtual_time
 
 from speaknode.agents.models import AgentConfig, LlmConfig, VadConfig
 from speaknode.credentials.errors import VaultUnavailableError
+from speaknode.credentials.models import PLATFORM
 from speaknode_worker.agent import keyring, plugins
 from speaknode_worker.agent.assembly import make_vad, turn_handling
 from speaknode_worker.agent.cast import Casting, Models, detector
@@ -97,16 +98,21 @@ def test_keys_are_wanted_for_what_is_used() -> None:
 
 
 class Vault:
-    def resolve(self, space_id: str, name: str) -> SecretStr | None:
+    def kept_by(self, owner: str, name: str) -> SecretStr | None:
         if name == "groq":
             raise VaultUnavailableError
-        return SecretStr(f"{space_id}/{name}")
+        is_there = (owner == PLATFORM) is (name == "anthropic")
+        return SecretStr(f"{owner}/{name}") if is_there else None
 
 
-async def test_the_spaces_own_keys_are_fetched() -> None:
-    wanted = config(llm={"provider": "openai", "fallbacks": [{"provider": "groq"}]})
+async def test_the_spaces_own_keys_are_fetched_and_the_platforms_lent() -> None:
+    others = [{"provider": "groq"}, {"provider": "anthropic"}]
+    wanted = config(llm={"provider": "openai", "fallbacks": others})
     with patch("speaknode_worker.agent.keyring.wiring.credentials", Vault):
-        assert await keyring.fetch("spc_1", wanted) == {"openai": "spc_1/openai"}
+        found = await keyring.fetch("spc_1", wanted)
+    assert found == {"openai": "spc_1/openai", "anthropic": "platform/anthropic"}
+    lent = {name for name, key in found.items() if isinstance(key, plugins.LentKey)}
+    assert lent == {"anthropic"}
 
 
 async def test_a_key_of_the_space_goes_before_the_environments(

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from speaknode import providers, wiring
 from speaknode.agents.models import AgentConfig, ProviderRef
+from speaknode.credentials.models import PLATFORM
 from speaknode.kit.errors import SpeaknodeError
 from speaknode.providers import ProviderKind
+from speaknode_worker.agent.plugins import LentKey
 
 logger = logging.getLogger(__name__)
 
@@ -19,8 +21,9 @@ async def fetch(space_id: str, config: AgentConfig) -> dict[str, str]:
 
 
 def needed(config: AgentConfig) -> list[str]:
-    """Providers that want a key."""
-    return sorted({ref.provider for kind, ref in _refs(config) if _wants_key(kind, ref)})
+    """Names of the keys that its providers want."""
+    specs = (providers.spec(kind, ref.provider) for kind, ref in _refs(config))
+    return sorted({spec.credential for spec in specs if spec.env_keys})
 
 
 def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef]]:
@@ -36,20 +39,24 @@ def _refs(config: AgentConfig) -> Iterator[tuple[ProviderKind, ProviderRef]]:
             yield ProviderKind.TTS, voice
 
 
-def _wants_key(kind: ProviderKind, ref: ProviderRef) -> bool:
-    return bool(providers.spec(kind, ref.provider).env_keys)
-
-
 def _resolve(space_id: str, names: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
         try:
-            secret = wiring.credentials().resolve(space_id, name)
+            key = _key(space_id, name)
         except SpeaknodeError as error:
             logger.warning(
                 "a provider's key cannot be read", extra={"provider": name, "reason": error.message}
             )
             continue
-        if secret is not None:
-            found[name] = secret.get_secret_value()
+        if key is not None:
+            found[name] = key
     return found
+
+
+def _key(space_id: str, name: str) -> str | None:
+    credentials = wiring.credentials()
+    if own := credentials.kept_by(space_id, name):
+        return own.get_secret_value()
+    lent = credentials.kept_by(PLATFORM, name)
+    return LentKey(lent.get_secret_value()) if lent else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from livekit.agents import llm, stt, tts
 from livekit.agents.vad import VAD
+from pydantic import ValidationError
 
 from speaknode import providers
 from speaknode.agents.models import (
@@ -19,10 +20,20 @@ from speaknode.agents.models import (
     VariableValue,
     VoiceRef,
 )
-from speaknode.providers import ProviderKind
+from speaknode.providers import ProviderKind, ProviderSpec
 
 _KEY_ARGUMENTS = {"azure": "speech_key"}
 _NO_KEYS: Mapping[str, str] = {}
+
+
+NO_KEY = "none"
+"""Local servers take any key, but the vendors' clients insist on one."""
+
+
+class LentKey(str):
+    """The platform's, for the vendor's own servers; never for one that a space names."""
+
+    __slots__ = ()
 
 
 class ProviderError(Exception):
@@ -94,15 +105,18 @@ def make_tts(**fields: Any) -> tts.TTS[Any]:
 
 
 def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> object:
-    """`keys` are the space's own by provider; without one the environment's is used."""
+    """`keys` by provider are the space's own or lent to it; without one the environment's is used."""
     ref: ProviderRef = fields["ref"]
     keys: Mapping[str, str] = fields.pop("keys", _NO_KEYS)
     spec = providers.spec(kind, ref.provider)
-    params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+    params = _params(spec, ref)
     model = ref.model or spec.default_model
-    if key := keys.get(ref.provider):
-        params |= _key_argument(kind, ref.provider, key)
-    elif spec.env_keys and "base_url" not in params and not any(map(os.environ.get, spec.env_keys)):
+    key = keys.get(spec.credential)
+    if _goes_elsewhere(spec, params) and (key is None or isinstance(key, LentKey)):
+        key = NO_KEY
+    if key is not None:
+        params |= _key_argument(spec, key)
+    elif spec.env_keys and not any(map(os.environ.get, spec.env_keys)):
         raise ProviderError(f"{kind} provider {ref.provider}: {spec.env_keys[0]} is not set")
     try:
         return _factory(spec.factory)(build(model=model, params=params, **fields))
@@ -110,10 +124,30 @@ def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> obj
         raise ProviderError(f"{kind} provider {ref.provider}: {error}") from error
 
 
-def _key_argument(kind: ProviderKind, provider: str, key: str) -> dict[str, Any]:
-    if provider == "google" and kind in (ProviderKind.STT, ProviderKind.TTS):
-        return {"credentials_info": json.loads(key)}  # Cloud speech takes a service account
-    return {_KEY_ARGUMENTS.get(provider, "api_key"): key}
+def _params(spec: ProviderSpec, ref: ProviderRef) -> dict[str, Any]:
+    """What is stored may be of a time when the provider took more."""
+    try:
+        return spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+    except ValidationError as error:
+        wrong = ", ".join(str(found["loc"][0]) for found in error.errors())
+        raise ProviderError(f"{spec.kind} provider {spec.name} takes no such {wrong}") from error
+
+
+def _goes_elsewhere(spec: ProviderSpec, params: Mapping[str, Any]) -> bool:
+    """To a server that the space has named, where only a key of its own may go."""
+    if spec.own_server is None or (server := params.get(spec.own_server.setting)) is None:
+        return False
+    operators = os.environ.get(spec.own_server.env, "")
+    return str(server).rstrip("/") != operators.rstrip("/")
+
+
+def _key_argument(spec: ProviderSpec, key: str) -> dict[str, Any]:
+    if spec.credential != "google_cloud":
+        return {_KEY_ARGUMENTS.get(spec.name, "api_key"): key}
+    try:
+        return {"credentials_info": json.loads(key)}
+    except ValueError:  # its own words would tell of the key
+        raise ProviderError(f"{spec.credential}: the key is no service account's JSON") from None
 
 
 def _factory(path: str) -> Callable[[Build], Any]:

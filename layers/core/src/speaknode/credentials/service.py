@@ -52,10 +52,12 @@ class CredentialService:
 
     def resolve(self, space_id: str, name: str) -> SecretStr | None:
         """For workers and lookups: the space's own secret, else the platform's. Never for a response."""
-        for owner in (space_id, PLATFORM):
-            if found := self._store.get(owner, name):
-                return SecretStr(self._vault.open(found[1], space_id=owner, name=name))
-        return None
+        return self.kept_by(space_id, name) or self.kept_by(PLATFORM, name)
+
+    def kept_by(self, owner: str, name: str) -> SecretStr | None:
+        """The owner's own secret and nobody else's. Never for a response."""
+        found = self._store.get(owner, name)
+        return SecretStr(self._vault.open(found[1], space_id=owner, name=name)) if found else None
 
     def reveal(self, space_id: str, name: str) -> SecretStr:
         """A `secret_ref` of the space itself: the platform's keys are not for its tools."""

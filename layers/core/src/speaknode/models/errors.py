@@ -14,9 +14,9 @@ class VoicesNotListedError(NotFoundError):
 
 
 class ProviderKeyMissingError(ConflictError):
-    def __init__(self, provider: str) -> None:
+    def __init__(self, provider: str, credential: str) -> None:
         super().__init__(
-            f"no key of {provider} is known: put one under /v1/credentials/{provider}",
+            f"no key of {provider} is known: put one under /v1/credentials/{credential}",
             code="provider_key_missing",
         )
 

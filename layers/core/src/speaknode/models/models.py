@@ -67,6 +67,9 @@ class Provider(Entity):
     title: str
     offline: bool
     default_model: str | None
+    credential: str = Field(
+        description="The name in `/v1/credentials` under which its key is kept."
+    )
     key_source: KeySource = Field(description="Whose key a conversation of the space would use.")
     lists_voices: bool = Field(description="Whether `GET /v1/voices` knows its voices.")
     settings_schema: dict[str, Any] = Field(description="JSON schema of `params`, for forms.")

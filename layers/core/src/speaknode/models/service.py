@@ -37,6 +37,7 @@ class ModelService:
                 title=spec.title,
                 offline=spec.offline,
                 default_model=spec.default_model,
+                credential=spec.credential,
                 key_source=self._key_source(space_id, spec),
                 lists_voices=spec.kind is ProviderKind.TTS and spec.name in self._voices,
                 settings_schema=spec.settings.model_json_schema(),
@@ -47,7 +48,7 @@ class ModelService:
     def _key_source(self, space_id: str, spec: ProviderSpec) -> KeySource:
         if spec.offline or not spec.env_keys:
             return KeySource.NOT_NEEDED
-        if owner := self._keys.owner_of(space_id, spec.name):
+        if owner := self._keys.owner_of(space_id, spec.credential):
             return KeySource.PLATFORM if owner == PLATFORM else KeySource.SPACE
         has_all = all(self._environment.get(name) for name in spec.env_keys)
         return KeySource.ENVIRONMENT if has_all else KeySource.NONE
@@ -83,13 +84,13 @@ class ModelService:
         return [voice for voice in found if _speaks(voice.languages, query.language)]
 
     def _voice_key(self, space_id: str, provider: str) -> str:
-        if secret := self._keys.resolve(space_id, provider):
+        spec = providers.spec(ProviderKind.TTS, provider)
+        if secret := self._keys.resolve(space_id, spec.credential):
             return secret.get_secret_value()
-        spec = providers.all_specs().get((ProviderKind.TTS, provider))
-        for name in spec.env_keys if spec else ():
+        for name in spec.env_keys:
             if value := self._environment.get(name):
                 return value
-        raise ProviderKeyMissingError(provider)
+        raise ProviderKeyMissingError(provider, spec.credential)
 
 
 def _defaults() -> list[CatalogueModel]:

@@ -5,9 +5,23 @@ import pkgutil
 from functools import cache
 
 from speaknode.kit.errors import InvalidError
-from speaknode.providers.models import NoSettings, ProviderKind, ProviderSettings, ProviderSpec
+from speaknode.providers.models import (
+    NoSettings,
+    OwnServer,
+    ProviderKind,
+    ProviderSettings,
+    ProviderSpec,
+)
 
-__all__ = ["NoSettings", "ProviderKind", "ProviderSettings", "ProviderSpec", "all_specs", "spec"]
+__all__ = [
+    "NoSettings",
+    "OwnServer",
+    "ProviderKind",
+    "ProviderSettings",
+    "ProviderSpec",
+    "all_specs",
+    "spec",
+]
 
 
 @cache

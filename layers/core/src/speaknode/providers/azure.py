@@ -2,17 +2,17 @@
 
 from pydantic import Field
 
-from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
+from speaknode.providers.models import CloudRegion, ProviderKind, ProviderSettings, ProviderSpec
 
 
 class AzureSttSettings(ProviderSettings):
-    speech_region: str | None = Field(default=None, max_length=50)
+    speech_region: CloudRegion | None = None
     segmentation_silence_timeout_ms: int | None = Field(default=None, ge=100, le=5000)
     explicit_punctuation: bool | None = None
 
 
 class AzureTtsSettings(ProviderSettings):
-    speech_region: str | None = Field(default=None, max_length=50)
+    speech_region: CloudRegion | None = None
     deployment_id: str | None = Field(default=None, max_length=100)
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, HttpUrl
 
-from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
+from speaknode.providers.models import OwnServer, ProviderKind, ProviderSettings, ProviderSpec
 
 
 class AzureOpenAIRealtimeSettings(ProviderSettings):
@@ -20,6 +20,7 @@ SPECS = (
         settings=AzureOpenAIRealtimeSettings,
         factory="speaknode_worker.agent.hosted.azure_openai:realtime",
         env_keys=("AZURE_OPENAI_API_KEY",),
+        own_server=OwnServer(setting="azure_endpoint", env="AZURE_OPENAI_ENDPOINT"),
         default_model="gpt-realtime",
     ),
 )

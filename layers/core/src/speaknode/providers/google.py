@@ -2,7 +2,10 @@
 
 from pydantic import Field
 
-from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
+from speaknode.providers.models import CloudRegion, ProviderKind, ProviderSettings, ProviderSpec
+
+_SERVICE_ACCOUNT = "google_cloud"
+"""Cloud speech wants a service account (its JSON), Gemini an API key: two secrets of one vendor."""
 
 
 class GoogleLlmSettings(ProviderSettings):
@@ -10,13 +13,13 @@ class GoogleLlmSettings(ProviderSettings):
     top_p: float | None = Field(default=None, ge=0, le=1)
     vertexai: bool | None = None
     project: str | None = Field(default=None, max_length=100)
-    location: str | None = Field(default=None, max_length=50)
+    location: CloudRegion | None = None
 
 
 class GoogleSttSettings(ProviderSettings):
     punctuate: bool | None = None
     profanity_filter: bool | None = None
-    location: str | None = Field(default=None, max_length=50)
+    location: CloudRegion | None = None
 
 
 class GoogleTtsSettings(ProviderSettings):
@@ -32,7 +35,7 @@ class GoogleRealtimeSettings(ProviderSettings):
     enable_affective_dialog: bool | None = None
     vertexai: bool | None = None
     project: str | None = Field(default=None, max_length=100)
-    location: str | None = Field(default=None, max_length=50)
+    location: CloudRegion | None = None
 
 
 SPECS = (
@@ -52,6 +55,7 @@ SPECS = (
         settings=GoogleSttSettings,
         factory="speaknode_worker.agent.hosted.google:stt",
         env_keys=("GOOGLE_APPLICATION_CREDENTIALS",),
+        credential_name=_SERVICE_ACCOUNT,
         default_model="latest_long",
     ),
     ProviderSpec(
@@ -61,6 +65,7 @@ SPECS = (
         settings=GoogleTtsSettings,
         factory="speaknode_worker.agent.hosted.google:tts",
         env_keys=("GOOGLE_APPLICATION_CREDENTIALS",),
+        credential_name=_SERVICE_ACCOUNT,
     ),
     ProviderSpec(
         kind=ProviderKind.REALTIME,

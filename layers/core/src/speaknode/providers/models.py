@@ -1,8 +1,12 @@
 """What a provider file declares: one `ProviderSpec` for each thing it can do."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+CloudRegion = Annotated[str, Field(max_length=50, pattern=r"^[a-z0-9-]+$", examples=["westeurope"])]
+"""It becomes part of a server's name; nothing else of that name is to be written with it."""
 
 
 class ProviderKind(StrEnum):
@@ -24,6 +28,16 @@ class NoSettings(ProviderSettings):
     """For providers that need none."""
 
 
+class OwnServer(BaseModel):
+    """A setting by which a space names a server of its own. The platform's key is not for that server."""
+
+    model_config = ConfigDict(frozen=True)
+
+    setting: str
+    env: str
+    """Names the operator's own server: there the platform's key may go."""
+
+
 class ProviderSpec(BaseModel):
     """`factory` is `module:callable`, imported only in the worker: the API never loads a vendor's SDK."""
 
@@ -36,6 +50,13 @@ class ProviderSpec(BaseModel):
     factory: str
     env_keys: tuple[str, ...] = ()
     default_model: str | None = None
+    credential_name: str | None = None
+    """Under which its key is kept, where that is not the provider's own name."""
     offline: bool = False
+    own_server: OwnServer | None = None
     ignores: frozenset[str] = frozenset()
     """Settings of an agent that this provider has nothing for: refused beside it, rather than without effect."""
+
+    @property
+    def credential(self) -> str:
+        return self.credential_name or self.name

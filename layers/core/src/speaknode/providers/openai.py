@@ -4,10 +4,11 @@ from typing import Literal
 
 from pydantic import Field, HttpUrl
 
-from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
+from speaknode.providers.models import OwnServer, ProviderKind, ProviderSettings, ProviderSpec
 
 _FACTORY = "speaknode_worker.agent.hosted.openai"
 ENV_KEYS = ("OPENAI_API_KEY",)
+_OWN_SERVER = OwnServer(setting="base_url", env="OPENAI_BASE_URL")
 
 
 class _OpenAISettings(ProviderSettings):
@@ -48,6 +49,7 @@ SPECS = (
         settings=OpenAILlmSettings,
         factory=f"{_FACTORY}:llm",
         env_keys=ENV_KEYS,
+        own_server=_OWN_SERVER,
         default_model="gpt-4.1-mini",
     ),
     ProviderSpec(
@@ -57,6 +59,7 @@ SPECS = (
         settings=OpenAISttSettings,
         factory=f"{_FACTORY}:stt",
         env_keys=ENV_KEYS,
+        own_server=_OWN_SERVER,
         default_model="gpt-4o-mini-transcribe",
     ),
     ProviderSpec(
@@ -66,6 +69,7 @@ SPECS = (
         settings=OpenAITtsSettings,
         factory=f"{_FACTORY}:tts",
         env_keys=ENV_KEYS,
+        own_server=_OWN_SERVER,
         default_model="gpt-4o-mini-tts",
     ),
     ProviderSpec(
@@ -75,6 +79,7 @@ SPECS = (
         settings=OpenAIRealtimeSettings,
         factory=f"{_FACTORY}:realtime",
         env_keys=ENV_KEYS,
+        own_server=_OWN_SERVER,
         default_model="gpt-realtime",
     ),
 )

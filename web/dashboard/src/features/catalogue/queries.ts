@@ -21,7 +21,7 @@ export function useProviders(kind: Kind) {
 
 /** Those that need a key, each once. */
 export function useProviderNames(): string[] {
-  return [...new Set(useAllProviders().filter(({ key_source }) => key_source !== "not_needed").map(({ name }) => name))];
+  return [...new Set(useAllProviders().filter(({ key_source }) => key_source !== "not_needed").map(({ credential }) => credential))];
 }
 
 export function useModels(kind: Kind, provider: string, language?: string) {

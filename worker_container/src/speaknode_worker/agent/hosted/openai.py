@@ -5,13 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from speaknode_worker.agent.hosted import LIVE, given, prompted
-from speaknode_worker.agent.plugins import Build, BuildLlm, BuildRealtime, BuildStt, BuildTts
+from speaknode_worker.agent.plugins import (
+    NO_KEY,
+    Build,
+    BuildLlm,
+    BuildRealtime,
+    BuildStt,
+    BuildTts,
+)
 
 _TRANSCRIPTION = "gpt-4o-mini-transcribe"
 _TAKE_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 """Other models are not made at all with keywords."""
-_NO_KEY = "none"
-"""Local servers take any key, but the client insists on one."""
 
 
 def llm(build: BuildLlm) -> Any:
@@ -55,5 +60,5 @@ def _common(build: Build) -> dict[str, Any]:
     params = dict(build.params)
     if (base_url := params.pop("base_url", None)) is not None:
         params["base_url"] = str(base_url)
-        params.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or _NO_KEY)
+        params.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or NO_KEY)
     return given(model=build.model, **params)
