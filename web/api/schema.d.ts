@@ -5699,6 +5699,8 @@ export interface components {
             title: string;
             offline: boolean;
             default_model: string | null;
+            /** @description The name in `/v1/credentials` under which its key is kept. */
+            credential: string;
             /** @description Whose key a conversation of the space would use. */
             key_source: components["schemas"]["KeySource"];
             /** @description Whether `GET /v1/voices` knows its voices. */
