@@ -116,3 +116,29 @@ Our **lawn mowers** carry a [five-year](https://example.com) warranty.
 |------|-------|
 | Engine | 5 |
 """
+
+
+def docx_of(body: str) -> bytes:
+    """A Word document of that WordprocessingML, for what no library writes."""
+    import docx as word
+    from docx.oxml.parser import parse_xml
+
+    names = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    document = word.Document()
+    document.element.body.clear_content()
+    for element in parse_xml(f"<w:body {names}>{body}</w:body>"):
+        document.element.body.append(element)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def word_paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def word_cell(inner: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"

@@ -64,6 +64,11 @@ class TestPinning:
         assert (await out.fetch("GET", "http://site.test/")).body == b"ok"
         assert network.dialled == ["9.9.9.9", PUBLIC]
 
+    async def test_a_name_in_its_own_letters(self) -> None:
+        out, network = egress(page(b"ok"), **{"xn--e1afmkfd_xn--p1ai": [[PUBLIC]]})
+        assert (await out.fetch("GET", "http://пример.рф/")).body == b"ok"
+        assert network.dialled == [PUBLIC]
+
     async def test_unknown_name_and_refused_connection(self) -> None:
         out, _ = egress(page(b"ok"), dead_test=[["9.9.9.9"]])
         for host in ("nowhere.test", "dead.test"):

@@ -66,6 +66,42 @@ class TestDocx:
             "Returns are taken within two weeks.",
         ]
 
+    def test_tracked_changes_are_read_as_accepted(self) -> None:
+        said = documents.word_paragraph
+        body = (
+            '<w:p><w:r><w:t xml:space="preserve">Delivery costs </w:t></w:r>'
+            '<w:del w:id="1" w:author="a"><w:r><w:delText>100</w:delText></w:r></w:del>'
+            '<w:ins w:id="2" w:author="a"><w:r><w:t>250</w:t></w:r></w:ins></w:p>'
+            f'<w:ins w:id="3" w:author="a">{said("Inserted.")}</w:ins>'
+            '<w:p><w:moveFrom w:id="4"><w:r><w:t>Old place.</w:t></w:r></w:moveFrom>'
+            '<w:moveTo w:id="5"><w:r><w:t>New place.</w:t></w:r></w:moveTo></w:p>'
+        )
+        document = readers.read(DocumentType.DOCX, documents.docx_of(body))
+        assert text_of(document).splitlines() == ["Delivery costs 250", "Inserted.", "New place."]
+
+    def test_controls_and_text_boxes(self) -> None:
+        said = documents.word_paragraph
+        box = f"<w:txbxContent>{said('In a box.')}</w:txbxContent>"
+        body = (
+            f"<w:sdt><w:sdtContent>{said('In a control.')}</w:sdtContent></w:sdt>"
+            f'<w:p><w:r><mc:AlternateContent><mc:Choice Requires="w">{box}</mc:Choice>'
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        )
+        document = readers.read(DocumentType.DOCX, documents.docx_of(body))
+        assert text_of(document).split() == ["In", "a", "control.", "In", "a", "box."]
+
+    def test_tables_as_they_are_drawn(self) -> None:
+        said, cell = documents.word_paragraph, documents.word_cell
+        inner = f"<w:tbl><w:tr>{cell(said('by car'))}</w:tr></w:tbl>"
+        rows = (
+            cell(said("Centre"), '<w:vMerge w:val="restart"/>') + cell(said("5")) + cell(said("5")),
+            cell("<w:p/>", "<w:vMerge/>") + cell(said("7") + inner),
+            cell(said("Suburbs"), '<w:gridSpan w:val="3"/>'),
+        )
+        table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+        document = readers.read(DocumentType.DOCX, documents.docx_of(f"<w:tbl>{table}</w:tbl>"))
+        assert text_of(document).splitlines() == ["Centre; 5; 5", "Centre; 7 by car", "Suburbs"]
+
     def test_not_a_word_document(self) -> None:
         empty_zip = io.BytesIO()
         with zipfile.ZipFile(empty_zip, "w") as archive:
@@ -105,6 +141,19 @@ class TestHtml:
         ):
             document = readers.read(DocumentType.HTML, content, charset=charset)
             assert "Мужская стрижка" in text_of(document)
+
+    def test_utf_8_goes_before_what_a_server_says_of_all_its_pages(self) -> None:
+        page = "<p>Доставка стоит пять рублей.</p>".encode()
+        document = readers.read(DocumentType.HTML, page, charset="iso-8859-1")
+        assert text_of(document) == "Доставка стоит пять рублей."
+
+    def test_a_page_within_a_form_is_read_without_its_fields(self) -> None:
+        page = (
+            b"<form><h1>Contacts</h1><p>Call 123.</p><select><option>Mr</select>"
+            b"<textarea>type here</textarea><button>Send</button></form>"
+        )
+        document = readers.read(DocumentType.HTML, page)
+        assert (document.title, text_of(document)) == ("Contacts", "Call 123.")
 
     def test_nesting_beyond_recursion(self) -> None:
         page = "<div>" * 5000 + "deep" + "</div>" * 5000
@@ -155,6 +204,12 @@ def test_a_page_that_scripts_write_is_told() -> None:
 def test_a_stray_character_spoils_nothing() -> None:
     content = ("We are open every day from nine to nine. " * 10 + "\x02").encode()
     assert text_of(readers.read(DocumentType.TEXT, content)).endswith("nine.")
+
+
+def test_a_broken_byte_costs_one_letter() -> None:
+    content = ("Доставка стоит пять рублей. " * 5).encode()
+    broken = content[:100] + b"\xff" + content[100:]
+    assert text_of(readers.read(DocumentType.TEXT, broken)).count("рублей") == 5
 
 
 def test_western_text() -> None:

@@ -80,12 +80,15 @@ class TestAdd:
         with pytest.raises(InvalidError):
             desk.service.create("spc_1", bad)
         assert desk.store.rows == {}
+        lines = KnowledgeCreate(name="x", filename="a.txt", content="aGVs\nbG8=\n")
+        assert desk.service.create("spc_1", lines).size_bytes == len(b"hello")
 
     @pytest.mark.parametrize(
         "fields",
         [
             {"filename": "a.exe"},
             {"filename": "noending"},
+            {"filename": "pdf"},
             {"filename": "a.pdf", "size_bytes": 21 * 1024 * 1024},
         ],
     )

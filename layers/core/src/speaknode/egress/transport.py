@@ -27,7 +27,9 @@ def tls_context() -> ssl.SSLContext:
 
 
 def check(policy: Policy, url: httpx.URL) -> None:
-    policy.check_url(url.scheme, url.host, url.port, userinfo=bool(url.userinfo))
+    policy.check_url(
+        url.scheme, url.raw_host.decode("ascii"), url.port, userinfo=bool(url.userinfo)
+    )
 
 
 class _AsyncBackend(httpcore.AsyncNetworkBackend):

@@ -19,17 +19,26 @@ _CONTROL = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
 
 _STRAY = 0.01
 """Control characters that text may have lost its way with; of other files they are a tenth and more."""
+_BROKEN = 0.1
+"""Of the letters beyond ASCII those that are no UTF-8: in text of another encoding nearly all are none."""
 
 
 class NotTextError(ValueError):
     """It was not written to be read."""
 
 
-def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text and the name of its encoding: the declared one where it fits. Raises NotTextError."""
+def decode(
+    content: bytes, declared: str | None = None, *, is_lenient: bool = False
+) -> tuple[str, str]:
+    """The text and the name of its encoding: the declared one where it fits. Raises NotTextError.
+
+    `is_lenient`: what is broken in it is marked, where the rest is beyond doubt.
+    """
     name = _encoding(content, declared)
     try:
-        text = content.decode(name)
+        text = content.decode(
+            name, errors="replace" if is_lenient and name == "utf-8" else "strict"
+        )
     except UnicodeDecodeError as error:
         raise NotTextError(f"the file is not whole {_plain(name)} text") from error
     if name.startswith("utf-16") and not _is_readable(text[:_SAMPLE_BYTES]):
@@ -50,8 +59,16 @@ def _encoding(content: bytes, declared: str | None) -> str:
         return wide
     if sum(map(sample.count, map(_byte, _CONTROL))) > _STRAY * len(sample):
         raise NotTextError("the file is not text")
-    fitting = (name for name in (declared, "utf-8") if name and _fits(content, name))
-    return next(fitting, None) or _old(content)
+    # What is not ASCII fits UTF-8 by no accident, whatever a server says of all its pages.
+    names = (declared, "utf-8") if content.isascii() else ("utf-8", declared)
+    fitting = (name for name in names if name and _fits(content, name))
+    return next(fitting, None) or _broken_utf_8(sample) or _old(content)
+
+
+def _broken_utf_8(sample: bytes) -> str | None:
+    text = sample.decode("utf-8", errors="replace")
+    letters = sum(not letter.isascii() for letter in text)
+    return "utf-8" if text.count("\ufffd") <= _BROKEN * letters else None
 
 
 def _byte(number: int) -> bytes:

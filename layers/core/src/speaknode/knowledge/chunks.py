@@ -45,10 +45,12 @@ def _tail(sentences: list[str]) -> list[str]:
 def _sentences(text: str) -> Iterator[str]:
     for raw in _SENTENCE_END.split(text):
         sentence = _SPACES.sub(" ", raw).strip()
-        while len(sentence) > CHUNK_CHARACTERS:  # a table, a list without stops, or no prose at all
-            at = sentence.rfind(" ", CHUNK_CHARACTERS // 2, CHUNK_CHARACTERS)
-            at = at if at > 0 else CHUNK_CHARACTERS
-            yield sentence[:at].rstrip()
-            sentence = sentence[at:].lstrip()
-        if sentence:
-            yield sentence
+        start = 0
+        while len(sentence) - start > CHUNK_CHARACTERS:  # a list without stops, or no prose at all
+            end = start + CHUNK_CHARACTERS
+            at = sentence.rfind(" ", start + CHUNK_CHARACTERS // 2, end)
+            end = at if at > 0 else end
+            yield sentence[start:end].strip()
+            start = end
+        if rest := sentence[start:].strip():
+            yield rest

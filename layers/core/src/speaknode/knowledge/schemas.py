@@ -34,7 +34,8 @@ class KnowledgeCreate(Input):
     @field_validator("filename")
     @classmethod
     def _of_a_known_kind(cls, value: str | None) -> str | None:
-        if value is not None and value.rpartition(".")[2].lower() not in ENDINGS:
+        stem, dot, ending = (value or "a.txt").rpartition(".")
+        if not stem or not dot or ending.lower() not in ENDINGS:
             raise ValueError(f"must end in one of {', '.join(ENDINGS)}")
         return value
 

@@ -185,7 +185,8 @@ def _decode(content: str | None) -> bytes | None:
     if content is None:
         return None
     try:
-        decoded = base64.b64decode(content, validate=True)
+        # Many a tool breaks base64 into lines.
+        decoded = base64.b64decode("".join(content.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidError.field("/content", "is not base64", code="not_base64") from error
     if not decoded:

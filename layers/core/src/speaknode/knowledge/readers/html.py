@@ -9,8 +9,9 @@ from speaknode.knowledge.readers.decoding import decode
 from speaknode.knowledge.readers.outline import Outline
 
 _CHROME = (
-    "script, style, noscript, template, svg, nav, form, iframe, dialog, button, [hidden],"
-    " [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=search]"
+    # A form itself stays: some sites wrap the whole page in one.
+    "script, style, noscript, template, svg, nav, label, select, textarea, iframe, dialog, button,"
+    " [hidden], [aria-hidden=true], [role=navigation], [role=banner], [role=contentinfo], [role=search]"
 )
 _FRAME = "header, footer, aside"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
