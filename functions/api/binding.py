@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from api.exchange import Exchange
 from api.problems import HttpProblem, invalid
+from speaknode.kit.repeated import repeated_key
 from speaknode.kit.validation import field_errors
 
 # Longer ones are no ids of ours, and storage refuses keys beyond a size.
@@ -19,7 +20,7 @@ _ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
 
 
 def read_body(exchange: Exchange, adapter: TypeAdapter[Any], *, required: bool) -> Any:
-    """Strict: no NaN, no lone surrogates, no number as a string, no unknown field at any depth."""
+    """Strict: no NaN, no lone surrogates, no number as a string, no unknown field at any depth, none twice."""
     raw = _raw_body(exchange)
     if not raw.strip() and not required:
         return adapter.validate_python({})
@@ -30,6 +31,8 @@ def read_body(exchange: Exchange, adapter: TypeAdapter[Any], *, required: bool) 
         raise HttpProblem(
             HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}", code="malformed_json"
         ) from error
+    if place := repeated_key(raw):
+        raise invalid(place, "is there twice")
     try:
         return adapter.validate_json(raw, strict=True, extra="forbid")
     except ValidationError as error:

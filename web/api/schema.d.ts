@@ -2020,7 +2020,7 @@ export interface components {
             is_published: boolean;
             /** @description Versions that share the public's conversations; empty: `published_version` has all. */
             split: components["schemas"]["SplitPart"][];
-            /** @description Names given to versions. */
+            /** @description Names given to versions, 50 at most. */
             labels: {
                 [key: string]: number;
             };

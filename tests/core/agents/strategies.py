@@ -9,6 +9,9 @@ from speaknode.agents.models import AgentConfig
 TEXT = st.text(
     st.characters(exclude_characters="{}", exclude_categories=["Cs"]), min_size=1, max_size=30
 )
+TITLES = st.text(
+    st.characters(exclude_characters="{}", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30
+).map(lambda text: f"{text}A")
 NAMES = st.from_regex(r"[a-zA-Z_][a-zA-Z0-9_]{0,10}", fullmatch=True)
 LINES = st.lists(TEXT, max_size=3)
 LANGUAGES = st.sampled_from(["en", "ru", "de-DE", "no"])
@@ -53,7 +56,7 @@ def _variable() -> st.SearchStrategy[dict[str, Any]]:
 def configs(draw: st.DrawFn) -> AgentConfig:
     locales = draw(st.dictionaries(LANGUAGES, _locale(), min_size=1, max_size=3))
     fields: dict[str, Any] = {
-        "name": draw(TEXT),
+        "name": draw(TITLES),
         "locales": locales,
         "default_locale": draw(st.sampled_from(sorted(locales))),
         "system_prompt": draw(st.lists(TEXT, max_size=5).map("\n".join)),

@@ -30,6 +30,24 @@ def wrong(**fields: Any) -> list[str]:
     ("fields", "pointer"),
     [
         ({"name": "x" * 51}, "/name"),
+        ({"name": " \t"}, "/name"),
+        ({"name": "\u200b"}, "/name"),
+        ({"name": "Ada\n"}, "/name"),
+        ({"name": "Ada\0"}, "/name"),
+        ({"tool_ids": [""]}, "/tool_ids/0"),
+        ({"knowledge_ids": ["x" * 101]}, "/knowledge_ids/0"),
+        ({"handoffs": [{"to": "", "condition": "a"}]}, "/handoffs/0/to"),
+        ({"mcp_servers": [{"name": "m", "url": "https://me:pw@x.test/"}]}, "/mcp_servers/0/url"),
+        (
+            {
+                "mcp_servers": [
+                    {"name": "m", "url": "https://x.test", "headers": {"A": "", "a": ""}}
+                ]
+            },
+            "/mcp_servers/0/headers/a",
+        ),
+        ({"variables": [{"name": "a", "default": "x" * 400_000}]}, "/variables/0/default"),
+        ({"system_prompt": "😀" * 100_000}, "/system_prompt"),
         ({"temperature": 1.1}, "/temperature"),
         ({"llm": {"temperature": -1}}, "/llm/temperature"),
         ({"llm": {"provider": "nobody"}}, "/llm/provider"),
@@ -133,6 +151,21 @@ def wrong(**fields: Any) -> list[str]:
 )
 def test_the_wrong_place_is_named(fields: dict[str, Any], pointer: str) -> None:
     assert wrong(**fields) == [pointer]
+
+
+@pytest.mark.parametrize("name", ["Ада 2", "👨‍👩‍👧", "e\u0301", "مساعد", "x" * 50])
+def test_a_name_may_be_in_any_writing(name: str) -> None:
+    assert wrong(name=name) == []
+
+
+def test_the_sum_of_parts_is_limited_and_the_heaviest_named() -> None:
+    texts = {"filler_texts": ["я" * 1000] * 20}
+    locales = {
+        language: {"texts": texts} for language in ("en", "ru", "de", "fr", "es", "it", "pt")
+    }
+    assert wrong(locales=locales) == []
+    more = {language: {"texts": texts} for language in ("tr", "pl", "nl")}
+    assert wrong(locales=locales | more) == ["/locales"]
 
 
 def test_the_least_is_a_name() -> None:

@@ -14,7 +14,7 @@ from speaknode.agents.errors import (
     AgentNotPublishedError,
     AgentVersionNotFoundError,
 )
-from speaknode.agents.models import Agent, SplitPart
+from speaknode.agents.models import MAX_LABELS, Agent, SplitPart
 from speaknode.agents.schemas import AgentUpdate
 from speaknode.agents.split import choose
 from speaknode.kit.errors import InvalidError
@@ -87,6 +87,14 @@ class TestLabels:
         agent = published(world, "A")
         with pytest.raises(InvalidError):
             world.agents.put_label(SPACE, agent.id, "prod", 2)
+
+    def test_no_more_than_can_be_stored(self, world: World) -> None:
+        agent = published(world, "A")
+        for number in range(MAX_LABELS):
+            world.agents.put_label(SPACE, agent.id, f"l{number}", 1)
+        assert len(world.agents.put_label(SPACE, agent.id, "l0", 1).labels) == MAX_LABELS
+        with pytest.raises(InvalidError):
+            world.agents.put_label(SPACE, agent.id, "more", 1)
 
 
 class TestResolve:

@@ -165,6 +165,12 @@ class TestOwn:
         with pytest.raises(AgentDocumentError):
             world.transfer.import_text(SPACE, text.encode(), is_json=True)
 
+    def test_a_key_that_is_there_twice_is_refused(self, world: World) -> None:
+        text = b'{"format": "speaknode/agent", "version": 1, "agent": {"name": "A", "name": "B"}}'
+        with pytest.raises(AgentDocumentError) as raised:
+            world.transfer.import_text(SPACE, text, is_json=True)
+        assert raised.value.fields[0].pointer == "/agent/name"
+
     def test_what_tools_of_the_space_collect_is_known(self, world: World) -> None:
         tool = {"code": "x", "description": "d", "url": "https://x.test"}
         mapped = ToolInput.model_validate(tool | {"response_mapping": {"slot": "$.slot"}})

@@ -89,6 +89,21 @@ class TestBody:
         answer = api("POST", "/v1/agents", raw=MALFORMED[case])
         assert (answer.status, answer.json["code"]) == (400, "malformed_json")
 
+    @pytest.mark.parametrize(
+        ("raw", "pointer"),
+        [
+            ('{"name": "Ada", "name": "Eve"}', "/name"),
+            (
+                '{"name": "Ada", "turn": {"min_delay_ms": 1, "min_delay_ms": 2}}',
+                "/turn/min_delay_ms",
+            ),
+            ('{"name": "Ada", "variables": [{}, {"a/b": 1, "a/b": 1}]}', "/variables/1/a~1b"),
+        ],
+    )
+    def test_a_key_that_is_there_twice_is_named(self, api: Api, raw: str, pointer: str) -> None:
+        answer = api("POST", "/v1/agents", raw=raw)
+        assert (answer.status, answer.pointers) == (422, [pointer])
+
     @pytest.mark.parametrize("body", [[], "Ada", 1, True])
     def test_not_an_object(self, api: Api, body: Any) -> None:
         assert api("POST", "/v1/agents", body).status == 422

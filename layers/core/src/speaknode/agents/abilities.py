@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field, HttpUrl, field_validator, model_validator
 
 from speaknode.agents.speech import Line
-from speaknode.kit.models import Entity
+from speaknode.kit.models import Entity, Id
 from speaknode.tools.models import HeaderName, SecretRef
 
 Digits = Annotated[str, Field(pattern=r"^[0-9*#w]{1,64}$", description="w waits half a second.")]
 HeaderValue = Annotated[str, Field(max_length=4000, pattern=r"^[\x20-\x7e]*$")]
+ToolName = Annotated[str, Field(min_length=1, max_length=200)]
 _SECRET_HEADERS = frozenset(
     {"authorization", "proxy-authorization", "cookie", "x-api-key", "api-key"}
 )
@@ -27,7 +28,7 @@ class TransferDestination(Entity):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$", examples=["billing"])
     description: str = Field(min_length=1, max_length=1000, description="When to, for the LLM.")
     destination: str = Field(
-        pattern=r"^(\+[1-9][0-9]{3,14}|sips?:[^\s]{3,200})$",
+        pattern=r"^(\+[1-9][0-9]{3,14}|sips?:[^\s\x00-\x1f\x7f]{3,200})$",
         description="An E.164 number or a SIP URI.",
         examples=["+14155550100"],
     )
@@ -36,9 +37,8 @@ class TransferDestination(Entity):
         default=None, max_length=2000, description="Warm: what to tell them first; null: a summary."
     )
     message: Line | None = Field(default=None, description="Said to the caller before.")
-    hold_sound: str | None = Field(
+    hold_sound: Id | None = Field(
         default=None,
-        max_length=64,
         description="Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.",
     )
     digits: Digits | None = Field(default=None, description="Dialled once they answer.")
@@ -76,7 +76,7 @@ class HandoffContext(StrEnum):
 class Handoff(Entity):
     """A rule that gives the conversation to another agent of the space."""
 
-    to: str = Field(max_length=64, description="Id of the agent.")
+    to: Id = Field(description="Id of the agent.")
     condition: str | None = Field(
         default=None, min_length=1, max_length=2000, description="When to, in words for the LLM."
     )
@@ -107,7 +107,7 @@ class McpServer(Entity):
     transport: Literal["streamable_http", "sse"] = "streamable_http"
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict, max_length=20)
     secret_ref: SecretRef | None = Field(default=None, description="Sent as a bearer token.")
-    allowed_tools: list[str] | None = Field(
+    allowed_tools: list[ToolName] | None = Field(
         default=None, max_length=200, description="null: all that the server has."
     )
     timeout_ms: int = Field(default=10_000, ge=100, le=60_000)

@@ -8,8 +8,9 @@ from speaknode import providers
 from speaknode.agents import expressions
 from speaknode.agents.inputs import declaration_errors, resolve_variables
 from speaknode.agents.models import AgentConfig, ProviderRef
-from speaknode.agents.naming import name_errors
+from speaknode.agents.naming import mcp_errors, name_errors
 from speaknode.agents.realtime import realtime_errors
+from speaknode.agents.sizes import size_errors
 from speaknode.agents.templates import placeholders
 from speaknode.agents.variables import SYSTEM_VARIABLES
 from speaknode.kit.errors import FieldError, InvalidError
@@ -25,11 +26,13 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
         *_provider_errors(config),
         *declaration_errors(config.variables),
         *name_errors(config),
+        *mcp_errors(config),
         *_template_errors(config, collected),
         *_expression_errors(config, collected),
         *_timing_errors(config),
         *_ignored_errors(config),
         *realtime_errors(config),
+        *size_errors(config),
     ]
     if found:
         raise InvalidError.of_fields(found, code="invalid_agent")

@@ -5,7 +5,7 @@ from typing import Any
 from speaknode.agents.diff import diff
 from speaknode.agents.drafts import AgentDrafts
 from speaknode.agents.errors import AgentLabelNotFoundError, AgentNotPublishedError
-from speaknode.agents.models import DRAFT, Agent, AgentConfig, AgentVersion, SplitPart
+from speaknode.agents.models import DRAFT, MAX_LABELS, Agent, AgentConfig, AgentVersion, SplitPart
 from speaknode.agents.schemas import AgentDiff
 from speaknode.agents.split import choose
 from speaknode.kit.errors import InvalidError
@@ -55,6 +55,8 @@ class AgentLifecycle(AgentDrafts):
         """Name a version; a label that another version had moves."""
         agent = self.get(space_id, agent_id)
         self._known(agent, version, "/version")
+        if len(agent.labels.keys() | {label}) > MAX_LABELS:
+            raise InvalidError.field("/label", f"an agent has no more than {MAX_LABELS} labels")
         return self._store_changed(agent, {"labels": agent.labels | {label: version}})
 
     def delete_label(self, space_id: str, agent_id: str, label: str) -> None:

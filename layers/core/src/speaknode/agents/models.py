@@ -32,7 +32,7 @@ from speaknode.agents.speech import (
     VoiceRef,
 )
 from speaknode.agents.variables import Variable, VariableType, VariableValue
-from speaknode.kit.models import Entity
+from speaknode.kit.models import Entity, Id
 from speaknode.widget.models import WidgetConfig
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
 
 DRAFT = 0
 MAX_TOOLS = 50
+MAX_LABELS = 50
 NAME_LIMIT = 50
 _RESERVED = ("draft", "published", "latest")
 
@@ -108,10 +109,10 @@ class AgentConfig(Entity):
     max_duration_s: int = Field(default=1800, ge=10, le=14_400)
     end_call: EndCallConfig = EndCallConfig()
     variables: list[Variable] = Field(default_factory=list, max_length=100)
-    tool_ids: list[str] = Field(default_factory=list, max_length=MAX_TOOLS)
+    tool_ids: list[Id] = Field(default_factory=list, max_length=MAX_TOOLS)
     system_tools: SystemTools = SystemTools()
     handoffs: list[Handoff] = Field(default_factory=list, max_length=20)
-    knowledge_ids: list[str] = Field(default_factory=list, max_length=50)
+    knowledge_ids: list[Id] = Field(default_factory=list, max_length=50)
     mcp_servers: list[McpServer] = Field(default_factory=list, max_length=10)
     answering: Answering = Answering()
     analysis: AnalysisConfig = AnalysisConfig()
@@ -184,7 +185,7 @@ class Agent(AgentConfig):
         description="Versions that share the public's conversations; empty: `published_version` has all.",
     )
     labels: dict[VersionLabel, int] = Field(
-        default_factory=dict, description="Names given to versions."
+        default_factory=dict, description=f"Names given to versions, {MAX_LABELS} at most."
     )
 
     def config(self) -> AgentConfig:

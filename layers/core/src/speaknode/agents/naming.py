@@ -1,11 +1,14 @@
 """Names that must be apart: what has the name of another would never be reached, or keep a call from beginning."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import category
 
 from speaknode.agents.models import MAX_TOOLS, AgentConfig
 from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.validation import escaped
 from speaknode.tools.models import WebhookTool
 
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
 BUILT_IN = frozenset(
     {
         "end_call", "transfer_call", "send_dtmf", "leave_voicemail", "skip_turn", "switch_agent",
@@ -16,6 +19,8 @@ BUILT_IN = frozenset(
 
 def name_errors(config: AgentConfig) -> Iterator[FieldError]:
     """In the configuration itself."""
+    if not _can_be_read(config.name):
+        yield FieldError(pointer="/name", message="must be one line that can be read")
     analysis = config.analysis
     lists: dict[str, Sequence[str]] = {
         "/system_tools/transfer_call": [to.name for to in config.system_tools.transfer_call],
@@ -28,6 +33,19 @@ def name_errors(config: AgentConfig) -> Iterator[FieldError]:
             yield FieldError(
                 pointer=f"{pointer}/{index}/name", message=f"{name!r} is there already"
             )
+
+
+def mcp_errors(config: AgentConfig) -> Iterator[FieldError]:
+    """A password in an address would be shown to all who may see the agent; of two headers that differ by case
+    one would not be sent."""
+    for index, server in enumerate(config.mcp_servers):
+        if server.url.username or server.url.password:
+            message = "holds a name or password: use secret_ref"
+            yield FieldError(pointer=f"/mcp_servers/{index}/url", message=message)
+        headers = list(server.headers)
+        for place, _ in _repeated([name.lower() for name in headers]):
+            pointer = f"/mcp_servers/{index}/headers/{escaped(headers[place])}"
+            yield FieldError(pointer=pointer, message="is there already, written otherwise")
 
 
 def check_tools(config: AgentConfig, codes: Sequence[str], pointer: str) -> None:
@@ -49,6 +67,12 @@ def check_tools(config: AgentConfig, codes: Sequence[str], pointer: str) -> None
 def collected(tools: Iterable[WebhookTool]) -> frozenset[str]:
     """Variables that the tools fill from their responses."""
     return frozenset(name for tool in tools for name in tool.response_mapping)
+
+
+def _can_be_read(text: str) -> bool:
+    """Joiners within an emoji are no letters either; breaks of a line and NUL are for no list, file or header."""
+    has_letter = any(letter.isprintable() and not letter.isspace() for letter in text)
+    return has_letter and not any(category(letter) in _BREAKS for letter in text)
 
 
 def _repeated(names: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from speaknode.kit.models import Entity
+from speaknode.kit.models import Entity, Id
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", examples=["en", "ru"])]
 Phrase = Annotated[str, Field(min_length=1, max_length=200)]
@@ -100,9 +100,8 @@ class BackgroundSound(Entity):
     """Heard behind the agent's voice: a preset, or a file that was uploaded."""
 
     preset: SoundPreset = SoundPreset.NONE
-    sound_id: str | None = Field(
+    sound_id: Id | None = Field(
         default=None,
-        max_length=64,
         description="Of an uploaded sound (`/v1/sounds`); plays in a loop.",
     )
     volume: float = Field(default=0.3, ge=0, le=1)

@@ -17,6 +17,7 @@ from speaknode.agents.ports import ToolBook
 from speaknode.agents.schemas import AgentImported, ImportNote
 from speaknode.agents.service import AgentService
 from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.repeated import repeated_key
 from speaknode.kit.validation import invalid
 from speaknode.tools.checks import check_tool
 from speaknode.tools.models import Tool
@@ -51,9 +52,12 @@ class AgentTransfer:
 
     def import_text(self, space_id: str, text: bytes, *, is_json: bool) -> AgentImported:
         try:
+            place = repeated_key(text) if is_json else None
             data = json.loads(text) if is_json else documents.load(text.decode())
         except (ValueError, RecursionError) as error:  # also of a number of 5000 digits
             raise AgentDocumentError("", f"cannot be read: {error}") from error
+        if place:
+            raise AgentDocumentError(place, "is there twice")
         return self.import_document(space_id, data)
 
     def import_document(self, space_id: str, data: Any) -> AgentImported:

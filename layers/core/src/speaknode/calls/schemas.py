@@ -4,12 +4,12 @@ from pydantic import Field
 
 from speaknode.agents.models import Language, VariableValue
 from speaknode.agents.overrides import Overrides
-from speaknode.kit.models import Input
+from speaknode.kit.models import Id, Input
 from speaknode.phone_numbers.models import PhoneNumberText
 
 
 class CallCreate(Input):
-    agent_id: str
+    agent_id: Id
     to: PhoneNumberText
     from_: PhoneNumberText = Field(alias="from", description="One of the space's phone numbers.")
     variables: dict[str, VariableValue] = Field(default_factory=dict)

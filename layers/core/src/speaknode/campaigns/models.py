@@ -18,7 +18,7 @@ from pydantic import (
 
 from speaknode.agents.answering import Answering, MachineAction
 from speaknode.agents.variables import VariableName
-from speaknode.kit.models import Entity
+from speaknode.kit.models import Entity, Id
 from speaknode.phone_numbers.models import PhoneNumberText
 
 
@@ -242,11 +242,11 @@ class CampaignSettings(Entity):
     """All that the owner decides."""
 
     name: str = Field(min_length=1, max_length=200)
-    agent_id: str
+    agent_id: Id
     agent_version: int | None = Field(
         default=None, ge=1, description="null: the published one, or as the agent's split says."
     )
-    phone_number_ids: list[str] = Field(
+    phone_number_ids: list[Id] = Field(
         default_factory=list, max_length=100, description="Numbers to call from, in turn."
     )
     variables: dict[VariableName, str] = Field(

@@ -1,10 +1,12 @@
 """Bases of the pydantic models: entities that are stored, inputs that are parsed, pages that are returned."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Item = TypeVar("Item")
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+"""Names something that is kept; storage refuses keys that are empty or endless."""
 
 
 class Entity(BaseModel):

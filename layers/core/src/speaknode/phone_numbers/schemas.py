@@ -2,16 +2,16 @@
 
 from pydantic import Field
 
-from speaknode.kit.models import Input, PageQuery
+from speaknode.kit.models import Id, Input, PageQuery
 from speaknode.phone_numbers.models import FallbackDestination, NumberSettings, PhoneNumberText
 
 
 class PhoneNumberCreate(Input):
     number: PhoneNumberText
-    telephony_account_id: str
-    agent_id: str | None = Field(default=None, description="null: nobody answers yet.")
+    telephony_account_id: Id
+    agent_id: Id | None = Field(default=None, description="null: nobody answers yet.")
     agent_version: int | None = Field(default=None, ge=0)
-    external_agent_id: str | None = Field(
+    external_agent_id: Id | None = Field(
         default=None, description="A telephony account of an external agent, as ElevenLabs."
     )
     fallback_destination: FallbackDestination | None = None
@@ -23,9 +23,9 @@ class PhoneNumberCreate(Input):
 class PhoneNumberUpdate(Input):
     """Replaces what may change of a number; what is left out gets its default."""
 
-    agent_id: str | None = None
+    agent_id: Id | None = None
     agent_version: int | None = Field(default=None, ge=0)
-    external_agent_id: str | None = Field(
+    external_agent_id: Id | None = Field(
         default=None, description="A telephony account of an external agent, as ElevenLabs."
     )
     fallback_destination: FallbackDestination | None = None
