@@ -46,13 +46,22 @@ def server(*jobs: str) -> Any:
     )
 
 
+LIVEKIT_SENDS_NOTHING_FROM = 0.7
+
+
+def test_a_worker_is_sent_calls_until_its_last_slot_is_taken() -> None:
+    slots = Slots(8)
+    taken = server(*(str(number) for number in range(7)))
+    assert slots.load(taken) < LIVEKIT_SENDS_NOTHING_FROM
+
+
 def test_slots_count_what_is_coming() -> None:
     slots = Slots(2)
     assert slots.load(server()) == 0
     assert slots.try_take("a", server())
-    assert slots.load(server()) == 0.5
-    assert slots.load(server("a")) == 0.5
+    assert slots.load(server()) == 0.35
+    assert slots.load(server("a")) == 0.35
     assert slots.try_take("b", server("a"))
     assert not slots.try_take("c", server("a"))
-    assert slots.load(server("a", "b")) == 1.0
+    assert slots.load(server("a", "b")) == LIVEKIT_SENDS_NOTHING_FROM
     assert slots.try_take("c", server("a"))

@@ -1,7 +1,7 @@
 """How many calls this worker holds at once.
 
-LiveKit weighs workers by 1 − load and sends nothing to a load of 1.0, so load must be the share of
-taken slots: the default (CPU) leaves calls ringing for ever on a busy machine.
+LiveKit weighs workers by its `agents.target_load` − load and sends nothing to a load of that and more, so load must
+be the share of taken slots: the default (CPU) leaves calls ringing for ever on a busy machine.
 """
 
 import time
@@ -12,13 +12,17 @@ _SETTLE_S = 15.0
 """An accepted job appears among the active ones within this time, or it never came."""
 
 
+_TARGET_LOAD = 0.7
+"""LiveKit's own default. Reports above it would leave almost a third of the slots empty, and callers waiting."""
+
+
 class Slots:
     def __init__(self, total: int) -> None:
         self.total = total
         self._coming: dict[str, float] = {}
 
     def load(self, server: AgentServer) -> float:
-        return min(1.0, self._taken(server) / self.total)
+        return _TARGET_LOAD * min(1.0, self._taken(server) / self.total)
 
     def try_take(self, job_id: str, server: AgentServer) -> bool:
         if self._taken(server) >= self.total:

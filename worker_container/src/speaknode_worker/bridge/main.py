@@ -10,6 +10,7 @@ from aiohttp import web
 
 from speaknode import wiring
 from speaknode.kit.settings import settings
+from speaknode_worker import native_log
 from speaknode_worker.bridge.server import Bridge, JsonLines, Rooms
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ async def run() -> None:
 
 def main() -> None:
     _log()
+    native_log.stay_native()
     asyncio.run(run())
 
 

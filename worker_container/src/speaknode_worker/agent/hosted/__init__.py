@@ -1,6 +1,6 @@
 """Hosted providers, one file each: our settings become the arguments of livekit-agents' plug-ins.
 
-A plug-in is imported inside its factory: an agent loads only the vendors it uses.
+All of them are imported once per worker (`preload`): a call that begins would wait seconds for its vendors.
 """
 
 from typing import Any

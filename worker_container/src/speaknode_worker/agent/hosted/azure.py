@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from livekit.plugins import azure
+
 from speaknode_worker.agent.hosted import given
 from speaknode_worker.agent.plugins import BuildStt, BuildTts
 
@@ -9,15 +11,11 @@ _REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "e
 
 
 def stt(build: BuildStt) -> Any:
-    from livekit.plugins import azure
-
     phrases = list(build.keyterms) or None
     return azure.STT(**given(language=_region(build.language), phrase_list=phrases), **build.params)
 
 
 def tts(build: BuildTts) -> Any:
-    from livekit.plugins import azure
-
     prosody = None if build.speed == 1.0 else azure.tts.ProsodyConfig(rate=build.speed)
     return azure.TTS(
         **given(voice=build.voice, language=_region(build.language), prosody=prosody),

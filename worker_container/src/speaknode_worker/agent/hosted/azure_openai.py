@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from livekit.plugins import openai
+
 from speaknode_worker.agent.hosted import given
 from speaknode_worker.agent.plugins import BuildRealtime
 
 
 def realtime(build: BuildRealtime) -> Any:
     """A model is called by the name of its deployment."""
-    from livekit.plugins import openai
-
     params = dict(build.params)
     endpoint = params.pop("azure_endpoint", None)
     return openai.realtime.RealtimeModel.with_azure(

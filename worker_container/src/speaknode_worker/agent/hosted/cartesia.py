@@ -2,19 +2,17 @@
 
 from typing import Any
 
+from livekit.plugins import cartesia
+
 from speaknode_worker.agent.hosted import given
 from speaknode_worker.agent.plugins import BuildStt, BuildTts
 
 
 def stt(build: BuildStt) -> Any:
-    from livekit.plugins import cartesia
-
     return cartesia.STT(**given(model=build.model, language=build.language[:2]), **build.params)
 
 
 def tts(build: BuildTts) -> Any:
-    from livekit.plugins import cartesia
-
     speed = None if build.speed == 1.0 else build.speed
     return cartesia.TTS(
         **given(model=build.model, voice=build.voice, language=build.language[:2], speed=speed),

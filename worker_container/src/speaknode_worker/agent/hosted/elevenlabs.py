@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from livekit.plugins import elevenlabs
+
 from speaknode_worker.agent.hosted import given
 from speaknode_worker.agent.plugins import BuildStt, BuildTts
 
@@ -11,8 +13,6 @@ _STABILITY, _SIMILARITY = 0.5, 0.75  # the vendor's own defaults; it wants both 
 
 
 def stt(build: BuildStt) -> Any:
-    from livekit.plugins import elevenlabs
-
     return elevenlabs.STT(
         **given(
             model=build.model,
@@ -24,8 +24,6 @@ def stt(build: BuildStt) -> Any:
 
 
 def tts(build: BuildTts) -> Any:
-    from livekit.plugins import elevenlabs
-
     params = _with_key(build.params)
     voice = {name: params.pop(name) for name in _VOICE if name in params}
     speed = None if build.speed == 1.0 else build.speed

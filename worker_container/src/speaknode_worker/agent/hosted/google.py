@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from livekit.plugins import google
+
 from speaknode_worker.agent.hosted import LIVE, given
 from speaknode_worker.agent.plugins import BuildLlm, BuildRealtime, BuildStt, BuildTts
 
@@ -9,14 +11,10 @@ _REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "e
 
 
 def llm(build: BuildLlm) -> Any:
-    from livekit.plugins import google
-
     return google.LLM(**given(model=build.model, temperature=build.temperature), **build.params)
 
 
 def stt(build: BuildStt) -> Any:
-    from livekit.plugins import google
-
     boosted = [(term, 10.0) for term in build.keyterms] or None
     return google.STT(
         **given(model=build.model, languages=_region(build.language), keywords=boosted),
@@ -25,8 +23,6 @@ def stt(build: BuildStt) -> Any:
 
 
 def tts(build: BuildTts) -> Any:
-    from livekit.plugins import google
-
     return google.TTS(
         **given(
             model_name=build.model,
@@ -40,8 +36,6 @@ def tts(build: BuildTts) -> Any:
 
 def realtime(build: BuildRealtime) -> Any:
     """It hears which language is spoken; naming one is refused by models of native audio."""
-    from livekit.plugins import google
-
     return google.realtime.RealtimeModel(
         **given(model=build.model, voice=build.voice, temperature=build.temperature),
         conn_options=LIVE,

@@ -4,6 +4,9 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from livekit.plugins import openai
+from openai.types.realtime import AudioTranscription
+
 from speaknode_worker.agent.hosted import LIVE, given, prompted
 from speaknode_worker.agent.plugins import (
     NO_KEY,
@@ -20,14 +23,10 @@ _TAKE_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 
 
 def llm(build: BuildLlm) -> Any:
-    from livekit.plugins import openai
-
     return openai.LLM(temperature=build.temperature, **_common(build))
 
 
 def stt(build: BuildStt) -> Any:
-    from livekit.plugins import openai
-
     takes_words = build.model in _TAKE_KEYWORDS
     words = list(build.keyterms) if takes_words else None
     heeding = build if takes_words else replace(build, params=prompted(build))
@@ -37,15 +36,10 @@ def stt(build: BuildStt) -> Any:
 
 
 def tts(build: BuildTts) -> Any:
-    from livekit.plugins import openai
-
     return openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build))
 
 
 def realtime(build: BuildRealtime) -> Any:
-    from livekit.plugins import openai
-    from openai.types.realtime import AudioTranscription
-
     params = _common(build)
     writes = params.pop("transcription_model", None) or _TRANSCRIPTION
     return openai.realtime.RealtimeModel(
