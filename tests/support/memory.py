@@ -34,7 +34,7 @@ class MemorySessionStore:
         self.rows: dict[str, StoredSession] = {}
         self.specs: dict[str, SessionSpec] = {}
         self.parts: dict[str, dict[str, Part]] = {}
-        self.recordings: dict[str, dict[str, Recording]] = {}
+        self.recordings: dict[str, dict[tuple[str, int], Recording]] = {}
         self.events: dict[str, DomainEvent] = {}
         self.without_journal: set[str] = set()
 
@@ -108,7 +108,9 @@ class MemorySessionStore:
         self.rows[session.id] = stored.model_copy(
             update={"session": session, "revision": revision + 1}
         )
-        self.recordings[session.id] |= {recording.kind: recording for recording in recordings}
+        self.recordings[session.id] |= {
+            (recording.kind, recording.part): recording for recording in recordings
+        }
         self.events |= {event.id: event for event in events}
 
     def add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...] = ()) -> None:

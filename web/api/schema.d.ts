@@ -5919,6 +5919,11 @@ export interface components {
             duration_s: number;
             /** @default null */
             started_at: string | null;
+            /**
+             * @description Counts the workers that recorded: one may take up what another lost.
+             * @default 0
+             */
+            part: number;
             url: string;
             /** Format: date-time */
             url_expires_at: string;
@@ -6199,6 +6204,10 @@ export interface components {
             campaign_item_id: string | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
+            /** @description Of each worker that recorded: more than one where another took it up (`resumptions`). */
+            recording_parts: {
+                [key: string]: components["schemas"]["RecordingStatus"];
+            };
             /** Format: date-time */
             created_at: string;
             /**
@@ -6378,6 +6387,10 @@ export interface components {
             campaign_item_id: string | null;
             /** @default none */
             recording: components["schemas"]["RecordingStatus"];
+            /** @description Of each worker that recorded: more than one where another took it up (`resumptions`). */
+            recording_parts: {
+                [key: string]: components["schemas"]["RecordingStatus"];
+            };
             /** Format: date-time */
             created_at: string;
             /**

@@ -102,6 +102,48 @@ class TestEnd:
             EventType.SESSION_COMPLETED,
         ]
 
+    def test_two_workers_record_a_part_each(self) -> None:
+        """The first was lost; what it had recorded comes while the second goes on."""
+        told: list[EventType] = []
+        now = session(status=SessionStatus.DISPATCHING)
+        start: dict[str, Any] = {
+            "session_id": now.id, "at": NOON, "worker_id": "w", "record": True,
+        }  # fmt: skip
+        for report in (
+            SessionStarted(id="1", **start),
+            RecordingStored(id="2", session_id=now.id, at=NOON, recordings=[]),
+            SessionStarted(id="3", resumption=1, **start),
+        ):
+            now, events = transitions.apply(now, report)
+            told += [event.type for event in events]
+        assert now.recording is RecordingStatus.EXPECTED
+        assert told == [EventType.SESSION_STARTED]
+        now, events = transitions.end(now, at=NOON, reason=EndReason.SILENCE, fault=EndFault.CALLER)
+        assert [event.type for event in events] == [EventType.SESSION_ENDED]
+        last = RecordingFailed(id="4", session_id=now.id, at=NOON, detail="empty", resumption=1)
+        now, events = transitions.apply(now, last)
+        assert now.recording is RecordingStatus.STORED
+        assert [event.type for event in events] == [
+            EventType.RECORDING_READY,
+            EventType.SESSION_COMPLETED,
+        ]
+        again, events = transitions.apply(now, last)
+        assert (again, events) == (now, ())
+
+    def test_a_recording_that_came_before_the_end_is_told_with_it(self) -> None:
+        active = session(status=SessionStatus.ACTIVE, started_at=NOON)
+        early = RecordingStored(id="r", session_id=active.id, at=NOON, recordings=[])
+        stored, events = transitions.apply(active, early)
+        assert events == ()
+        _, events = transitions.end(
+            stored, at=NOON, reason=EndReason.SILENCE, fault=EndFault.CALLER
+        )
+        assert [event.type for event in events] == [
+            EventType.SESSION_ENDED,
+            EventType.RECORDING_READY,
+            EventType.SESSION_COMPLETED,
+        ]
+
     def test_the_end_may_overtake_the_start(self) -> None:
         late = SessionEnded(
             id="e",

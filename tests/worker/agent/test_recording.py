@@ -106,10 +106,10 @@ class Outside:
         return "recordings"
 
 
-def left_behind(root: Path, *, audio: bool = True) -> None:
-    spool = SessionSpool.claim(root, "ses_1")
+def left_behind(root: Path, *, audio: bool = True, resumption: int = 0) -> None:
+    spool = SessionSpool.claim(root, "ses_1", resumption)
     assert spool is not None
-    spool.expect_recording(EXPECTED)
+    spool.expect_recording(EXPECTED.model_copy(update={"resumption": resumption}))
     if audio:
         capture(spool.audio)
     spool.release()
@@ -144,3 +144,19 @@ def test_no_capture_is_reported_as_failed(tmp_path: Path) -> None:
     left_behind(tmp_path, audio=False)
     Keeper(tmp_path, outside).look()
     assert isinstance(outside.taken[0], RecordingFailed)
+
+
+def test_each_worker_of_a_conversation_has_its_part(tmp_path: Path) -> None:
+    outside = Outside()
+    left_behind(tmp_path)
+    left_behind(tmp_path, resumption=1)
+    Keeper(tmp_path, outside).look()
+    first, second = outside.taken
+    assert isinstance(first, RecordingStored)
+    assert isinstance(second, RecordingStored)
+    assert first.id != second.id
+    assert {item.part for item in first.recordings} == {0}
+    assert {item.part for item in second.recordings} == {1}
+    keys = {item.key for item in (*first.recordings, *second.recordings)}
+    assert keys == set(outside.storage.stored)
+    assert len(keys) == 8

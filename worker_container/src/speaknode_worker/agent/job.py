@@ -38,6 +38,7 @@ from speaknode_worker.agent import (
     voicemail,
 )
 from speaknode_worker.agent.assembly import Assembled, assemble, conversation_variables
+from speaknode_worker.agent.capture import Capture
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.departure import Departure
 from speaknode_worker.agent.discretion import Discretion
@@ -131,9 +132,9 @@ class Job:
         self._tools: ConversationTools | None = None
         self._failed: ending.Ending | None = None
         self._kept = spec.config.kept()
+        self._capture: Capture | None = None
         self._records = (
             spec.record
-            and past.is_none  # one file holds what was heard until the worker was lost
             and spec.channel is not Channel.TEXT
             and (self._kept.recording or self._kept.tracks)
         )
@@ -282,10 +283,12 @@ class Job:
                 started_at=now(),
                 mix=self._kept.recording,
                 tracks=self._kept.tracks,
+                resumption=self._past.number,
             )
         )
+        self._capture = Capture(self._spool.audio)
         # livekit-agents records into the job's temporary folder, which dies with the job
-        self._ctx._session_directory = self._spool.directory
+        self._ctx._session_directory = self._capture.directory
 
     def _on_left(self, participant: rtc.RemoteParticipant) -> None:
         self._caller_left = participant.disconnect_reason or 0
@@ -316,6 +319,8 @@ class Job:
         # Whoever was put out of the room was given up, and somebody else speaks there.
         room_gone: Any = asyncio.sleep(0) if self._given_up else self._ctx.delete_room()
         delivered = await asyncio.to_thread(self._sender.close, within_s=_FLUSH_S)
+        if self._capture is not None:
+            await asyncio.to_thread(self._capture.close, within_s=_FLUSH_S)
         logger.info(
             "conversation over", extra={"end_reason": end.reason.value, "delivered": delivered}
         )

@@ -140,25 +140,32 @@ class _Peaks:
 
 def store(source: Path, expected: ExpectedRecording, *, s3: Any, bucket: str) -> AnyReport:
     """The report of what became of the recording. Raises UnavailableError while S3 does not answer."""
-    session_id = expected.session_id
+    session_id, number = expected.session_id, expected.resumption
+    report_id = f"{session_id}.{number}.recording" if number else f"{session_id}.recording"
     try:
         if not source.exists():
             raise BrokenRecordingError("nothing was captured")
         parts = split(source, source.parent, mix=expected.mix, tracks=expected.tracks)
     except BrokenRecordingError as error:
         return RecordingFailed(
-            id=f"{session_id}.recording", session_id=session_id, at=now(), detail=str(error)
+            id=report_id, session_id=session_id, at=now(), detail=str(error), resumption=number
         )
     recordings = [_upload(part, expected, s3, bucket) for part in parts]
     return RecordingStored(
-        id=f"{session_id}.recording", session_id=session_id, at=now(), recordings=recordings
+        id=report_id,
+        session_id=session_id,
+        at=now(),
+        recordings=recordings,
+        resumption=number,
     )
 
 
 def _upload(part: Part, expected: ExpectedRecording, s3: Any, bucket: str) -> Recording:
     from botocore.exceptions import BotoCoreError, ClientError
 
-    key = f"{expected.space_id}/{expected.session_id}/{part.path.name}"
+    number = expected.resumption
+    folder = f"{expected.session_id}/{number}" if number else expected.session_id
+    key = f"{expected.space_id}/{folder}/{part.path.name}"
     content_type = _CONTENT_TYPES.get(part.kind, "audio/ogg")
     try:
         with part.path.open("rb") as body:
@@ -172,4 +179,5 @@ def _upload(part: Part, expected: ExpectedRecording, s3: Any, bucket: str) -> Re
         size_bytes=part.path.stat().st_size,
         duration_s=part.duration_s,
         started_at=expected.started_at,
+        part=number,
     )

@@ -125,6 +125,7 @@ class Reporter:
                 at=self.started_at,
                 worker_id=worker_id,
                 record=record,
+                resumption=self._resumption,
             )
         )
 

@@ -29,6 +29,8 @@ class ExpectedRecording(BaseModel):
     started_at: datetime
     mix: bool = True
     tracks: bool = True
+    resumption: int = 0
+    """Of the worker that records; 0: the first."""
 
 
 def root() -> Path:

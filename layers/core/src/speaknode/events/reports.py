@@ -79,6 +79,7 @@ class SessionStarted(Report):
     type: Literal["session_started"] = "session_started"
     worker_id: str
     record: bool = Field(description="Whether a recording will follow.")
+    resumption: int = Field(default=0, description="Of the worker that tells it; 0: the first.")
 
 
 class TurnRecorded(Report):
@@ -121,6 +122,7 @@ class SessionEnded(Report):
 class RecordingStored(Report):
     type: Literal["recording_stored"] = "recording_stored"
     recordings: list[Recording]
+    resumption: int = Field(default=0, description="Of the worker that recorded; 0: the first.")
 
 
 class RecordingFailed(Report):
@@ -128,6 +130,7 @@ class RecordingFailed(Report):
 
     type: Literal["recording_failed"] = "recording_failed"
     detail: str
+    resumption: int = Field(default=0, description="Of the worker that recorded; 0: the first.")
 
 
 class SessionCheck(Report):

@@ -138,4 +138,6 @@ def part_row(
 
 
 def recording_row(session_id: str, recording: Recording) -> SessionRecord:
-    return SessionRecord(pk=session_id, sk=f"{RECORDING}{recording.kind}", recording=recording)
+    part = f".{recording.part}" if recording.part else ""
+    key = f"{RECORDING}{recording.kind}{part}"
+    return SessionRecord(pk=session_id, sk=key, recording=recording)

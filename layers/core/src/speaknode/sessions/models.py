@@ -129,6 +129,10 @@ class Session(Entity):
     campaign_id: str | None = None
     campaign_item_id: str | None = None
     recording: RecordingStatus = RecordingStatus.NONE
+    recording_parts: dict[int, RecordingStatus] = Field(
+        default_factory=dict,
+        description="Of each worker that recorded: more than one where another took it up (`resumptions`).",
+    )
     created_at: datetime
     expires_at: datetime | None = Field(
         default=None, description="Deleted with its recordings within a day after; null: kept."
@@ -312,6 +316,10 @@ class Recording(Entity):
     size_bytes: int
     duration_s: float
     started_at: datetime | None = None
+    part: int = Field(
+        default=0,
+        description="Counts the workers that recorded: one may take up what another lost.",
+    )
 
 
 class LatencySummary(Entity):

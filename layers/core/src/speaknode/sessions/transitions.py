@@ -41,6 +41,13 @@ ALLOWED: dict[SessionStatus, frozenset[SessionStatus]] = {
     SessionStatus.FAILED: frozenset(),
 }
 FAILURES = frozenset({EndReason.NEVER_JOINED, EndReason.WORKER_LOST, EndReason.ERROR})
+_CERTAINTY = (
+    RecordingStatus.NONE,
+    RecordingStatus.EXPECTED,
+    RecordingStatus.FAILED,
+    RecordingStatus.STORED,
+)
+"""Of what is told of a recording: none of it is taken back."""
 _FIRST_WORDS = {"greeted_after_s", "greeting_ended_after_s"}
 
 Change = tuple[Session, tuple[DomainEvent, ...]]
@@ -57,10 +64,8 @@ def apply(
         case RoomStarted():
             return _move(session, SessionStatus.DISPATCHING, {"dispatched_at": report.at})
         case SessionStarted():
-            recording = _expected(session) if report.record else session.recording
-            return _move(
-                session, SessionStatus.ACTIVE, {"started_at": report.at, "recording": recording}
-            )
+            session = _noted(session, report.resumption, _promised(report))
+            return _move(session, SessionStatus.ACTIVE, {"started_at": report.at})
         case CallAnswered() if session.answered_by is None:
             return session.model_copy(update={"answered_by": report.answered_by}), ()
         case SessionEnded() if report.resumption < session.resumptions:
@@ -69,8 +74,7 @@ def apply(
             began = session.started_at or report.started_at
             heard = report.model_dump(include=_FIRST_WORDS, exclude_none=True)
             session = session.model_copy(update={"started_at": began} | heard)
-            if report.record:
-                session = session.model_copy(update={"recording": _expected(session)})
+            session = _noted(session, report.resumption, _promised(report))
             if session.status.is_terminal:
                 return _cost_late(session, used)
             return end(
@@ -82,9 +86,9 @@ def apply(
                 used=used,
             )
         case RecordingStored():
-            return _settle_recording(session, RecordingStatus.STORED, report.at)
+            return _settle_recording(session, report, RecordingStatus.STORED)
         case RecordingFailed():
-            return _settle_recording(session, RecordingStatus.FAILED, report.at)
+            return _settle_recording(session, report, RecordingStatus.FAILED)
         case _:
             return session, ()
 
@@ -126,10 +130,19 @@ def resume(session: Session, number: int) -> Change:
     return session.model_copy(update={"resumptions": max(number, session.resumptions)}), ()
 
 
-def _expected(session: Session) -> RecordingStatus:
-    return (
-        RecordingStatus.EXPECTED if session.recording is RecordingStatus.NONE else session.recording
-    )
+def _promised(report: SessionStarted | SessionEnded) -> RecordingStatus:
+    return RecordingStatus.EXPECTED if report.record else RecordingStatus.NONE
+
+
+def _noted(session: Session, part: int, recording: RecordingStatus) -> Session:
+    """One worker's part of the recording; the whole of it is there when no part is awaited any more."""
+    parts = session.recording_parts
+    if _CERTAINTY.index(parts.get(part, RecordingStatus.NONE)) >= _CERTAINTY.index(recording):
+        return session
+    parts = parts | {part: recording}
+    first = (RecordingStatus.EXPECTED, RecordingStatus.STORED, RecordingStatus.FAILED)
+    whole = next(status for status in first if status in parts.values())
+    return session.model_copy(update={"recording_parts": parts, "recording": whole})
 
 
 def _move(session: Session, status: SessionStatus, fields: dict[str, Any]) -> Change:
@@ -148,22 +161,30 @@ def _events_of_move(session: Session) -> tuple[DomainEvent, ...]:
     return ()
 
 
-def _settle_recording(session: Session, recording: RecordingStatus, at: datetime) -> Change:
-    if session.recording in (RecordingStatus.STORED, recording):
-        return session, ()
-    awaited = session.recording is RecordingStatus.EXPECTED
-    settled = session.model_copy(update={"recording": recording})
-    stored = recording is RecordingStatus.STORED
-    ready = (_event(settled, EventType.RECORDING_READY, at),) if stored else ()
-    # Where nobody waited for it, completion has been told or is still to come with the end.
-    return settled, (*ready, *(_completion(settled, at) if awaited else ()))
+def _settle_recording(
+    session: Session, report: RecordingStored | RecordingFailed, recording: RecordingStatus
+) -> Change:
+    settled = _noted(session, report.resumption, recording)
+    if settled is session or not settled.status.is_terminal:
+        return settled, ()  # the end tells it
+    if session.recording is RecordingStatus.EXPECTED:
+        return settled, _completion(settled, report.at)
+    if settled.recording is session.recording:
+        return settled, ()
+    return settled, _ready(settled, report.at)  # nobody waited for it, and completion has been told
+
+
+def _ready(session: Session, at: datetime | None) -> tuple[DomainEvent, ...]:
+    if session.recording is not RecordingStatus.STORED:
+        return ()
+    return (_event(session, EventType.RECORDING_READY, at),)
 
 
 def _completion(session: Session, at: datetime | None) -> tuple[DomainEvent, ...]:
     """`session.completed`: it has ended and its audio, if any is to come, is there."""
     if not session.status.is_terminal or session.recording is RecordingStatus.EXPECTED:
         return ()
-    return (_event(session, EventType.SESSION_COMPLETED, at),)
+    return (*_ready(session, at), _event(session, EventType.SESSION_COMPLETED, at))
 
 
 def _event(session: Session, type_: EventType, at: datetime | None) -> DomainEvent:

@@ -44,7 +44,8 @@ function Facts({ session }: { session: SessionDetail }) {
   const s = useT(sessionWords);
   const c = useT(costWords);
   const format = useFormats();
-  const recorded = session.recordings.find((recording) => recording.kind === "mix")?.duration_s;
+  const mixes = session.recordings.filter((recording) => recording.kind === "mix");
+  const recorded = mixes.length ? mixes.reduce((sum, recording) => sum + recording.duration_s, 0) : undefined;
   const e2e = session.metrics.e2e;
   return (
     <Group gap="xl" component="dl" m={0}>

@@ -1,6 +1,6 @@
 // One conversation: why it ended, what was heard, what was said, how long everything took.
 
-import { Card, Tabs, Text, Title } from "@mantine/core";
+import { Card, SegmentedControl, Tabs, Text, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useT } from "../../i18n/language";
@@ -31,7 +31,9 @@ export function Detail({ session, onStale }: Props) {
   const t = useT(detailWords);
   const format = useFormats();
   const playback = usePlayback();
-  const mix = session.recordings.find((recording) => recording.kind === "mix");
+  const mixes = session.recordings.filter((recording) => recording.kind === "mix");
+  const [part, setPart] = useState<number | null>(null);
+  const mix = mixes.find((recording) => recording.part === part) ?? mixes[0];
   const startIso = mix?.started_at ?? session.started_at;
   const turns = useMemo(() => [...session.turns].sort((a, b) => a.index - b.index), [session.turns]);
   const regions = useMemo(() => spans(turns, startIso, mix?.duration_s ?? Infinity), [turns, startIso, mix]);
@@ -56,6 +58,16 @@ export function Detail({ session, onStale }: Props) {
         <Title order={2} mb="sm">
           {t("recording")}
         </Title>
+        {mixes.length > 1 && (
+          // Another worker took the conversation up, and recorded the rest.
+          <SegmentedControl
+            mb="sm"
+            aria-label={t("recording")}
+            data={mixes.map((recording, index) => ({ value: String(recording.part), label: `${t("part")} ${index + 1}` }))}
+            value={String(mix?.part)}
+            onChange={(value) => setPart(Number(value))}
+          />
+        )}
         {mix ? (
           <Suspense fallback={<Loading rows={3} />}>
             <Player session={session} mix={mix} regions={regions} playback={playback} onStale={onStale} startAtS={startOf(regions, linkedId)} />

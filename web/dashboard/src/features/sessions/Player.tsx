@@ -28,7 +28,7 @@ const SPEEDS = ["0.75", "1", "1.25", "1.5", "2"];
 export function Player({ session, mix: newest, regions, playback, startAtS, onStale }: Props) {
   const t = useT(detailWords);
   const mix = useLink(newest);
-  const peaks = usePeaks(session.recordings.find((recording) => recording.kind === "peaks"));
+  const peaks = usePeaks(session.recordings.find((recording) => recording.kind === "peaks" && recording.part === mix.part));
   const [speed, setSpeed] = useState("1");
   const [skips, setSkips] = useState(false);
   const box = useRef<HTMLDivElement>(null);

@@ -98,8 +98,10 @@ export interface Span {
 export function spans(turns: Turn[], startIso: string | null, durationS: number): Span[] {
   return turns.flatMap((turn) => {
     const from = offsetS(turn.started_at, startIso);
-    if (from === null || from > durationS) return [];
-    const to = Math.min(offsetS(turn.ended_at, startIso) ?? from, durationS);
+    const ended = offsetS(turn.ended_at, startIso);
+    // What ended before the recording began is on another part of it.
+    if (from === null || from > durationS || ended === 0) return [];
+    const to = Math.min(ended ?? from, durationS);
     return [{ id: turn.id, role: turn.role, fromS: from, toS: Math.max(to, from) }];
   });
 }

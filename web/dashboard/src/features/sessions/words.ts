@@ -89,6 +89,7 @@ export const detailWords = words({
   response: ["Response p50 / p95", "Ответ p50 / p95"],
   version: ["Version", "Версия"],
   recording: ["Recording", "Запись"],
+  part: ["Part", "Часть"],
   recordingLater: ["The recording appears when the conversation is over.", "Запись появится, когда разговор закончится."],
   noRecording: ["This conversation was not recorded.", "Этот разговор не записывался."],
   recordingExpected: ["The recording is on its way.", "Запись ещё обрабатывается."],
