@@ -246,14 +246,28 @@ class Conversation:
         if not text:
             return
         self.silence.heard()
-        try:
-            await session.interrupt()
-        except RuntimeError:
-            logger.debug("typed during a message that may not be interrupted")
+        await self._break_in(session)
         self._reported = None
         await self.heard(text)
         if self.wanted is None:
             session.generate_reply(user_input=text)
+
+    def on_keys(self, digits: str) -> None:
+        """Keys are a turn like any other: whoever knows a menu does not hear it to its end."""
+        if self.listens:
+            self._spawn(self._keyed(digits))
+
+    async def _keyed(self, digits: str) -> None:
+        assert self.session is not None
+        await self._break_in(self.session)
+        if self.listens:
+            self.session.generate_reply(user_input=f"(pressed {digits})")
+
+    async def _break_in(self, session: AgentSession[Any]) -> None:
+        try:
+            await session.interrupt()
+        except RuntimeError:
+            logger.debug("typed during a message that may not be interrupted")
 
     # What `VoiceAgent` asks for
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import AgentSession, function_tool
+from livekit.agents import function_tool
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.abilities import CollectDtmf
 from speaknode.agents.answering import IvrAction
 from speaknode.sessions.models import SessionSpec
+from speaknode_worker.agent.conversation import Conversation
 
 _CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11}
 _BETWEEN_S = 0.3
@@ -53,20 +54,10 @@ def tools(spec: SessionSpec, room: rtc.Room) -> list[RawFunctionTool[..., Any]]:
     return [send_tool(room)] if menus or spec.config.system_tools.send_dtmf else []
 
 
-def listen(
-    wanted: Callable[[], CollectDtmf | None],
-    room: rtc.Room,
-    session: AgentSession[Any],
-    *,
-    listens: Callable[[], bool],
-) -> None:
+def listen(room: rtc.Room, talk: Conversation) -> None:
     """What the caller keys in is said as a turn of theirs, while an agent that wants it listens."""
-
-    def entered(digits: str) -> None:
-        if listens():
-            session.generate_reply(user_input=f"(pressed {digits})")
-
-    Collector(wanted, entered).watch(room)
+    room.on("sip_dtmf_received", lambda _: talk.silence.heard())
+    Collector(lambda: talk.config.system_tools.collect_dtmf, talk.on_keys).watch(room)
 
 
 class Collector:

@@ -19,7 +19,7 @@ from speaknode import wiring
 from speaknode.agents.models import AgentConfig
 from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
-from speaknode.kit.errors import NotFoundError, SpeaknodeError
+from speaknode.kit.errors import ConflictError, NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
 from speaknode.sessions.models import (
     Channel,
@@ -87,8 +87,11 @@ async def _load(session_id: str, number: int) -> Past | None:
     for attempt in range(_LOAD_TRIES):
         try:
             return await asyncio.to_thread(_read, session_id, number)
-        except NotFoundError:
-            logger.error("the session does not exist", extra={"session_id": session_id})
+        except (NotFoundError, ConflictError) as error:
+            logger.error(
+                "there is no such conversation",
+                extra={"session_id": session_id, "reason": str(error)},
+            )
             return None
         except SpeaknodeError:
             logger.exception("the session cannot be read", extra={"attempt": attempt + 1})
@@ -170,13 +173,7 @@ class Job:
         self._watch_caller()
         self._interruptions.watch(assembled.session)
         await self._surroundings.sound(self._ctx.room, assembled.session)
-        talk = self._conversation
-        dtmf.listen(
-            lambda: talk.config.system_tools.collect_dtmf,
-            self._ctx.room,
-            assembled.session,
-            listens=lambda: talk.listens,
-        )
+        dtmf.listen(self._ctx.room, self._conversation)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
         await visitor_ready(self._ctx.room)

@@ -8,6 +8,11 @@ class SessionNotFoundError(NotFoundError):
         super().__init__(f"session {session_id} does not exist", code="session_not_found")
 
 
+class SessionOverError(ConflictError):
+    def __init__(self, session_id: str) -> None:
+        super().__init__(f"session {session_id} has ended", code="session_over")
+
+
 class SessionNotOverError(ConflictError):
     def __init__(self, session_id: str) -> None:
         super().__init__(

@@ -11,7 +11,7 @@ from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
 from speaknode.kit.sheet import SheetPart
 from speaknode.sessions import export, transitions
-from speaknode.sessions.errors import SessionNotFoundError
+from speaknode.sessions.errors import SessionNotFoundError, SessionOverError
 from speaknode.sessions.metrics import summarise
 from speaknode.sessions.models import (
     EndFault,
@@ -225,10 +225,12 @@ class SessionService:
         return ended
 
     def load_spec(self, session_id: str) -> SessionSpec:
-        """For the worker."""
-        spec = self._store.get_spec(session_id)
-        if spec is None:
+        """For the worker. Of a conversation that is over nobody begins a second one, whoever still has its token."""
+        spec, stored = self._store.get_spec(session_id), self._store.get(session_id)
+        if spec is None or stored is None:
             raise SessionNotFoundError(session_id)
+        if stored.session.status.is_terminal:
+            raise SessionOverError(session_id)
         return spec
 
     def load_parts(self, session_id: str) -> SessionParts:
