@@ -1,5 +1,7 @@
 """Agents and tools in memory."""
 
+from collections.abc import Callable
+
 from speaknode.agents.models import Agent, AgentVersion
 from speaknode.kit.errors import ConflictError, StaleRevisionError
 from speaknode.kit.models import Page
@@ -11,6 +13,7 @@ class MemoryAgentStore:
     def __init__(self) -> None:
         self.rows: dict[str, Agent] = {}
         self.versions: dict[tuple[str, int], AgentVersion] = {}
+        self.before_replace: Callable[[], object] | None = None
 
     def get(self, agent_id: str) -> Agent | None:
         return self.rows.get(agent_id)
@@ -32,6 +35,9 @@ class MemoryAgentStore:
     def replace(
         self, agent: Agent, *, previous_revision: int, version: AgentVersion | None = None
     ) -> None:
+        if self.before_replace:
+            meanwhile, self.before_replace = self.before_replace, None
+            meanwhile()
         current = self.rows.get(agent.id)
         if current is None or current.revision != previous_revision:
             raise StaleRevisionError("agent")

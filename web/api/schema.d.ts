@@ -106,7 +106,7 @@ export interface paths {
         /** Replace an agent's draft; what is left out gets its default */
         put: operations["replace_agent"];
         post?: never;
-        /** Delete an agent with its versions, unless others hand off to it; its conversations stay */
+        /** Delete an agent with its versions, unless agents, numbers or campaigns still need it; its conversations stay */
         delete: operations["delete_agent"];
         options?: never;
         head?: never;
@@ -277,7 +277,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the draft what a version was */
+        /**
+         * Make the draft what a version was
+         * @description What the version names and the space no longer has (a deleted tool, agent, document, sound) is left out, and named
+         *     in `report`, with what keeps the draft from being published.
+         */
         post: operations["restore_agent_version"];
         delete?: never;
         options?: never;
@@ -2604,6 +2608,305 @@ export interface components {
             /** @default null */
             next_cursor: string | null;
         };
+        /** AgentRestored */
+        AgentRestored: {
+            name: string;
+            /**
+             * @description Who it is and what it does; `{{variables}}` are filled in.
+             * @default
+             */
+            system_prompt: string;
+            /** @default 0.7 */
+            temperature: number;
+            /**
+             * @description Of one conversation; then it ends politely.
+             * @default null
+             */
+            token_limit: number | null;
+            locales: {
+                [key: string]: components["schemas"]["LocaleConfig"];
+            };
+            /**
+             * @default en
+             * @example en
+             * @example ru
+             */
+            default_locale: string;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "tool": true,
+             *       "min_words": 2
+             *     }
+             */
+            language_detection: components["schemas"]["LanguageDetection"];
+            /**
+             * @default {
+             *       "provider": "scripted",
+             *       "model": null,
+             *       "params": {},
+             *       "temperature": null,
+             *       "fallbacks": []
+             *     }
+             */
+            llm: components["schemas"]["LlmConfig"];
+            /**
+             * @default {
+             *       "provider": "pocketsphinx",
+             *       "model": null,
+             *       "params": {},
+             *       "keyterms": [],
+             *       "fallbacks": []
+             *     }
+             */
+            stt: components["schemas"]["SttConfig"];
+            /**
+             * @description A speech-to-speech model; fixed texts are still said by the locale's `tts`.
+             * @default null
+             */
+            realtime: components["schemas"]["RealtimeConfig"] | null;
+            /**
+             * @default {
+             *       "model": "silero",
+             *       "sensitivity": 0.5,
+             *       "min_speech_ms": 50,
+             *       "min_silence_ms": 550
+             *     }
+             */
+            vad: components["schemas"]["VadConfig"];
+            /**
+             * @description What is filtered out of the caller's sound.
+             * @default off
+             */
+            denoise: components["schemas"]["Denoise"];
+            /**
+             * @default {
+             *       "detector": "auto",
+             *       "min_delay_ms": 500,
+             *       "max_delay_ms": 3000,
+             *       "preemptive": false
+             *     }
+             */
+            turn: components["schemas"]["TurnConfig"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "min_words": 0,
+             *       "min_ms": 500,
+             *       "ack_phrases": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "mm-hmm",
+             *         "yeah",
+             *         "yes",
+             *         "yep",
+             *         "ok",
+             *         "okay",
+             *         "right",
+             *         "sure",
+             *         "I see",
+             *         "got it",
+             *         "угу",
+             *         "ага",
+             *         "да",
+             *         "так",
+             *         "понятно",
+             *         "хорошо",
+             *         "ясно"
+             *       ],
+             *       "stop_phrases": [
+             *         "stop",
+             *         "wait",
+             *         "hold on",
+             *         "enough",
+             *         "be quiet",
+             *         "стоп",
+             *         "стой",
+             *         "подождите",
+             *         "погодите",
+             *         "хватит",
+             *         "минутку"
+             *       ],
+             *       "resume": true
+             *     }
+             */
+            interruption: components["schemas"]["InterruptionConfig"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "frequency": 0.5,
+             *       "words": [
+             *         "mhm",
+             *         "uh-huh",
+             *         "I see"
+             *       ]
+             *     }
+             */
+            backchannel: components["schemas"]["BackchannelConfig"];
+            /**
+             * @default {
+             *       "after_ms": 1200,
+             *       "texts": []
+             *     }
+             */
+            filler: components["schemas"]["FillerConfig"];
+            /**
+             * @description agent: says `first_message`; agent_generated: the LLM makes one; user: waits.
+             * @default agent
+             */
+            first_message_mode: components["schemas"]["FirstMessageMode"];
+            /** @default true */
+            first_message_interruptible: boolean;
+            /** @default 0 */
+            first_message_delay_ms: number;
+            /**
+             * @default {
+             *       "after_ms": 10000,
+             *       "messages": [],
+             *       "max_count": 2
+             *     }
+             */
+            idle: components["schemas"]["IdleConfig"];
+            /**
+             * @description Of silence on both sides; then the call ends.
+             * @default 30
+             */
+            silence_timeout_s: number;
+            /** @default 1800 */
+            max_duration_s: number;
+            /**
+             * @default {
+             *       "tool": true,
+             *       "phrases": [],
+             *       "message": null
+             *     }
+             */
+            end_call: components["schemas"]["EndCallConfig"];
+            variables: components["schemas"]["Variable"][];
+            tool_ids: string[];
+            /**
+             * @default {
+             *       "transfer_call": [],
+             *       "send_dtmf": false,
+             *       "collect_dtmf": null,
+             *       "leave_voicemail": null,
+             *       "skip_turn": false
+             *     }
+             */
+            system_tools: components["schemas"]["SystemTools"];
+            handoffs: components["schemas"]["Handoff"][];
+            knowledge_ids: string[];
+            mcp_servers: components["schemas"]["McpServer"][];
+            /**
+             * @default {
+             *       "detect": false,
+             *       "patience_s": 4,
+             *       "machine": "hang_up",
+             *       "message": null,
+             *       "ivr": "hang_up",
+             *       "screener": "answer",
+             *       "introduction": null
+             *     }
+             */
+            answering: components["schemas"]["Answering"];
+            /**
+             * @default {
+             *       "summary": {
+             *         "enabled": false,
+             *         "prompt": null
+             *       },
+             *       "fields": [],
+             *       "criteria": [],
+             *       "llm": null,
+             *       "min_turns": 1
+             *     }
+             */
+            analysis: components["schemas"]["AnalysisConfig"];
+            /**
+             * @default {
+             *       "retention_days": null,
+             *       "redact": [],
+             *       "store": "everything"
+             *     }
+             */
+            privacy: components["schemas"]["PrivacyConfig"];
+            /**
+             * @default {
+             *       "recording": true,
+             *       "tracks": true,
+             *       "transcript": true
+             *     }
+             */
+            artifacts: components["schemas"]["ArtifactsConfig"];
+            /**
+             * @default {
+             *       "placement": "bottom-right",
+             *       "theme": "auto",
+             *       "mode": "both",
+             *       "is_open": false,
+             *       "colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "dark_colors": {
+             *         "accent": null,
+             *         "accent_text": null,
+             *         "bg": null,
+             *         "border": null,
+             *         "muted": null,
+             *         "text": null
+             *       },
+             *       "layout": {
+             *         "font": null,
+             *         "height_px": null,
+             *         "offset_x_px": null,
+             *         "offset_y_px": null,
+             *         "radius_px": null,
+             *         "width_px": null,
+             *         "z_index": null
+             *       },
+             *       "texts": {},
+             *       "consent": {
+             *         "text": {},
+             *         "version": "1"
+             *       },
+             *       "allowed_origins": []
+             *     }
+             */
+            widget: components["schemas"]["WidgetConfig"];
+            id: string;
+            space_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * @description Goes up with every change; send it back as If-Match.
+             * @default 1
+             */
+            revision: number;
+            /**
+             * @description Number of the newest version; 0: none yet.
+             * @default 0
+             */
+            latest_version: number;
+            /** @default null */
+            published_version: number | null;
+            /** @default false */
+            is_published: boolean;
+            /** @description Versions that share the public's conversations; empty: `published_version` has all. */
+            split: components["schemas"]["SplitPart"][];
+            /** @description Names given to versions, 50 at most. */
+            labels: {
+                [key: string]: number;
+            };
+            /** @description What the version had that is no more, and what to mend before publishing; empty: all is as it was. */
+            report: components["schemas"]["ImportNote"][];
+        };
         /**
          * AgentUpdate
          * @description Any of the agent's fields; a field that is left out stays.
@@ -4695,10 +4998,10 @@ export interface components {
         };
         /**
          * ImportNote
-         * @description Something of an imported document that the agent does not have, or has differently.
+         * @description Something of an imported document, or of a restored version, that the agent does not have, or has differently.
          */
         ImportNote: {
-            /** @description Into the imported document. */
+            /** @description Into the imported document; of a version, into the agent. */
             pointer: string;
             reason: string;
         };
@@ -8622,6 +8925,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8650,6 +8955,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -8663,6 +8969,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8682,6 +8990,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -8729,6 +9038,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8757,6 +9068,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
@@ -8770,6 +9082,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8792,6 +9106,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -8870,6 +9185,8 @@ export interface operations {
             header?: {
                 /** @description The space to act in; needed only by a user of several. */
                 "Speaknode-Space"?: string;
+                /** @description The ETag that was read: refused with 412 when somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 agent_id: string;
@@ -8887,12 +9204,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Agent"];
+                    "application/json": components["schemas"]["AgentRestored"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

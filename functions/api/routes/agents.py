@@ -24,6 +24,7 @@ from speaknode.agents.schemas import (
     AgentDiff,
     AgentDocument,
     AgentImported,
+    AgentRestored,
     AgentUpdate,
     DiffQuery,
     ExportQuery,
@@ -84,7 +85,7 @@ def update_agent(caller: Caller, agent_id: str, body: AgentUpdate, if_match: int
     errors=(AgentNotFoundError, AgentInUseError),
 )
 def delete_agent(caller: Caller, agent_id: str, if_match: int | None) -> None:
-    """Delete an agent with its versions, unless others hand off to it; its conversations stay."""
+    """Delete an agent with its versions, unless agents, numbers or campaigns still need it; its conversations stay."""
     wiring.agents().delete(caller.space_id, agent_id, revision=if_match)
 
 
@@ -121,9 +122,9 @@ def publish_agent(caller: Caller, agent_id: str, if_match: int | None) -> Agent:
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError,),
 )
-def unpublish_agent(caller: Caller, agent_id: str) -> Agent:
+def unpublish_agent(caller: Caller, agent_id: str, if_match: int | None) -> Agent:
     """Take an agent away from the public; its versions stay."""
-    return wiring.agents().unpublish(caller.space_id, agent_id)
+    return wiring.agents().unpublish(caller.space_id, agent_id, revision=if_match)
 
 
 @endpoint(
@@ -157,9 +158,15 @@ def get_agent_version(caller: Caller, agent_id: str, version: Version) -> AgentV
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError, AgentVersionNotFoundError),
 )
-def restore_agent_version(caller: Caller, agent_id: str, version: Version) -> Agent:
-    """Make the draft what a version was."""
-    return wiring.agents().restore(caller.space_id, agent_id, version)
+def restore_agent_version(
+    caller: Caller, agent_id: str, version: Version, if_match: int | None
+) -> AgentRestored:
+    """Make the draft what a version was.
+
+    What the version names and the space no longer has (a deleted tool, agent, document, sound) is left out, and named
+    in `report`, with what keeps the draft from being published.
+    """
+    return wiring.agents().restore(caller.space_id, agent_id, version, revision=if_match)
 
 
 @endpoint(
@@ -181,9 +188,12 @@ def diff_agent(caller: Caller, agent_id: str, query: DiffQuery) -> AgentDiff:
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError,),
 )
-def put_agent_label(caller: Caller, agent_id: str, label: VersionLabel, body: LabelPut) -> Agent:
+def put_agent_label(
+    caller: Caller, agent_id: str, label: VersionLabel, body: LabelPut, if_match: int | None
+) -> Agent:
     """Name a version of an agent; a label that another version had moves."""
-    return wiring.agents().put_label(caller.space_id, agent_id, label, body.version)
+    agents = wiring.agents()
+    return agents.put_label(caller.space_id, agent_id, label, body.version, revision=if_match)
 
 
 @endpoint(
@@ -193,9 +203,11 @@ def put_agent_label(caller: Caller, agent_id: str, label: VersionLabel, body: La
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError, AgentLabelNotFoundError),
 )
-def delete_agent_label(caller: Caller, agent_id: str, label: VersionLabel) -> None:
+def delete_agent_label(
+    caller: Caller, agent_id: str, label: VersionLabel, if_match: int | None
+) -> None:
     """Take a label away; the version stays."""
-    wiring.agents().delete_label(caller.space_id, agent_id, label)
+    wiring.agents().delete_label(caller.space_id, agent_id, label, revision=if_match)
 
 
 @endpoint(
@@ -205,9 +217,9 @@ def delete_agent_label(caller: Caller, agent_id: str, label: VersionLabel) -> No
     scope=Scope.AGENTS_WRITE,
     errors=(AgentNotFoundError, AgentNotPublishedError),
 )
-def put_agent_split(caller: Caller, agent_id: str, body: SplitPut) -> Agent:
+def put_agent_split(caller: Caller, agent_id: str, body: SplitPut, if_match: int | None) -> Agent:
     """Share the public's conversations between versions by weight; publishing ends it."""
-    return wiring.agents().put_split(caller.space_id, agent_id, body.split)
+    return wiring.agents().put_split(caller.space_id, agent_id, body.split, revision=if_match)
 
 
 @endpoint(

@@ -26,6 +26,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     knowledge: set[str] = field(default_factory=set)
     sounds: set[str] = field(default_factory=set)
+    users: dict[str, list[str]] = field(default_factory=dict)
     hidden: set[tuple[ProviderKind, str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -38,6 +39,7 @@ class World:
                 sounds=lambda _, sound_id: None if sound_id in self.sounds else "unknown",
                 hidden_models=lambda: frozenset(self.hidden),
             ),
+            used_by=lambda _, agent_id: self.users.get(agent_id, []),
             clock=self.clock,
         )
         self.transfer = AgentTransfer(agents=self.agents, tools=self.tools)

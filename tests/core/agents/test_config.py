@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from speaknode.agents.checks import check_config, templates
+from speaknode.agents.checks import check_config, resolve_variables, templates
 from speaknode.agents.models import AgentConfig
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.validation import field_errors
@@ -229,3 +229,11 @@ def test_old_stored_configurations_still_load() -> None:
     """As version 1 of the platform wrote them."""
     old = {"name": "Ada", "locales": {"en": {"first_message": "Hi", "tts": {"provider": "espeak"}}}}
     assert AgentConfig.model_validate(old).turn.min_delay_ms == 500
+
+
+def test_values_that_are_too_much_to_store_are_refused_by_the_heaviest() -> None:
+    declared = config(variables=[{"name": "a"}, {"name": "b"}]).variables
+    assert resolve_variables(declared, {"a": "x" * 50_000, "b": "y"})["b"] == "y"
+    with pytest.raises(InvalidError) as raised:
+        resolve_variables(declared, {"a": "x", "b": "я" * 30_000})
+    assert [field.pointer for field in raised.value.fields] == ["/variables/b"]

@@ -17,9 +17,17 @@ from speaknode.agents.errors import (
 from speaknode.agents.models import MAX_LABELS, Agent, SplitPart
 from speaknode.agents.schemas import AgentUpdate
 from speaknode.agents.split import choose
-from speaknode.kit.errors import InvalidError
+from speaknode.kit.errors import InvalidError, StaleRevisionError
+from speaknode.tools.schemas import ToolInput
 
 from .conftest import SPACE, World
+
+TOOL = ToolInput.model_validate(
+    {
+        "code": "look_up", "description": "d", "url": "https://x.test",
+        "response_mapping": {"slot": "$.slot"},
+    }
+)  # fmt: skip
 
 
 def rename(world: World, agent: Agent, name: str) -> Agent:
@@ -47,15 +55,48 @@ class TestVersions:
         with pytest.raises(AgentVersionNotFoundError):
             world.agents.restore(SPACE, agent.id, 9)
 
-    def test_restoring_what_is_no_longer_valid_is_refused(self, world: World) -> None:
-        target = world.agent()
-        agent = published(world, "A", handoffs=[{"to": target.id, "condition": "x"}])
+    def test_what_is_no_more_is_left_out_and_told(self, world: World) -> None:
+        target, tool = world.agent(), world.tools.create(SPACE, TOOL)
+        world.knowledge.add("kno_1")
+        world.sounds.add("snd_1")
+        sound = {"en": {"background_sound": {"sound_id": "snd_1"}}}
+        agent = published(
+            world, "A", handoffs=[{"to": target.id, "condition": "x"}], tool_ids=[tool.id],
+            knowledge_ids=["kno_1"], locales=sound,
+        )  # fmt: skip
         world.agents.unpublish(SPACE, agent.id)
-        world.agents.update(SPACE, agent.id, AgentUpdate.model_validate({"handoffs": []}))
+        bare = {"handoffs": [], "tool_ids": [], "knowledge_ids": [], "locales": {"en": {}}}
+        world.agents.update(SPACE, agent.id, AgentUpdate.model_validate(bare))
         world.agents.delete(SPACE, target.id)
-        with pytest.raises(InvalidError) as raised:
-            world.agents.restore(SPACE, agent.id, 1)
-        assert raised.value.fields[0].pointer == "/handoffs/0/to"
+        world.tools.delete(SPACE, tool.id)
+        world.knowledge.clear()
+        world.sounds.clear()
+        restored = world.agents.restore(SPACE, agent.id, 1)
+        assert (restored.handoffs, restored.tool_ids, restored.knowledge_ids) == ([], [], [])
+        assert restored.locales["en"].background_sound.sound_id is None
+        assert [note.pointer for note in restored.report] == [
+            "/tool_ids/0", "/handoffs/0", "/knowledge_ids/0",
+            "/locales/en/background_sound/sound_id",
+        ]  # fmt: skip
+        assert world.agents.publish(SPACE, agent.id).latest_version == 2
+
+    def test_what_has_to_be_mended_before_publishing_is_told(self, world: World) -> None:
+        tool = world.tools.create(SPACE, TOOL)
+        agent = published(world, "A", tool_ids=[tool.id], system_prompt="At {{slot}}.")
+        plain = AgentUpdate.model_validate({"tool_ids": [], "system_prompt": ""})
+        world.agents.update(SPACE, agent.id, plain)
+        world.tools.delete(SPACE, tool.id)
+        restored = world.agents.restore(SPACE, agent.id, 1)
+        assert restored.system_prompt == "At {{slot}}."
+        assert [note.pointer for note in restored.report] == ["/tool_ids/0", "/system_prompt"]
+        with pytest.raises(InvalidError):
+            world.agents.publish(SPACE, agent.id)
+
+    def test_restoring_over_what_somebody_else_changed_is_refused(self, world: World) -> None:
+        agent = published(world, "A", "B")
+        with pytest.raises(StaleRevisionError):
+            world.agents.restore(SPACE, agent.id, 1, revision=agent.revision - 1)
+        assert world.agents.get(SPACE, agent.id).name == "B"
 
     def test_diff_between_any_two(self, world: World) -> None:
         agent = published(world, "A", "B")
@@ -183,6 +224,31 @@ class TestHandoffs:
         change = AgentUpdate.model_validate({"handoffs": [{"to": agent.id, "condition": "x"}]})
         with pytest.raises(InvalidError):
             world.agents.update(SPACE, agent.id, change)
+
+
+class TestAtTheSameTime:
+    def test_a_change_to_whatever_there_is_is_made_to_what_others_left(self, world: World) -> None:
+        agent = published(world, "A")
+        world.store.before_replace = lambda: world.agents.put_label(SPACE, agent.id, "prod", 1)
+        rename(world, agent, "Eve")
+        world.store.before_replace = lambda: world.agents.put_label(SPACE, agent.id, "old", 1)
+        changed = world.agents.publish(SPACE, agent.id)
+        assert (changed.name, changed.published_version) == ("Eve", 2)
+        assert changed.labels == {"prod": 1, "old": 1}
+
+    def test_a_change_to_what_was_seen_is_refused(self, world: World) -> None:
+        agent = published(world, "A")
+        world.store.before_replace = lambda: world.agents.put_label(SPACE, agent.id, "prod", 1)
+        renamed = AgentUpdate.model_validate({"name": "Eve"})
+        with pytest.raises(StaleRevisionError):
+            world.agents.update(SPACE, agent.id, renamed, revision=agent.revision)
+
+
+def test_not_deleted_while_numbers_or_campaigns_need_it(world: World) -> None:
+    agent = world.agent()
+    world.users[agent.id] = ["the number +14155550100 (pn_1)", "the campaign Spring (cmp_1)"]
+    with pytest.raises(AgentInUseError, match=r"pn_1.*cmp_1"):
+        world.agents.delete(SPACE, agent.id)
 
 
 def test_duplicate_has_all_settings(world: World) -> None:

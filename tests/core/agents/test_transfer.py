@@ -1,6 +1,8 @@
 """Export and import: the identity for our own documents, an honest report for the others."""
 
+import copy
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,26 @@ TOOL = {
 
 def load(world: World, text: str, space_id: str = SPACE) -> Any:
     return world.transfer.import_text(space_id, text.encode(), is_json=False)
+
+
+ODD: list[Any] = [-1, 10**400, True, [[]], {"": 1}]
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _paths(item, (*path, key))
+
+
+def _with(document: Any, path: tuple[Any, ...], odd: Any) -> Any:
+    changed = copy.deepcopy(document)
+    holder = changed
+    for part in path[:-1]:
+        holder = holder[part]
+    holder[path[-1]] = odd
+    return changed
 
 
 HEAD = "format: speaknode/agent\nversion: 1\n"
@@ -115,6 +137,11 @@ class TestOwn:
         assert made.agent.knowledge_ids == ["knw_2"]
         assert [note.pointer for note in made.report] == ["/agent/knowledge_ids/0"]
 
+    def test_a_tool_that_the_agent_does_not_use_is_told(self, world: World) -> None:
+        made = load(world, f"{HEAD}agent: {{name: A}}\ntools: [{_tool('x')}]")
+        assert [note.pointer for note in made.report] == ["/tools/0"]
+        assert not world.tools.list(SPACE).items
+
     def test_a_version_can_be_exported(self, world: World) -> None:
         agent = world.agent(name="Old")
         world.agents.publish(SPACE, agent.id)
@@ -142,6 +169,8 @@ class TestOwn:
             ("format: speaknode/agent\nversion: 1\nagent: {name: A, locales: {a/b: {}}}", "/agent/locales/a~1b"),
             (f"{HEAD}agent: {{name: A, variables: [{{name: a, default: []}}]}}", "/agent/variables/0/default"),
             (f"{HEAD}agent: {{name: A}}\ntools: [{_tool('x')}, {_tool('y', '{Host: x}')}]", "/tools/1/headers/Host"),
+            (f"{HEAD}agent: {{name: A, tools: [x]}}\ntools: [{_tool('x')}, {_tool('x')}]", "/tools/1/code"),
+            ("format: speaknode/agent\nversion: true\nagent: {name: A}", "/version"),
             (f"{HEAD}agent: {{name: A, tools: [x, x]}}\ntools: [{_tool('x')}]", "/agent/tools/1"),
             (f"{HEAD}agent: {{name: A, tools: [end_call]}}\ntools: [{_tool('end_call')}]", "/agent/tools/0"),
             ("a: &x [1]\nb: *x", ""),
@@ -257,6 +286,44 @@ class TestVapi:
     def test_odd_values_never_break_it(self, key: str, value: Any) -> None:
         with suppress(AgentDocumentError):
             vapi.convert(ASSISTANT | {key: value})
+
+    @pytest.mark.parametrize("odd", ODD, ids=repr)
+    def test_odd_values_at_any_depth_never_break_it(self, odd: Any) -> None:
+        tool = {"type": "dtmf", "messages": [{"type": "request-start", "content": "a"}]}
+        model = {"provider": "openai", "temperature": 1, "tools": [tool]}
+        keys = {"enabled": True, "delimiters": ["#"], "timeoutSeconds": 2}
+        whole = ASSISTANT | {"model": model, "keypadInputPlan": keys}
+        for path in _paths(whole):
+            with suppress(AgentDocumentError):
+                vapi.convert(_with(whole, path, odd))
+
+    @pytest.mark.parametrize(
+        ("part", "pointer"),
+        [
+            ({"name": "Front\ndesk"}, "/name"),
+            ({"firstMessageMode": "sings"}, "/firstMessageMode"),
+            (
+                {"keypadInputPlan": {"enabled": True, "delimiters": ["#", "*"]}},
+                "/keypadInputPlan/delimiters",
+            ),
+            ({"model": {"tools": [{"type": "voicemail"}]}}, "/model/tools/0"),
+            (
+                {
+                    "model": {
+                        "tools": [
+                            {"type": "apiRequest", "name": "Book It", "url": "https://x.test"}
+                        ]
+                    }
+                },
+                "/model/tools/0/name",
+            ),
+        ],
+    )
+    def test_what_is_changed_is_told(
+        self, world: World, part: dict[str, Any], pointer: str
+    ) -> None:
+        made = world.transfer.import_document(SPACE, {"name": "A", "firstMessage": "Hi."} | part)
+        assert pointer in [note.pointer for note in made.report]
 
     def test_what_does_not_fit_is_reported_and_keeps_nothing_else_out(self, world: World) -> None:
         look_up = {

@@ -29,6 +29,28 @@ class TestVersions:
         assert (answer.status, answer.json["name"]) == (200, "Ada")
         assert api("POST", f"{path}/versions/9/restore").status == 404
 
+    def test_nothing_is_done_to_what_was_changed_meanwhile(self, api: Api, path: str) -> None:
+        stale = {"If-Match": '"1"'}
+        for method, place, body in (
+            ("POST", "/versions/1/restore", None),
+            ("POST", "/unpublish", None),
+            ("PUT", "/labels/prod", {"version": 1}),
+            ("PUT", "/split", {"split": []}),
+        ):
+            assert api(method, path + place, body, headers=stale).status == 412
+        assert api("GET", path).json["name"] == "Bob"
+
+    def test_restoring_tells_what_is_no_more(self, api: Api, path: str) -> None:
+        tool = {"code": "look_up", "description": "d", "url": "https://x.test"}
+        tool_id = api("POST", "/v1/tools", tool).json["id"]
+        api("PATCH", path, {"tool_ids": [tool_id]})
+        api("POST", f"{path}/publish")
+        api("PATCH", path, {"tool_ids": []})
+        assert api("DELETE", f"/v1/tools/{tool_id}").status == 204
+        answer = api("POST", f"{path}/versions/3/restore")
+        assert (answer.status, answer.json["tool_ids"]) == (200, [])
+        assert [note["pointer"] for note in answer.json["report"]] == ["/tool_ids/0"]
+
     def test_diff(self, api: Api, path: str) -> None:
         answer = api("GET", f"{path}/diff", query={"from": "1", "to": "2"})
         assert answer.json == {

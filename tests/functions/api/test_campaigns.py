@@ -166,6 +166,22 @@ def test_a_draft_is_deleted_and_a_clone_has_no_contacts(api: Api, ready: str) ->
     assert [c["id"] for c in api("GET", "/v1/campaigns").json["items"]] == [clone["id"]]
 
 
+def test_an_agent_is_not_deleted_while_numbers_and_campaigns_need_it(
+    api: Api, agent: dict[str, Any], ready: str
+) -> None:
+    refused = api("DELETE", f"/v1/agents/{agent['id']}")
+    assert (refused.status, refused.json["code"]) == (409, "agent_in_use")
+    assert "(cmp_" in refused.json["detail"]
+    assert api("DELETE", f"/v1/campaigns/{ready}").status == 204
+    numbers = api("GET", "/v1/phone-numbers").json["items"]
+    for number in numbers:
+        api("PUT", f"/v1/phone-numbers/{number['id']}", {"agent_id": agent["id"]})
+    assert "(pn_" in api("DELETE", f"/v1/agents/{agent['id']}").json["detail"]
+    for number in numbers:
+        api("PUT", f"/v1/phone-numbers/{number['id']}", {})
+    assert api("DELETE", f"/v1/agents/{agent['id']}").status == 204
+
+
 def test_items_and_results(api: Api, ready: str) -> None:
     items = api("GET", f"/v1/campaigns/{ready}/items", query={"status": "pending"}).json["items"]
     assert {item["contact"]["number"] for item in items} == {"+155500011", "+15550012"}

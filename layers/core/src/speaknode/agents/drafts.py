@@ -1,23 +1,52 @@
 """What every use case of agents starts from: the stored draft, its checks, its next revision."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.agents.models import Agent, AgentConfig, AgentVersion
 from speaknode.agents.naming import check_tools, collected
-from speaknode.agents.ports import AgentStore, ToolCatalog
+from speaknode.agents.ports import AgentStore, AgentUsers, ToolCatalog
 from speaknode.agents.references import AgentReferences
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import FieldError, InvalidError, StaleRevisionError
 
+_TRIES = 8
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def again_unless_pinned(change: Callable[P, T]) -> Callable[P, T]:
+    """Who names no `revision` wants the change made to whatever there is, so somebody else's being first is no reason
+    to refuse it: it is made to what they left."""
+
+    @wraps(change)
+    def changed(*args: P.args, **named: P.kwargs) -> T:
+        for _ in range(_TRIES - 1):
+            try:
+                return change(*args, **named)
+            except StaleRevisionError:
+                if named.get("revision") is not None:
+                    raise
+        return change(*args, **named)
+
+    return changed
+
 
 class AgentDrafts:
     def __init__(
-        self, *, store: AgentStore, tools: ToolCatalog, references: AgentReferences, clock: Clock
+        self,
+        *,
+        store: AgentStore,
+        tools: ToolCatalog,
+        references: AgentReferences,
+        used_by: AgentUsers,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._used_by = used_by
         self.references = references
         self._tools = tools
         self._clock = clock

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from speaknode.kit.errors import ConflictError, FieldError, InvalidError, NotFoundError
 
+_TOLD = 10
+
 
 class AgentNotFoundError(NotFoundError):
     def __init__(self, agent_id: str) -> None:
@@ -28,13 +30,11 @@ class AgentNotPublishedError(ConflictError):
 
 
 class AgentInUseError(ConflictError):
-    """Others hand their conversations to it."""
+    """Others give it their conversations; `users` says who, as `the agent Ada (agt_1)`."""
 
-    def __init__(self, agent_id: str, users: Sequence[tuple[str, str]]) -> None:
-        named = ", ".join(f"{name} ({user_id})" for user_id, name in users)
-        super().__init__(
-            f"agent {agent_id} is still handed conversations by {named}", code="agent_in_use"
-        )
+    def __init__(self, agent_id: str, users: Sequence[str]) -> None:
+        named = ", ".join(users[:_TOLD]) + (" and others" if len(users) > _TOLD else "")
+        super().__init__(f"agent {agent_id} is still needed by {named}", code="agent_in_use")
 
 
 class AgentDocumentError(InvalidError):

@@ -3,16 +3,17 @@
 from typing import Any
 
 from speaknode.agents.diff import diff
-from speaknode.agents.drafts import AgentDrafts
+from speaknode.agents.drafts import AgentDrafts, again_unless_pinned
 from speaknode.agents.errors import AgentLabelNotFoundError, AgentNotPublishedError
 from speaknode.agents.models import DRAFT, MAX_LABELS, Agent, AgentConfig, AgentVersion, SplitPart
-from speaknode.agents.schemas import AgentDiff
+from speaknode.agents.schemas import AgentDiff, AgentRestored, ImportNote
 from speaknode.agents.split import choose
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.models import Page
 
 
 class AgentLifecycle(AgentDrafts):
+    @again_unless_pinned
     def publish(self, space_id: str, agent_id: str, *, revision: int | None = None) -> Agent:
         """Freeze the draft as a new version (unless nothing changed since the last) and give it all of the public's
         conversations: a split of earlier versions ends."""
@@ -37,38 +38,71 @@ class AgentLifecycle(AgentDrafts):
         }
         return self._store_changed(agent, fields, version)
 
-    def unpublish(self, space_id: str, agent_id: str) -> Agent:
-        agent = self.get(space_id, agent_id)
+    @again_unless_pinned
+    def unpublish(self, space_id: str, agent_id: str, *, revision: int | None = None) -> Agent:
+        agent = self._unchanged(space_id, agent_id, revision)
         if not agent.is_published:
             return agent
         fields: dict[str, Any] = {"published_version": None, "is_published": False, "split": []}
         return self._store_changed(agent, fields)
 
-    def restore(self, space_id: str, agent_id: str, version: int) -> Agent:
-        """The draft becomes what the version was. Raises InvalidError when that would not be valid any more."""
-        agent = self.get(space_id, agent_id)
-        config = self.get_version(space_id, agent_id, version).config
-        self._check(space_id, config, agent_id=agent_id)
-        return self._store_changed(agent, config.model_dump())
+    @again_unless_pinned
+    def restore(
+        self, space_id: str, agent_id: str, version: int, *, revision: int | None = None
+    ) -> AgentRestored:
+        """The draft becomes what the version was, without what does not exist any more; that is told, and so is what
+        has to be mended before it can be published."""
+        agent = self._unchanged(space_id, agent_id, revision)
+        config, notes = self._present(space_id, self._version(agent, version).config)
+        try:
+            self._check(space_id, config, agent_id=agent_id)
+        except InvalidError as error:
+            notes += [ImportNote(pointer=it.pointer, reason=it.message) for it in error.fields]
+        changed = self._store_changed(agent, config.model_dump())
+        return AgentRestored(**changed.model_dump(), report=notes)
 
-    def put_label(self, space_id: str, agent_id: str, label: str, version: int) -> Agent:
+    def _present(self, space_id: str, config: AgentConfig) -> tuple[AgentConfig, list[ImportNote]]:
+        there = [tool.id for tool in self._tools.present(space_id, config.tool_ids)]
+        notes = [
+            ImportNote(
+                pointer=f"/tool_ids/{index}", reason=f"the tool {id_} was deleted: it is left out"
+            )
+            for index, id_ in enumerate(config.tool_ids)
+            if id_ not in there
+        ]
+        kept = [id_ for id_ in config.tool_ids if id_ in there]
+        config, others = self.references.reachable(
+            space_id, config.model_copy(update={"tool_ids": kept}), has_agent=self.exists
+        )
+        return config, notes + others
+
+    @again_unless_pinned
+    def put_label(
+        self, space_id: str, agent_id: str, label: str, version: int, *, revision: int | None = None
+    ) -> Agent:
         """Name a version; a label that another version had moves."""
-        agent = self.get(space_id, agent_id)
+        agent = self._unchanged(space_id, agent_id, revision)
         self._known(agent, version, "/version")
         if len(agent.labels.keys() | {label}) > MAX_LABELS:
             raise InvalidError.field("/label", f"an agent has no more than {MAX_LABELS} labels")
         return self._store_changed(agent, {"labels": agent.labels | {label: version}})
 
-    def delete_label(self, space_id: str, agent_id: str, label: str) -> None:
-        agent = self.get(space_id, agent_id)
+    @again_unless_pinned
+    def delete_label(
+        self, space_id: str, agent_id: str, label: str, *, revision: int | None = None
+    ) -> None:
+        agent = self._unchanged(space_id, agent_id, revision)
         if label not in agent.labels:
             raise AgentLabelNotFoundError(agent_id, label)
         labels = {name: version for name, version in agent.labels.items() if name != label}
         self._store_changed(agent, {"labels": labels})
 
-    def put_split(self, space_id: str, agent_id: str, parts: list[SplitPart]) -> Agent:
+    @again_unless_pinned
+    def put_split(
+        self, space_id: str, agent_id: str, parts: list[SplitPart], *, revision: int | None = None
+    ) -> Agent:
         """Share the public's conversations between versions. Raises AgentNotPublishedError."""
-        agent = self.get(space_id, agent_id)
+        agent = self._unchanged(space_id, agent_id, revision)
         if not agent.is_published:
             raise AgentNotPublishedError(agent_id)
         for index, part in enumerate(parts):

@@ -1,6 +1,6 @@
 """What agents need from storage and from tools."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from speaknode.agents.models import Agent, AgentVersion
@@ -31,6 +31,11 @@ class ToolCatalog(Protocol):
     def present(self, space_id: str, tool_ids: list[str]) -> list[Tool]: ...
 
 
+class AgentCheck(Protocol):
+    def __call__(self, space_id: str, agent_id: str, /) -> bool:
+        """Whether the space has that agent."""
+
+
 class KnowledgeCheck(Protocol):
     def __call__(self, space_id: str, knowledge_ids: Sequence[str], /) -> None:
         """Raises InvalidError naming the place of the first id that is no knowledge of the space."""
@@ -39,6 +44,11 @@ class KnowledgeCheck(Protocol):
 class SoundCheck(Protocol):
     def __call__(self, space_id: str, sound_id: str, /) -> str | None:
         """Why this sound cannot be played behind an agent of the space, or None."""
+
+
+class AgentUsers(Protocol):
+    def __call__(self, space_id: str, agent_id: str, /) -> Iterable[str]:
+        """What beside agents still gives it conversations, each in words with its id."""
 
 
 class HiddenModels(Protocol):

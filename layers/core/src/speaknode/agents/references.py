@@ -5,11 +5,13 @@ anything else of it from being edited.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from speaknode import providers
 from speaknode.agents.checks import refs
 from speaknode.agents.models import AgentConfig, ProviderRef
-from speaknode.agents.ports import HiddenModels, KnowledgeCheck, SoundCheck
+from speaknode.agents.ports import AgentCheck, HiddenModels, KnowledgeCheck, SoundCheck
+from speaknode.agents.schemas import ImportNote
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.providers import ProviderKind
 
@@ -38,6 +40,37 @@ class AgentReferences:
     def sound_problem(self, space_id: str, sound_id: str) -> str | None:
         return self._sounds(space_id, sound_id)
 
+    def reachable(
+        self, space_id: str, config: AgentConfig, pointer: str = "", *, has_agent: AgentCheck
+    ) -> tuple[AgentConfig, list[ImportNote]]:
+        """Without hand-offs to agents, knowledge and sounds that the space has not, and what of that was left out."""
+        notes: list[ImportNote] = []
+
+        def leave_out(place: str, problem: str) -> None:
+            notes.append(ImportNote(pointer=f"{pointer}{place}", reason=f"{problem} is left out"))
+
+        handoffs, known = [], []
+        for index, handoff in enumerate(config.handoffs):
+            if has_agent(space_id, handoff.to):
+                handoffs.append(handoff)
+            else:
+                problem = f"this space has no agent {handoff.to}: the rule"
+                leave_out(f"/handoffs/{index}", problem)
+        for index, knowledge_id in enumerate(config.knowledge_ids):
+            try:
+                self.check_knowledge(space_id, [knowledge_id])
+            except InvalidError:
+                problem = f"this space has no knowledge {knowledge_id}: it"
+                leave_out(f"/knowledge_ids/{index}", problem)
+            else:
+                known.append(knowledge_id)
+        config = config.model_copy(update={"handoffs": handoffs, "knowledge_ids": known})
+        for place, sound_id in _sounds(config).items():
+            if silent := self.sound_problem(space_id, sound_id):
+                config = _without_sound(config, place)
+                leave_out(place, f"{silent}: it")
+        return config, notes
+
     def _sound_errors(
         self, space_id: str, config: AgentConfig, previous: AgentConfig | None
     ) -> Iterator[FieldError]:
@@ -58,6 +91,16 @@ class AgentReferences:
             if (kind, provider, model) in hidden:
                 message = f"the model {model} of {provider} is not on offer"
                 yield FieldError(pointer=f"{pointer}/model", message=message)
+
+
+def _without_sound(config: AgentConfig, place: str) -> AgentConfig:
+    body: Any = config.model_dump()
+    *way, last = place.strip("/").split("/")
+    holder = body
+    for part in way:
+        holder = holder[int(part) if isinstance(holder, list) else part]
+    holder[last] = None
+    return AgentConfig.model_validate(body)
 
 
 def _sounds(config: AgentConfig) -> dict[str, str]:

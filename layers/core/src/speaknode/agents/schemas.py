@@ -113,10 +113,16 @@ class VapiAssistant(BaseModel):
 
 
 class ImportNote(Entity):
-    """Something of an imported document that the agent does not have, or has differently."""
+    """Something of an imported document, or of a restored version, that the agent does not have, or has differently."""
 
-    pointer: str = Field(description="Into the imported document.")
+    pointer: str = Field(description="Into the imported document; of a version, into the agent.")
     reason: str
+
+
+class AgentRestored(Agent):
+    report: list[ImportNote] = Field(
+        description="What the version had that is no more, and what to mend before publishing; empty: all is as it was."
+    )
 
 
 class AgentImported(Entity):

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from speaknode.agents.drafts import again_unless_pinned
 from speaknode.agents.errors import AgentInUseError, AgentNotFoundError, AgentNotPublishedError
 from speaknode.agents.lifecycle import AgentLifecycle
-from speaknode.agents.models import NAME_LIMIT, Agent, AgentConfig
+from speaknode.agents.models import DRAFT, NAME_LIMIT, Agent, AgentConfig
 from speaknode.agents.schemas import AgentCreate, PublicAgent
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Input, Page
@@ -43,11 +44,13 @@ class AgentService(AgentLifecycle):
     def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Agent]:
         return self._store.list(space_id, cursor, limit)
 
+    @again_unless_pinned
     def replace(
         self, space_id: str, agent_id: str, data: AgentCreate, *, revision: int | None = None
     ) -> Agent:
         return self._change(self._unchanged(space_id, agent_id, revision), data.model_dump())
 
+    @again_unless_pinned
     def update(
         self, space_id: str, agent_id: str, data: Input, *, revision: int | None = None
     ) -> Agent:
@@ -72,9 +75,10 @@ class AgentService(AgentLifecycle):
         return self.create_from(space_id, config, kept_tools=config.tool_ids)
 
     def delete(self, space_id: str, agent_id: str, *, revision: int | None = None) -> None:
-        """Raises AgentInUseError naming the agents that would hand their conversations to nobody."""
+        """Raises AgentInUseError naming the agents, numbers and campaigns whose conversations would reach nobody."""
         agent = self._unchanged(space_id, agent_id, revision)
-        if users := [(user.id, user.name) for user in self._users(agent)]:
+        handing = [f"the agent {user.name} ({user.id})" for user in self._users(agent)]
+        if users := [*handing, *self._used_by(space_id, agent_id)]:
             raise AgentInUseError(agent_id, users)
         self._store.delete(agent)
 
@@ -92,9 +96,10 @@ class AgentService(AgentLifecycle):
 
     def _hands_to(self, agent: Agent, target: str) -> bool:
         configs: list[AgentConfig] = [agent]
-        if agent.published_version:
-            published = self._store.get_version(agent.id, agent.published_version)
-            configs += [published.config] if published else []
+        called = {*agent.labels.values(), *(part.version for part in agent.split)}
+        for number in called | {agent.published_version or DRAFT}:
+            version = self._store.get_version(agent.id, number) if number else None
+            configs += [version.config] if version else []
         return any(handoff.to == target for config in configs for handoff in config.handoffs)
 
     def get_published(self, agent_id: str) -> Agent:

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from speaknode.agents import documents, secrets, vapi
-from speaknode.agents.abilities import SystemTools
 from speaknode.agents.checks import check_config
 from speaknode.agents.errors import AgentDocumentError
-from speaknode.agents.models import AgentConfig, LocaleConfig
+from speaknode.agents.models import AgentConfig
 from speaknode.agents.naming import check_tools, collected
 from speaknode.agents.ports import ToolBook
 from speaknode.agents.schemas import AgentImported, ImportNote
@@ -75,7 +74,7 @@ class AgentTransfer:
     def _import_own(self, space_id: str, data: dict[str, Any]) -> AgentImported:
         for key in data.keys() - _KEYS:
             raise AgentDocumentError(f"/{key}", "is not known")
-        if data.get("version") != FORMAT_VERSION:
+        if data.get("version") != FORMAT_VERSION or data["version"] is True:
             raise AgentDocumentError("/version", f"must be {FORMAT_VERSION}")
         agent = data.get("agent")
         if not isinstance(agent, dict) or "tool_ids" in agent:
@@ -84,7 +83,7 @@ class AgentTransfer:
         body = {key: value for key, value in agent.items() if key != "tools"}
         config = _parse(AgentConfig, body, "/agent")
         given = _list_of(dict, data.get("tools"), "/tools")
-        tools = [_definition_of(tool, f"/tools/{index}") for index, tool in enumerate(given)]
+        tools = _once([_definition_of(tool, f"/tools/{index}") for index, tool in enumerate(given)])
         left_out = _list_of(str, data.get("left_out"), "/left_out")
         notes = [ImportNote(pointer=at, reason=secrets.REASON) for at in left_out]
         return self._store(space_id, config, codes, tools, notes, "/agent")
@@ -106,9 +105,14 @@ class AgentTransfer:
         pointer: str,
     ) -> AgentImported:
         """Nothing is made before everything has been checked."""
-        config, dropped = self._reachable(space_id, config, pointer)
+        config, dropped = self._agents.references.reachable(
+            space_id, config, pointer, has_agent=self._agents.exists
+        )
         there = {tool.code: tool for tool in self._all_tools(space_id)}
         definitions = {tool.code: tool for tool in tools}
+        kept = [
+            note for index, tool in enumerate(tools) if (note := _unmade(index, tool, codes, there))
+        ]
         for index, code in enumerate(codes):
             if code not in there and code not in definitions:
                 at = f"{pointer}/tools/{index}"
@@ -118,73 +122,12 @@ class AgentTransfer:
             check_tools(config, codes, "/tools")
             check_config(config, collected=collected(used))
             self._agents.references.check(space_id, config)
-        kept = [
-            ImportNote(
-                pointer=f"/tools/{index}",
-                reason=f"the space has a different tool {tool.code}; it stays as it is",
-            )
-            for index, tool in enumerate(tools)
-            if tool.code in there and not _same(there[tool.code], tool)
-        ]
         ids = [
             (there.get(code) or self._tools.create(space_id, definitions[code])).id
             for code in codes
         ]
         agent = self._agents.create_from(space_id, config.model_copy(update={"tool_ids": ids}))
         return AgentImported(agent=agent, report=[*notes, *dropped, *kept])
-
-    def _reachable(
-        self, space_id: str, config: AgentConfig, pointer: str
-    ) -> tuple[AgentConfig, list[ImportNote]]:
-        """Without hand-offs to agents, and without knowledge, that this space has not."""
-        notes, handoffs = [], []
-        for index, handoff in enumerate(config.handoffs):
-            if self._agents.exists(space_id, handoff.to):
-                handoffs.append(handoff)
-                continue
-            reason = f"this space has no agent {handoff.to}: the rule is left out"
-            notes.append(ImportNote(pointer=f"{pointer}/handoffs/{index}", reason=reason))
-        locales, sound_notes = self._audible(space_id, config, pointer)
-        system_tools, hold_notes = self._on_hold(space_id, config.system_tools, pointer)
-        known = []
-        for index, knowledge_id in enumerate(config.knowledge_ids):
-            try:
-                self._agents.references.check_knowledge(space_id, [knowledge_id])
-            except InvalidError:
-                reason = f"this space has no knowledge {knowledge_id}: it is left out"
-                notes.append(ImportNote(pointer=f"{pointer}/knowledge_ids/{index}", reason=reason))
-            else:
-                known.append(knowledge_id)
-        kept = {"handoffs": handoffs, "knowledge_ids": known, "locales": locales}
-        kept["system_tools"] = system_tools
-        return config.model_copy(update=kept), [*notes, *sound_notes, *hold_notes]
-
-    def _audible(
-        self, space_id: str, config: AgentConfig, pointer: str
-    ) -> tuple[dict[str, LocaleConfig], list[ImportNote]]:
-        """Its languages without the sounds that this space has not."""
-        locales, notes = dict(config.locales), []
-        for language, locale in config.locales.items():
-            sound_id = locale.background_sound.sound_id
-            if sound_id and (problem := self._agents.references.sound_problem(space_id, sound_id)):
-                place = f"{pointer}/locales/{language}/background_sound/sound_id"
-                notes.append(ImportNote(pointer=place, reason=f"{problem}: it is left out"))
-                quiet = locale.background_sound.model_copy(update={"sound_id": None})
-                locales[language] = locale.model_copy(update={"background_sound": quiet})
-        return locales, notes
-
-    def _on_hold(
-        self, space_id: str, tools: SystemTools, pointer: str
-    ) -> tuple[SystemTools, list[ImportNote]]:
-        """The same of what is heard while somebody is rung."""
-        places, notes = list(tools.transfer_call), []
-        for index, place in enumerate(places):
-            sound_id = place.hold_sound
-            if sound_id and (problem := self._agents.references.sound_problem(space_id, sound_id)):
-                at = f"{pointer}/system_tools/transfer_call/{index}/hold_sound"
-                notes.append(ImportNote(pointer=at, reason=f"{problem}: it is left out"))
-                places[index] = place.model_copy(update={"hold_sound": None})
-        return tools.model_copy(update={"transfer_call": places}), notes
 
     def _all_tools(self, space_id: str) -> list[Tool]:
         found: list[Tool] = []
@@ -195,6 +138,27 @@ class AgentTransfer:
             if page.next_cursor is None:
                 return found
             cursor = page.next_cursor
+
+
+def _unmade(
+    index: int, tool: ToolInput, codes: list[str], there: dict[str, Tool]
+) -> ImportNote | None:
+    """Why the space has not the tool of the document afterwards."""
+    reason = ""
+    if tool.code in there and not _same(there[tool.code], tool):
+        reason = f"the space has a different tool {tool.code}; it stays as it is"
+    elif tool.code not in there and tool.code not in codes:
+        reason = f"the agent does not use {tool.code}: it is left out"
+    return ImportNote(pointer=f"/tools/{index}", reason=reason) if reason else None
+
+
+def _once(tools: list[ToolInput]) -> list[ToolInput]:
+    seen: set[str] = set()
+    for index, tool in enumerate(tools):
+        if tool.code in seen:
+            raise AgentDocumentError(f"/tools/{index}/code", "is there twice")
+        seen.add(tool.code)
+    return tools
 
 
 def _definition(tool: Tool) -> dict[str, Any]:

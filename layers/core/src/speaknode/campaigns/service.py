@@ -1,5 +1,6 @@
 """Use cases of campaigns: draw one up, give it contacts, start and stop it, see how it goes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
@@ -78,6 +79,17 @@ class CampaignService:
 
     def list(self, space_id: str, query: PageQuery) -> Page[Campaign]:
         return self._store.list(space_id, query.cursor, query.limit)
+
+    def called_by(self, space_id: str, agent_id: str) -> Iterator[str]:
+        """The campaigns that an agent speaks for and that are not over, in words."""
+        cursor: str | None = None
+        while True:
+            page = self._store.list(space_id, cursor, RESULTS_PAGE)
+            for campaign in page.items:
+                if campaign.settings.agent_id == agent_id and not campaign.status.is_terminal:
+                    yield f"the campaign {campaign.settings.name} ({campaign.id})"
+            if (cursor := page.next_cursor) is None:
+                return
 
     def update(
         self, space_id: str, campaign_id: str, data: CampaignInput, *, revision: int | None = None

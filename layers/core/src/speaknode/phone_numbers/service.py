@@ -1,5 +1,7 @@
 """Use cases of phone numbers: bind one to an agent, change who answers, let it go."""
 
+from collections.abc import Iterator
+
 from speaknode.agents.errors import AgentNotFoundError, AgentVersionNotFoundError
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, StaleRevisionError
@@ -16,6 +18,8 @@ from speaknode.phone_numbers.schemas import (
 )
 from speaknode.telephony.errors import AccountNotFoundError, NotCapableError
 from speaknode.telephony.models import Capability
+
+_SCAN_PAGE = 100
 
 
 class PhoneNumberService:
@@ -75,6 +79,17 @@ class PhoneNumberService:
 
     def list(self, space_id: str, query: PhoneNumberQuery) -> Page[PhoneNumber]:
         return self._store.list(space_id, query.telephony_account_id, query.cursor, query.limit)
+
+    def answered_by(self, space_id: str, agent_id: str) -> Iterator[str]:
+        """The numbers whose calls reach an agent, in words."""
+        cursor: str | None = None
+        while True:
+            page = self._store.list(space_id, None, cursor, _SCAN_PAGE)
+            for number in page.items:
+                if number.agent_id == agent_id:
+                    yield f"the number {number.number} ({number.id})"
+            if (cursor := page.next_cursor) is None:
+                return
 
     def update(
         self,

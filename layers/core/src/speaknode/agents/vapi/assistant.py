@@ -17,6 +17,8 @@ _MODES = {
     "assistant-speaks-first-with-model-generated-message": "agent_generated",
     "assistant-waits-for-user": "user",
 }
+# Of emoji and of scripts that join their letters: not printable by themselves.
+_JOINERS = "\u200c\u200d"
 _MARKS = ("model", "transcriber", "voice", "firstMessage")
 
 
@@ -51,10 +53,20 @@ def convert(data: Any) -> Converted:
 
 
 def _identity(source: Source, texts: Texts) -> dict[str, Any]:
-    name = source.take("name", str) or "Imported assistant"
+    given = source.take("name", str) or ""
+    name = " ".join(
+        "".join(
+            letter if letter.isprintable() or letter in _JOINERS else " " for letter in given
+        ).split()
+    )
+    if name != given:
+        source.note("name", "is made one line that can be read")
+    name = name if name.strip(_JOINERS) else "Imported assistant"
     if len(name) > NAME_LIMIT:
         source.note("name", f"is cut to {NAME_LIMIT} characters")
     mode = source.take("firstMessageMode", str) or "assistant-speaks-first"
+    if mode not in _MODES:
+        source.note("firstMessageMode", "is not known here: the agent speaks first")
     # Vapi protects the first message unless told otherwise.
     is_interruptible = source.take("firstMessageInterruptionsEnabled", bool) or False
     return {

@@ -56,7 +56,10 @@ def idle(source: Source) -> dict[str, Any]:
 
 def idle_hook(source: Source) -> dict[str, Any]:
     """A hook on the caller's silence that says fixed words; empty for any other."""
-    says = [action for action in source.data.get("do") or [] if isinstance(action, dict)]
+    does = source.data.get("do")
+    says = [
+        action for action in (does if isinstance(does, list) else []) if isinstance(action, dict)
+    ]
     exact = says[0].get("exact") if len(says) == 1 and says[0].get("type") == "say" else None
     given = exact if isinstance(exact, list) else [exact]
     messages = [text for text in given if isinstance(text, str) and text]
@@ -89,10 +92,17 @@ def dtmf(source: Source) -> dict[str, Any] | None:
     if (wait_s := source.number("timeoutSeconds")) is not None:
         made["timeout_ms"] = int(source.within("timeoutSeconds", wait_s, 0.5, 60) * 1000)
     delimiters = source.data.get("delimiters")
-    marks = [delimiters] if isinstance(delimiters, str) else delimiters or []
-    source.ignore("delimiters")
-    if marks:
-        made["terminator"] = marks[0] if marks[0] in ("#", "*") else None
+    marks = (
+        source.words("delimiters")
+        if isinstance(delimiters, list)
+        else [source.take("delimiters", str)]
+    )
+    if known := [mark for mark in marks if mark in ("#", "*")]:
+        made["terminator"] = known[0]
+    elif isinstance(delimiters, str | list) and delimiters:
+        made["terminator"] = None
+    if len(marks) > 1:
+        source.note("delimiters", f"only one key ends the entry: {made['terminator'] or 'none'}")
     source.rest()
     return made if is_on else None
 

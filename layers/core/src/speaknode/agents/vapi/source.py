@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 NO_SETTING = "Speaknode has no such setting"
+_ENDLESS = 10**15
 T = TypeVar("T", str, bool, list[Any], dict[str, Any])
 
 
@@ -42,7 +43,8 @@ class Source:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.note(key, "is not a number")
             return None
-        return float(value)
+        # Longer than any of its kind can be, and too long for a float.
+        return float(min(max(value, -_ENDLESS), _ENDLESS))
 
     def words(self, key: str) -> list[str]:
         found = []

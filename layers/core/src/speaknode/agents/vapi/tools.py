@@ -49,7 +49,10 @@ class Tools:
 
     def _voicemail(self, source: Source) -> None:
         said = [m.take("content", str) for m in source.children("messages")]
-        text = next(filter(None, said), "Please call back.")
+        text = next(filter(None, said), None)
+        if text is None:
+            text = "Please call back."
+            source.note("", f"has no words: {text!r} is left as the message")
         message = self._texts.convert(text, f"{source.pointer}/messages")
         self.system["leave_voicemail"] = {"message": message}
         source.ignore("function")
@@ -89,7 +92,7 @@ class Tools:
     def _apiRequest(self, source: Source) -> None:  # noqa: N802 (the same)
         source.lose("set the credential's header on the tool", "credentialId")
         fields = {
-            "code": _code(source.take("name", str) or f"request_{len(self.webhooks) + 1}"),
+            "code": self._named(source, f"request_{len(self.webhooks) + 1}"),
             "description": source.take("description", str) or "An HTTP request.",
             "method": source.take("method", str) or "GET",
             # A `{name}` of ours is filled from the arguments, as Vapi's `{{name}}` is.
@@ -109,7 +112,7 @@ class Tools:
         server.note("url", "is sent the bare arguments here, not Vapi's tool-calls message")
         server.lose("set it as a header of the tool", "secret", "credentialId")
         fields = {
-            "code": _code(function.take("name", str) or f"function_{len(self.webhooks) + 1}"),
+            "code": self._named(function, f"function_{len(self.webhooks) + 1}"),
             "description": function.take("description", str) or "A function.",
             "method": "POST",
             "url": url,
@@ -140,6 +143,13 @@ class Tools:
             source.note("", f"is left out: {error.message}")
         else:
             self.webhooks.append(tool)
+
+    def _named(self, source: Source, otherwise: str) -> str:
+        """The prompt may speak of it by its name, so another one is told."""
+        name = source.take("name", str) or otherwise
+        if (code := _code(name)) != name:
+            source.note("name", f"it is called {code} here: see whether the prompt names it")
+        return code
 
     def _free(self, code: str) -> str:
         taken = BUILT_IN | {tool.code for tool in self.webhooks}

@@ -1,7 +1,7 @@
 """Agents and what they are made of: tools, models, keys of providers."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -59,8 +59,17 @@ def agents() -> AgentService:
         references=AgentReferences(
             knowledge=_check_knowledge, sounds=_sound_problem, hidden_models=_hidden_models
         ),
+        used_by=_users,
         clock=utc_now,
     )
+
+
+def _users(space_id: str, agent_id: str) -> Iterator[str]:
+    from speaknode.wiring.parts.campaigns import campaigns  # for those who delete an agent
+    from speaknode.wiring.parts.telephony import phone_numbers
+
+    yield from phone_numbers().answered_by(space_id, agent_id)
+    yield from campaigns().called_by(space_id, agent_id)
 
 
 def _check_knowledge(space_id: str, knowledge_ids: Sequence[str]) -> None:
