@@ -110,6 +110,8 @@ def test_words_compare_by_their_stems() -> None:
     assert tokenize("Deliveries") == tokenize("delivery")
     assert tokenize("Доставкой ЁЛКИ") == tokenize("доставка елка")
     assert tokenize("The 24/7 and the") == ["24", "7"]
+    assert set(tokenize("wifi xray")) <= set(tokenize("Wi-Fi and X-rays"))
+    assert set(tokenize("送货费用")) <= set(tokenize("我们的送货费用是五元"))
 
 
 class TestCut:

@@ -67,6 +67,15 @@ async def test_short_words_are_read_with_those_before(lookup: KnowledgeLookup) -
     assert "Delivery costs five dollars" in texts(await lookup.enrich(asked))[2]
 
 
+async def test_a_change_of_subject_takes_no_passages_along(lookup: KnowledgeLookup) -> None:
+    asked = context(
+        ("user", "What does delivery cost?"),
+        ("assistant", "Five dollars."),
+        ("user", "Do you do tattoos?"),
+    )
+    assert await lookup.enrich(asked) is asked
+
+
 async def test_passages_are_told_to_one_turn(lookup: KnowledgeLookup) -> None:
     asked = context(("user", "what does delivery cost"))
     await lookup.enrich(asked)

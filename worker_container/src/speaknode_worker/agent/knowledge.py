@@ -55,7 +55,7 @@ class KnowledgeLookup:
         if not said:
             return chat_ctx
         if said != self._asked:  # the follow-up of a tool call asks for the same words again
-            self._found = await asyncio.to_thread(self._search, said)
+            self._found = await asyncio.to_thread(self._library.answer, said, LIMIT)
             self._asked, self._untold = said, self._found
         if not self._found:
             return chat_ctx
@@ -69,13 +69,6 @@ class KnowledgeLookup:
         """What was laid before the LLM since the last call: belongs to the agent's turn that follows."""
         taken, self._untold = self._untold, []
         return taken
-
-    def _search(self, said: tuple[str, ...]) -> list[Passage]:
-        """By the last words; where those say too little ("and on Sundays?"), with the ones before."""
-        passages = self._library.search(said[-1], LIMIT)
-        if not passages and len(said) > 1:
-            passages = self._library.search(" ".join(said), LIMIT)
-        return passages
 
 
 def _last_said(chat_ctx: ChatContext) -> tuple[str, ...]:

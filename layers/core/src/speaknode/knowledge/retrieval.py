@@ -11,6 +11,7 @@ import numpy as np
 
 from speaknode.kit.errors import UnavailableError
 from speaknode.knowledge import index as indexing
+from speaknode.knowledge.following import continues, refers
 from speaknode.knowledge.index import Floats, Index
 from speaknode.knowledge.models import Chunk, Knowledge, Passage
 from speaknode.knowledge.ports import Embedder, KnowledgeFiles, KnowledgeStore
@@ -37,11 +38,31 @@ class Library:
     books: tuple[Book, ...]
     embedder: Embedder | None = None
 
-    def search(self, query: str, limit: int = 5, *, min_score: float = MIN_SCORE) -> list[Passage]:
+    def answer(self, said: Sequence[str], limit: int = 5) -> list[Passage]:
+        """By the last words; with the ones before where they lean on those."""
+        last, whole = said[-1], " ".join(said)
+        if len(said) == 1 or not (refers(last) or continues(last)):
+            return self.search(last, limit)
+        return self.search(whole, limit, having=None if refers(last) else last)
+
+    def search(
+        self,
+        query: str,
+        limit: int = 5,
+        *,
+        min_score: float = MIN_SCORE,
+        having: str | None = None,
+    ) -> list[Passage]:
+        """`having`: only what holds one of these words, or their meaning."""
         indexes = [book.contents for book in self.books]
         if not indexes:
             return []
         scores = indexing.score_words(indexes, query)
+        if having is not None:
+            held = indexing.score_words(indexes, having)
+            scores = [
+                np.where(words > 0, found, 0) for found, words in zip(scores, held, strict=True)
+            ]
         vector = self._vector(query)
         if vector is not None and self.embedder is not None:
             name = self.embedder.name

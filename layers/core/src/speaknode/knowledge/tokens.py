@@ -7,12 +7,17 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
+"""Chinese and Japanese: no space tells where a word ends."""
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_JOINED = re.compile(r"(?<![^\W_])[^\W\d_]{1,8}-[^\W\d_]{1,8}(?![^\W_]|-)")
+"""Words that others write as one: wi-fi, x-ray, e-mail."""
+_UNSPACED_START = re.compile(rf"[{_UNSPACED}]")
 _CYRILLIC = re.compile(r"[а-яё]")
 _LATIN = re.compile(r"[a-z]")
 _FILLING_TEXT = """
     a about an and are as at be been but by can could did do does for from had has have he her hi
-    hello him his how i if in into is it its just me my no not of ok okay on or our please she so
+    hello him his how i if in into is it its just me my no not now of ok okay on or our please she so
     some tell than that the their them then there these they this to uh um us want was we well were
     what when where which who why will with would yes you your know need like got get
     а без бы был была были было быть в вам вас ведь во вот все всё вы где да даже для до его ее её
@@ -26,8 +31,18 @@ _FILLING = frozenset(_FILLING_TEXT.split())
 
 
 def tokenize(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold())
-    return [_stem(word) for word in words if word not in _FILLING]
+    plain = text.casefold()
+    words = _WORD.findall(plain)
+    joined = [word.replace("-", "") for word in _JOINED.findall(plain)]
+    return [
+        part for word in (*words, *joined) if word not in _FILLING for part in _comparable(word)
+    ]
+
+
+def _comparable(word: str) -> list[str]:
+    if len(word) < 2 or not _UNSPACED_START.match(word):
+        return [_stem(word)]
+    return [word[place : place + 2] for place in range(len(word) - 1)]
 
 
 @lru_cache(maxsize=200_000)
