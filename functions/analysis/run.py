@@ -26,4 +26,4 @@ def _run(message: RunAnalysis) -> None:
     logger.info("session analysed", extra={"session_id": message.session_id, "status": status})
 
 
-handler = Consumer(name="analysis", parse=_parse, id_of=lambda message: message.job, handle=_run)
+handler = Consumer(name="analysis", parse=_parse, id_of=lambda message: message.id, handle=_run)

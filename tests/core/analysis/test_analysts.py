@@ -20,11 +20,10 @@ from speaknode.agents.outcome import (
 from speaknode.analysis import prompt
 from speaknode.analysis.analysts import ConfiguredAnalysts
 from speaknode.analysis.answer import fit, read_answer
-from speaknode.analysis.errors import UnusableAnswerError
+from speaknode.analysis.errors import ModelAwayError, ModelRefusedError, UnusableAnswerError
 from speaknode.analysis.extractive import ExtractiveAnalyst
 from speaknode.analysis.llm import ChatAnalyst, OpenAiChat
 from speaknode.analysis.models import Conversation, CriterionResult
-from speaknode.kit.errors import UnavailableError
 from speaknode.kit.settings import Settings
 from speaknode.sessions.models import Role, ToolCallStatus
 
@@ -184,6 +183,12 @@ class TestModel:
         assert found.fields == {"email": None, "guests": None, "vip": None}
         assert found.criteria[0].result is CriterionResult.UNKNOWN
 
+    def test_what_cannot_be_stored_does_not_pass(self) -> None:
+        text = '{"summary": "half \\ud83d of\\u0000 one", "fields": {"guests": 1e999}}'
+        found = self.analyst(self.answer(text)).analyse(talk("Hi", "A table"), WANTED)
+        assert (found.summary, found.fields["guests"]) == ("half ? of one", None)
+        assert fit(field("n", "number"), float("nan")) is None
+
     def test_an_older_server_is_asked_in_its_way(self) -> None:
         analyst = self.analyst(httpx.Response(400), self.answer({"summary": "ok"}))
         assert analyst.analyse(talk("Hi", "A table"), WANTED).summary == "ok"
@@ -192,18 +197,29 @@ class TestModel:
     @pytest.mark.parametrize(
         ("response", "error"),
         [
-            (httpx.Response(500), UnavailableError),
-            (httpx.Response(401), UnavailableError),
-            (httpx.Response(200, text="?"), UnavailableError),
+            (httpx.Response(500), ModelAwayError),
+            (httpx.Response(429), ModelAwayError),
+            (httpx.Response(200, text="<html>?"), ModelAwayError),
+            (httpx.Response(401), ModelRefusedError),
+            (httpx.Response(404), ModelRefusedError),
         ],
     )
-    def test_no_answer_may_come_later(
+    def test_no_answer_may_come_later_or_never(
         self, response: httpx.Response, error: type[Exception]
     ) -> None:
         with pytest.raises(error):
             self.analyst(response).analyse(talk("Hi", "A table"), WANTED)
 
-    @pytest.mark.parametrize("wrapped", ["```json\n{}\n```", "```\n{}\n```", " {}\n"])
+    @pytest.mark.parametrize(
+        "wrapped",
+        [
+            "```json\n{}\n```",
+            "```\n{}\n```",
+            " {}\n",
+            "Here you are:\n```json\n{}\n```\nHope {it} helps",
+            '<think>Perhaps {"summary": "no"}?</think>\n{}',
+        ],
+    )
     def test_an_answer_may_be_wrapped(self, wrapped: str) -> None:
         content = wrapped.replace("{}", '{"summary": "ok"}')
         answer = self.answer(content)

@@ -14,8 +14,11 @@ from speaknode.agents.outcome import AnalysisConfig, AnalysisCriterion, SummaryC
 from speaknode.analysis.dynamo import DynamoAnalysisStore
 from speaknode.analysis.errors import (
     AnalysisNotFoundError,
+    ModelAwayError,
+    ModelRefusedError,
     NothingToAnalyseError,
     SessionNotEndedError,
+    UnusableAnswerError,
 )
 from speaknode.analysis.models import (
     AnalysisStatus,
@@ -25,7 +28,7 @@ from speaknode.analysis.models import (
     StoredAnalysis,
 )
 from speaknode.analysis.ports import AnalysisStore
-from speaknode.analysis.runs import AnalysisRuns
+from speaknode.analysis.runs import DELAYS_S, AnalysisRuns
 from speaknode.analysis.schemas import AnalysisInput, AnalysisRequest
 from speaknode.analysis.service import AnalysisService
 from speaknode.events.domain import DomainEvent, EventType
@@ -84,11 +87,13 @@ class Analyst:
 class Queue:
     def __init__(self) -> None:
         self.sent: list[RunAnalysis] = []
+        self.delays_s: list[int] = []
         self.is_down = False
 
-    def send(self, message: RunAnalysis) -> None:
+    def send(self, message: RunAnalysis, *, delay_s: int = 0) -> None:
         if self.is_down:
             raise UnavailableError("down")
+        self.delays_s.append(delay_s)
         self.sent.append(message)
 
 
@@ -117,7 +122,11 @@ class Bench:
             clock=clock,
         )
         self.runs = AnalysisRuns(
-            store=self.store, sessions=self.sessions, analysts=self.analyst, clock=clock
+            store=self.store,
+            sessions=self.sessions,
+            analysts=self.analyst,
+            queue=self.queue,
+            clock=clock,
         )
 
     def session(self, wanted: AnalysisConfig = WANTED, turns: int = 2, **fields: Any) -> str:
@@ -168,14 +177,40 @@ class TestAfterTheEnd:
 
     def test_a_model_that_is_away_is_waited_for_then_told(self, bench: Bench) -> None:
         session_id = bench.session()
-        bench.analyst.fails_with = UnavailableError("the language model did not answer")
+        bench.analyst.fails_with = ModelAwayError()
+        assert bench.after_the_end(session_id) is AnalysisStatus.PENDING
+        assert bench.runs.run(bench.queue.sent[0]) is AnalysisStatus.PENDING
+        assert bench.runs.run(bench.queue.sent[1]) is AnalysisStatus.FAILED
+        analysis = bench.service.get("spc_1", session_id)
+        assert analysis.reason == "the language model did not answer"
+        assert bench.store.events == []
+        assert bench.queue.delays_s == list(DELAYS_S)
+        # A consumer does what has one id once.
+        assert len({f"{session_id}.session.ended", *(sent.id for sent in bench.queue.sent)}) == 3
+
+    def test_a_model_that_came_back_is_asked_again(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.analyst.fails_with = ModelAwayError()
+        bench.after_the_end(session_id)
+        bench.analyst.fails_with = None
+        assert bench.runs.run(bench.queue.sent[0]) is AnalysisStatus.READY
+
+    def test_an_unusable_answer_is_asked_for_again_at_once(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.analyst.fails_with = UnusableAnswerError()
         for _ in range(2):
             with pytest.raises(UnavailableError):
                 bench.after_the_end(session_id)
         assert bench.after_the_end(session_id) is AnalysisStatus.FAILED
-        analysis = bench.service.get("spc_1", session_id)
-        assert analysis.reason == "the language model did not answer"
-        assert bench.store.events == []
+        assert bench.queue.sent == []
+
+    def test_a_refusal_is_told_and_not_repeated(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.analyst.fails_with = ModelRefusedError("m does not accept the key (401)")
+        assert bench.after_the_end(session_id) is AnalysisStatus.FAILED
+        reason = bench.service.get("spc_1", session_id).reason
+        assert reason == "the language model m does not accept the key (401)"
+        assert len(bench.analyst.read) == 1
 
     def test_a_run_that_breaks_off_ends_too(self, bench: Bench) -> None:
         session_id = bench.session()

@@ -28,7 +28,7 @@ class AnalysisField(Entity):
     def _of_strings(cls, value: list[str] | None, info: ValidationInfo) -> list[str] | None:
         if value is not None and info.data.get("type") is not VariableType.STRING:
             raise ValueError("enum is for fields of type string")
-        return value
+        return list(dict.fromkeys(value)) if value is not None else None
 
 
 class AnalysisCriterion(Entity):

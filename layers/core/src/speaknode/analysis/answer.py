@@ -1,5 +1,6 @@
 """Reading an analyst's raw answer: only what fits what was asked for gets through."""
 
+import math
 from typing import Any
 
 from speaknode.agents.models import VariableType, VariableValue
@@ -17,7 +18,7 @@ def read_answer(raw: dict[str, Any], wanted: AnalysisConfig) -> Findings:
     summary = raw.get("summary")
     is_told = wanted.summary.enabled and isinstance(summary, str) and summary.strip()
     return Findings(
-        summary=str(summary).strip()[:MAX_SUMMARY] if is_told else None,
+        summary=_plain(str(summary), MAX_SUMMARY) if is_told else None,
         fields={field.name: fit(field, fields.get(field.name)) for field in wanted.fields},
         criteria=[_verdict(item.name, criteria.get(item.name)) for item in wanted.criteria],
     )
@@ -29,7 +30,8 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def fit(field: AnalysisField, value: object) -> VariableValue:
     """The value as the field's type, or null."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    is_number = is_whole or (isinstance(value, float) and math.isfinite(value))
     match field.type:
         case VariableType.BOOLEAN:
             return value if isinstance(value, bool) else None
@@ -40,7 +42,7 @@ def fit(field: AnalysisField, value: object) -> VariableValue:
         case _:
             if not isinstance(value, str) or not value.strip():
                 return None
-            return value[:MAX_VALUE] if field.enum is None or value in field.enum else None
+            return _plain(value, MAX_VALUE) if field.enum is None or value in field.enum else None
 
 
 def _verdict(name: str, raw: object) -> CriterionVerdict:
@@ -50,5 +52,10 @@ def _verdict(name: str, raw: object) -> CriterionVerdict:
     if result not in list(CriterionResult) or not isinstance(rationale, str):
         return CriterionVerdict(name=name, rationale="The model gave no usable verdict.")
     return CriterionVerdict(
-        name=name, result=CriterionResult(result), rationale=rationale.strip()[:MAX_RATIONALE]
+        name=name, result=CriterionResult(result), rationale=_plain(rationale, MAX_RATIONALE)
     )
+
+
+def _plain(text: str, limit: int) -> str:
+    """Without halves of characters, which cannot be stored."""
+    return text.encode(errors="replace").decode().replace("\0", "").strip()[:limit]

@@ -21,6 +21,20 @@ class NothingToAnalyseError(InvalidError):
         )
 
 
+class ModelAwayError(UnavailableError):
+    """Down, slow, or asked too often: it needs minutes rather than another try at once."""
+
+    def __init__(self) -> None:
+        super().__init__("the language model did not answer", code="model_away")
+
+
+class ModelRefusedError(InvalidError):
+    """It will say the same every time; `message` tells the agent's owner what to mend."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the language model {reason}", code="model_refused")
+
+
 class UnusableAnswerError(UnavailableError):
     """The model answered, but not with what was asked for; another try may do."""
 

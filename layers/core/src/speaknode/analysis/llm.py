@@ -9,17 +9,26 @@ import httpx
 from speaknode.agents.outcome import AnalysisConfig
 from speaknode.analysis import prompt
 from speaknode.analysis.answer import read_answer
-from speaknode.analysis.errors import UnusableAnswerError
+from speaknode.analysis.errors import (
+    ModelAwayError,
+    ModelRefusedError,
+    UnusableAnswerError,
+)
 from speaknode.analysis.models import Conversation, Findings
-from speaknode.kit.errors import UnavailableError
 
 TIMEOUT_S = 50.0
 """Two tries fit in the function's 120 s."""
 MAX_ANSWER_TOKENS = 4_000
 
 
-_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
-"""How some wrap what they were asked for."""
+_THOUGHT = re.compile(r"\A.*</think>", re.DOTALL)
+"""What some say before the answer."""
+_PASSING = frozenset({408, 409, 425, 429})
+_REFUSALS = {
+    401: "does not accept the key",
+    403: "does not accept the key",
+    404: "is not known at its address",
+}
 
 
 class Chat(Protocol):
@@ -60,14 +69,22 @@ class OpenAiChat:
         if answer.status_code == httpx.codes.BAD_REQUEST:
             # Many compatible servers know only the older form; what comes back is checked either way.
             answer = self._post(messages, {"type": "json_object"})
+        self._check(answer)
         try:
-            answer.raise_for_status()
             content = answer.json()["choices"][0]["message"]["content"]
-        except (httpx.HTTPError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise UnavailableError("the language model did not answer") from error
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            raise ModelAwayError from error
         if not isinstance(content, str):
             raise UnusableAnswerError
         return content
+
+    def _check(self, answer: httpx.Response) -> None:
+        status = answer.status_code
+        if answer.is_client_error and status not in _PASSING:
+            reason = _REFUSALS.get(status, "refuses what it is asked")
+            raise ModelRefusedError(f"{self._model} {reason} ({status})")
+        if not answer.is_success:
+            raise ModelAwayError
 
     def _post(self, messages: list[dict[str, str]], response_format: dict[str, Any]) -> Any:
         body = {
@@ -79,7 +96,7 @@ class OpenAiChat:
         try:
             return self._client.post("chat/completions", json=body)
         except httpx.HTTPError as error:
-            raise UnavailableError("the language model did not answer") from error
+            raise ModelAwayError from error
 
 
 class ChatAnalyst:
@@ -94,10 +111,15 @@ class ChatAnalyst:
         answer = self._chat.complete(
             prompt.messages(conversation, wanted), prompt.answer_schema(wanted)
         )
-        try:
-            raw = json.loads(_FENCE.sub("", answer.strip()))
-        except ValueError as error:
-            raise UnusableAnswerError from error
-        if not isinstance(raw, dict):
-            raise UnusableAnswerError
-        return read_answer(raw, wanted)
+        return read_answer(_object(answer), wanted)
+
+
+def _object(answer: str) -> dict[str, Any]:
+    """The JSON object, whatever is said around it."""
+    told = _THOUGHT.sub("", answer)
+    try:
+        raw, _ = json.JSONDecoder().raw_decode(told, told.index("{"))
+    except ValueError as error:
+        raise UnusableAnswerError from error
+    assert isinstance(raw, dict)  # it begins with a brace
+    return raw

@@ -97,3 +97,8 @@ class RunAnalysis(Entity):
     session_id: str
     job: str
     is_automatic: bool = False
+    attempt: int = Field(default=1, description="Counts tries that lie minutes apart.")
+
+    @property
+    def id(self) -> str:
+        return self.job if self.attempt == 1 else f"{self.job}.{self.attempt}"

@@ -36,11 +36,12 @@ class AgentResolver(Protocol):
 
 
 class AnalysisQueue(Protocol):
-    def send(self, message: RunAnalysis) -> None: ...
+    def send(self, message: RunAnalysis, *, delay_s: int = 0) -> None: ...
 
 
 class Analyst(Protocol):
-    """One way to read a conversation. Raises UnavailableError when another try may do."""
+    """One way to read a conversation. Raises ModelAwayError and UnusableAnswerError, when another try
+    may do, and ModelRefusedError."""
 
     @property
     def name(self) -> str: ...

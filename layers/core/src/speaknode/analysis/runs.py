@@ -1,5 +1,6 @@
 """Making the analysis: after every conversation that asks for one, and when somebody asks."""
 
+from speaknode.analysis.errors import ModelAwayError, ModelRefusedError
 from speaknode.analysis.models import (
     MAX_ATTEMPTS,
     Analysis,
@@ -11,38 +12,51 @@ from speaknode.analysis.models import (
     RunAnalysis,
     StoredAnalysis,
 )
-from speaknode.analysis.ports import AnalysisStore, Analysts, Sessions
+from speaknode.analysis.ports import AnalysisQueue, AnalysisStore, Analysts, Sessions
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, UnavailableError
 from speaknode.sessions.models import Turn
 from speaknode.sessions.ports import SessionParts
 
+DELAYS_S = (30, 240)
+"""Before the second try and the third, where the model is away."""
+
 
 class AnalysisRuns:
     """A message twice, or two at once, end in one analysis: only the run that is waited for writes."""
 
     def __init__(
-        self, *, store: AnalysisStore, sessions: Sessions, analysts: Analysts, clock: Clock
+        self,
+        *,
+        store: AnalysisStore,
+        sessions: Sessions,
+        analysts: Analysts,
+        queue: AnalysisQueue,
+        clock: Clock,
     ) -> None:
+        self._queue = queue
         self._store, self._sessions = store, sessions
         self._analysts, self._clock = analysts, clock
 
     def run(self, message: RunAnalysis) -> AnalysisStatus | None:
-        """None: there is nothing to do. Raises UnavailableError (the queue brings it again)."""
+        """None: there is nothing to do. Raises UnavailableError (it is to be tried again at once)."""
         parts = self._sessions.get_parts(message.session_id)
         begun = self._begin(message, parts)
         if begun is None:
             return None
         try:
             return self._end(begun, self._analyse(begun, parts))
+        except ModelRefusedError as error:
+            return self._end(begun, _failed(begun, error.message))
         except UnavailableError as error:
-            if begun.attempts < MAX_ATTEMPTS:
+            if begun.attempts >= MAX_ATTEMPTS:
+                return self._end(begun, _failed(begun, error.message))
+            if not isinstance(error, ModelAwayError):
                 raise
-            failed = begun.analysis.model_copy(
-                update={"status": AnalysisStatus.FAILED, "reason": error.message}
-            )
-            return self._end(begun, failed)
+            again = message.model_copy(update={"attempt": message.attempt + 1})
+            self._queue.send(again, delay_s=DELAYS_S[begun.attempts - 1])
+            return AnalysisStatus.PENDING
 
     def _begin(self, message: RunAnalysis, parts: SessionParts) -> StoredAnalysis | None:
         """Counts the run before it starts, so that one that brings the process down ends too."""
@@ -54,8 +68,7 @@ class AnalysisRuns:
         if current.analysis.status is not AnalysisStatus.PENDING:
             return None
         if current.attempts >= MAX_ATTEMPTS:
-            reason = {"status": AnalysisStatus.FAILED, "reason": "the analysis broke off"}
-            self._end(current, current.analysis.model_copy(update=reason))
+            self._end(current, _failed(current, "the analysis broke off"))
             return None
         begun = current.model_copy(
             update={"attempts": current.attempts + 1, "revision": current.revision + 1}
@@ -118,6 +131,11 @@ class AnalysisRuns:
         except ConflictError:  # asked for anew meanwhile: that run's result is the one that counts
             return None
         return analysis.status
+
+
+def _failed(stored: StoredAnalysis, reason: str) -> Analysis:
+    update = {"status": AnalysisStatus.FAILED, "reason": reason}
+    return stored.analysis.model_copy(update=update)
 
 
 def _kept(parts: SessionParts) -> list[Turn]:

@@ -14,6 +14,7 @@ from speaknode.wiring.parts.ground import client, connect, egress
 from speaknode.wiring.parts.sessions import analysis_store, session_store
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
+    from speaknode.analysis.ports import AnalysisQueue
     from speaknode.analysis.runs import AnalysisRuns
     from speaknode.analysis.service import AnalysisService
     from speaknode.kit.s3 import S3Files
@@ -87,15 +88,20 @@ def knowledge_processing() -> "KnowledgeProcessing":
 @cache
 def analysis() -> "AnalysisService":
     from speaknode.analysis.service import AnalysisService
-    from speaknode.analysis.sqs import SqsAnalysisQueue
 
     return AnalysisService(
         store=analysis_store(),
         sessions=session_store(),
         agents=agents(),
-        queue=SqsAnalysisQueue(client=client("sqs"), queue_url=settings().analysis_queue_url),
+        queue=_analysis_queue(),
         clock=utc_now,
     )
+
+
+def _analysis_queue() -> "AnalysisQueue":
+    from speaknode.analysis.sqs import SqsAnalysisQueue
+
+    return SqsAnalysisQueue(client=client("sqs"), queue_url=settings().analysis_queue_url)
 
 
 @cache
@@ -107,5 +113,6 @@ def analysis_runs() -> "AnalysisRuns":
         store=analysis_store(),
         sessions=session_store(),
         analysts=ConfiguredAnalysts(settings(), credentials().resolve),
+        queue=_analysis_queue(),
         clock=utc_now,
     )
