@@ -16,7 +16,7 @@ from speaknode.knowledge.retrieval import Book, Library
 
 CORPUS = Path(__file__).parent / "corpus"
 LIMIT = 4
-ALONE = [
+ALONE: list[tuple[str, ...]] = [
     ("What time do you close on Saturdays?", "Saturday from 9:00"),
     ("are you open on sunday", "Sundays and public holidays"),
     ("how much does it cost to have a wisdom tooth pulled out", "wisdom tooth is $320"),
@@ -61,7 +61,7 @@ ALONE = [
     ("ипатека для семьи с рибенком", "Семейная ипотека"),
     ("можна вирнуть гозонокосилку", "14 дней"),
 ]
-FOLLOWING = [
+FOLLOWING: list[tuple[str, ...]] = [
     ("How much is a root canal?", "And for a molar?", "molar $980"),
     ("How much is whitening at the clinic?", "How long does it take?", "ninety minutes"),
     ("Is roaming free in Europe?", "And how do I switch it on?", "Switch roaming on"),
