@@ -1,5 +1,6 @@
 """Twilio's side of a call: asks the voice webhook what to do, does it, follows what comes next."""
 
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -54,7 +55,11 @@ class Exchange:
         return MediaStream(stream.attrib["url"], parameters, self.call_sid)
 
     def follow(self) -> list[ElementTree.Element]:
-        """The socket is closed: on to the <Redirect> after it."""
-        redirect = next(verb for verb in self.verbs() if verb.tag == "Redirect")
-        self.tell(str(redirect.text), CallStatus="in-progress", Direction="inbound")
+        """The socket is closed: on to the <Redirect> after it, and to those that its answers ask for."""
+        while verbs := {verb.tag: verb for verb in self.verbs()}:
+            if "Redirect" not in verbs:
+                break
+            if "Pause" in verbs:
+                time.sleep(float(verbs["Pause"].attrib["length"]))
+            self.tell(str(verbs["Redirect"].text), CallStatus="in-progress", Direction="inbound")
         return self.verbs()

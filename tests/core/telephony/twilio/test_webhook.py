@@ -30,9 +30,12 @@ def webhook(world: World) -> TwilioWebhook:
     )  # fmt: skip
 
 
-def ask(world: World, what: str, session: str = "", **fields: str) -> list[ElementTree.Element]:
+def ask(
+    world: World, what: str, session: str = "", asked: str = "", **fields: str
+) -> list[ElementTree.Element]:
     form = {name: [value] for name, value in {**CALL, **fields}.items()}
-    query = {"session": session} if session else {}
+    query = {"session": session, "asked": asked} if asked else {"session": session}
+    query = query if session else {}
     return list(ElementTree.fromstring(webhook(world).answer(account(), what, form, query)))
 
 
@@ -91,6 +94,26 @@ def test_nobody_answers(world: World) -> None:
 def test_after_the_stream(world: World, reason: EndReason, verbs: list[str]) -> None:
     session = world.add(status=SessionStatus.FAILED, end_reason=reason)
     assert [verb.tag for verb in ask(world, "after", session.id)] == verbs
+
+
+def test_the_stream_closes_before_the_agents_end_is_known(world: World) -> None:
+    world.own(fallback_destination={"number": "+15550177"})
+    session = world.add(status=SessionStatus.ACTIVE, started_at=world.now)
+    pause, redirect = ask(world, "after", session.id)
+    assert (pause.tag, pause.attrib["length"]) == ("Pause", "1")
+    assert redirect.text == (
+        f"https://v.example/hooks/twilio/spc_1/tel_1/after?session={session.id}&asked=1"
+    )
+    failed = {"status": SessionStatus.FAILED, "end_reason": EndReason.ERROR}
+    world.sessions[session.id] = session.model_copy(update=failed)
+    [dial] = ask(world, "after", session.id, asked="1")
+    assert (dial.tag, dial[0].text) == ("Dial", "+15550177")
+
+
+@pytest.mark.parametrize("asked", ["5", "99", "-1", "²", "x"])
+def test_an_end_that_is_never_known_is_not_waited_for_for_ever(world: World, asked: str) -> None:
+    session = world.add(status=SessionStatus.ACTIVE, started_at=world.now)
+    assert [verb.tag for verb in ask(world, "after", session.id, asked=asked)] == ["Hangup"]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,18 @@ def connect(url: str, *, after: str, status: str, parameters: Mapping[str, str])
 
 
 def dial(number: str, *, caller_id: str, timeout_s: int = 30, action: str) -> str:
-    response = Element("Response")
     """`action` says what follows, however it went."""
+    response = Element("Response")
     attributes = {"answerOnBridge": "true", "timeout": str(timeout_s), "callerId": caller_id}
     attributes["action"] = action
     SubElement(SubElement(response, "Dial", attributes), "Number").text = number
+    return _text(response)
+
+
+def ask_again(url: str, *, after_s: int = 1) -> str:
+    response = Element("Response")
+    SubElement(response, "Pause", length=str(after_s))
+    SubElement(response, "Redirect", method="POST").text = url
     return _text(response)
 
 

@@ -33,6 +33,8 @@ _ANSWERED = {
 }
 _INVALID = frozenset({"404", "410", "484", "604"})
 _UNREACHED = "480"
+_ASKED_AT_MOST = 5
+"""Seconds that a caller waits for the end of their conversation to be known."""
 _TAKEN = ("completed", "answered")
 Form = Mapping[str, Sequence[str]]
 
@@ -87,7 +89,7 @@ class TwilioWebhook:
         if what == hooks.ANSWER:
             return self._answered(account, form, self._session(account, query))
         if what == hooks.AFTER:
-            return self._after(account, self._session(account, query))
+            return self._after(account, self._session(account, query), query)
         if what == hooks.DIALED:
             return self._dialed(account, form)
         if what == hooks.STATUS and (session := self._told_of(account, form, query)):
@@ -147,11 +149,15 @@ class TwilioWebhook:
             parameters={"session_id": session.id},
         )
 
-    def _after(self, account: OpenAccount, session: Session) -> str:
+    def _after(self, account: OpenAccount, session: Session, query: Mapping[str, str]) -> str:
         """The bridge closed the stream: the conversation is over, or nobody held it. Or it was never reached."""
         if session.started_at is None and not session.status.is_terminal:
             detail = "the media bridge was not reached"
             self._tell_end(session, EndReason.NEVER_JOINED, EndFault.PLATFORM, detail)
+        elif not session.status.is_terminal and (asked := _asked(query)) < _ASKED_AT_MOST:
+            # The stream closes sooner than the agent's last report is stored, which tells whether it failed.
+            where = (self._public_url, account.space_id, account.id, hooks.AFTER)
+            return twiml.ask_again(hooks.url(*where, session=session.id, asked=str(asked + 1)))
         elif session.end_reason not in RESCUED:
             return twiml.hang_up()
         if not session.called or session.channel is not Channel.PHONE_IN:
@@ -256,6 +262,11 @@ def _outcome(status: str, sip: str) -> CallOutcome | None:
 def _key(call_sid: str) -> str:
     """What makes every telling of a call the same session."""
     return f"twilio:{call_sid}"
+
+
+def _asked(query: Mapping[str, str]) -> int:
+    asked = query.get("asked", "0")
+    return int(asked) if asked.isdecimal() else _ASKED_AT_MOST
 
 
 def _first(form: Form, name: str) -> str:
