@@ -1,9 +1,10 @@
 // Scenarios of the agent's editor.
 
+import { readFileSync } from "node:fs";
 import { violations } from "./browser.mjs";
 import { choose, openTab, save, saveBar, saveButton } from "./steps.mjs";
 
-export const editor = ({ signIn, createAgent }) => ({
+export const editor = ({ url, signIn, createAgent }) => ({
   /** Providers, voices and their settings from the catalogue; lists and optional groups; an error in a tab that is not open. */
   async configuring(page) {
     await signIn(page);
@@ -96,6 +97,39 @@ export const editor = ({ signIn, createAgent }) => ({
     await page.getByRole("dialog").getByRole("button", { name: "Unpublish" }).click();
     await page.getByText("Draft", { exact: true }).first().waitFor();
     return { difference, shares, prompt, violations: versionViolations };
+  },
+
+  /** An agent leaves as a file and comes back; what of an assistant of Vapi is lost is told; so is what of a version is no more. */
+  async documents(page) {
+    await signIn(page);
+    await createAgent(page, "Papers");
+    await openTab(page, "Variables");
+    await page.getByRole("button", { name: "Add a variable" }).click();
+    await page.getByLabel("Allowed values: variable_1").fill("a");
+    await page.keyboard.press("Enter");
+    await save(page);
+    const leaving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Actions" }).click();
+    await page.getByRole("menuitem", { name: "Export as YAML" }).click();
+    const file = await leaving;
+    const name = file.suggestedFilename();
+    const text = readFileSync(await file.path(), "utf8");
+    const bring = async (name, mimeType, text) => {
+      await page.goto(`${url}/agents`);
+      await page.getByRole("button", { name: "Import an agent" }).first().click();
+      await page.getByRole("dialog").locator("input[type=file]").setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+    };
+    await bring("agent.yaml", "application/yaml", text.replace("name: Papers", "name: Papers again"));
+    await page.getByRole("heading", { name: "Papers again" }).waitFor();
+    await bring("agent.yaml", "application/yaml", text.replace("temperature:", "temprature:"));
+    const refused = await page.getByRole("dialog").getByRole("alert").textContent();
+    await bring("vapi.json", "application/json", JSON.stringify({ name: "Moved", firstMessage: "Hi.", squad: 1 }));
+    await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+    const told = await page.getByRole("dialog").getByRole("listitem").allTextContents();
+    const importViolations = await violations(page);
+    await page.getByRole("button", { name: "Open the agent" }).click();
+    await page.getByRole("heading", { name: "Moved" }).waitFor();
+    return { name, refused, told, violations: importViolations };
   },
 
   /** The real element follows the form; a page that may not show it is told why. */

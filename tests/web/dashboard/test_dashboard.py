@@ -81,6 +81,17 @@ async def test_versions_are_compared_named_shared_and_restored(installation: Ins
     assert seen["complaints"] == []
 
 
+async def test_agents_leave_and_come_as_files(installation: Installation) -> None:
+    seen = await drive_dashboard(
+        "documents", str(installation.run["web_url"]), email="f@example.com"
+    )
+    assert seen["name"] == "Papers.yaml"
+    assert "/agent/temprature" in seen["refused"]
+    assert [line.split()[0] for line in seen["told"]] == ["/squad"]
+    assert seen["violations"] == []
+    assert seen["complaints"] == []
+
+
 async def test_the_widget_is_styled_and_its_site_checked(installation: Installation) -> None:
     seen = await drive_dashboard(
         "embedding", str(installation.run["web_url"]), email="w@example.com"

@@ -9,11 +9,13 @@ import { ApiError } from "../../api/problem";
 import { useT } from "../../i18n/language";
 import { ConfirmDialog } from "../../kit/Confirm";
 import { diff } from "../../kit/diff";
+import { download } from "../../kit/download";
 import { DotsIcon, MicIcon } from "../../kit/icons";
 import { kitWords } from "../../kit/words";
 import { DifferenceDialog } from "./Difference";
+import { documentWords } from "./documentWords";
 import { type Agent, configOf } from "./model";
-import { deleteAgent, duplicateAgent, keep, usePublishing, useVersion } from "./queries";
+import { deleteAgent, duplicateAgent, exportAgent, keep, usePublishing, useVersion } from "./queries";
 import { agentWords } from "./words";
 
 interface Props {
@@ -101,6 +103,7 @@ function State({ agent, changes, before }: { agent: Agent; changes: number; befo
 function More({ agent, onAsk }: { agent: Agent; onAsk: (what: "unpublish" | "delete") => void }) {
   const t = useT(agentWords);
   const k = useT(kitWords);
+  const d = useT(documentWords);
   const client = useQueryClient();
   const navigate = useNavigate();
   const duplicate = useMutation({
@@ -112,15 +115,21 @@ function More({ agent, onAsk }: { agent: Agent; onAsk: (what: "unpublish" | "del
       void navigate({ to: "/agents/$agentId", params: { agentId: copy.id } });
     },
   });
+  const exporting = useMutation({
+    mutationFn: () => exportAgent(agent.id),
+    onError: tell,
+    onSuccess: (file) => download(`${agent.name.replace(/[^\p{L}\p{N}]+/gu, "-")}.yaml`, file),
+  });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={k("actions")} loading={duplicate.isPending}>
+        <ActionIcon variant="default" size={36} aria-label={k("actions")} loading={duplicate.isPending || exporting.isPending}>
           <DotsIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => duplicate.mutate()}>{t("duplicate")}</Menu.Item>
+        <Menu.Item onClick={() => exporting.mutate()}>{d("export")}</Menu.Item>
         <CopyButton value={agent.id}>
           {({ copied, copy }) => (
             <Menu.Item closeMenuOnClick={false} onClick={copy}>

@@ -7,6 +7,8 @@ import { PlusIcon } from "../../kit/icons";
 import { PageHeader } from "../../kit/PageHeader";
 import { RowLink } from "../../kit/RowLink";
 import { Empty } from "../../kit/States";
+import { documentWords } from "./documentWords";
+import { ImportAgent } from "./ImportAgent";
 import type { Agent } from "./model";
 import { NewAgent } from "./NewAgent";
 import { useAgents } from "./queries";
@@ -15,11 +17,18 @@ import { agentWords } from "./words";
 export function AgentList() {
   const t = useT(agentWords);
   const format = useFormats();
+  const d = useT(documentWords);
   const [creating, { open, close }] = useDisclosure(false);
+  const [importing, importer] = useDisclosure(false);
   const add = (
-    <Button leftSection={<PlusIcon size={16} />} onClick={open}>
-      {t("new")}
-    </Button>
+    <Group gap="xs">
+      <Button variant="default" onClick={importer.open}>
+        {d("import")}
+      </Button>
+      <Button leftSection={<PlusIcon size={16} />} onClick={open}>
+        {t("new")}
+      </Button>
+    </Group>
   );
   return (
     <>
@@ -45,6 +54,7 @@ export function AgentList() {
         ]}
       />
       <NewAgent opened={creating} onClose={close} />
+      <ImportAgent opened={importing} onClose={importer.close} />
     </>
   );
 }

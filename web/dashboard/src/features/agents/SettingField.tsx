@@ -10,6 +10,7 @@ import type { Field } from "./fields";
 import { fieldKey, fieldWords } from "./fieldWords";
 import type { Config } from "./model";
 import { ServiceField } from "./ServiceField";
+import { SoundField } from "./SoundField";
 import { optionWords, type OptionWord } from "./optionWords";
 
 interface Props {
@@ -71,6 +72,8 @@ export function SettingField({ form, field }: Props) {
       return <JsonField {...common} value={(value as JsonObject | null) ?? {}} onChange={set} />;
     case "background":
       return <BackgroundField form={form} path={field.path} />;
+    case "sound":
+      return <SoundField {...common} value={value as string | null} onChange={set} />;
     case "service":
       return <ServiceField form={form} path={field.path} of={field.of} />;
   }

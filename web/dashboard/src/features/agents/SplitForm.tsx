@@ -21,7 +21,7 @@ const MAX_PARTS = 10;
 export function SplitForm({ agent, disabled, onDone }: Props) {
   const t = useT(versionWords);
   const [parts, setParts] = useState<Part[]>(agent.split);
-  const deed = useDeed(agent.id, (saved, done) => {
+  const deed = useDeed(agent, (saved, done) => {
     setParts(saved.split);
     onDone(saved, done);
   });

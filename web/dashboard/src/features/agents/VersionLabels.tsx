@@ -19,7 +19,7 @@ interface Props {
 export function VersionLabels({ agent, version, disabled, onDone }: Props) {
   const t = useT(versionWords);
   const [isNaming, setNaming] = useState(false);
-  const deed = useDeed(agent.id, (saved, done) => {
+  const deed = useDeed(agent, (saved, done) => {
     setNaming(false);
     onDone(saved, done);
   });

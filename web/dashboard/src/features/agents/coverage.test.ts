@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import openapi from "../../../../../docs/openapi.json";
 import { ABILITIES, AFTER, DETECTION, LISTENING, localeFields, localeTexts, MODEL, WIDGET } from "./fields";
-import { CRITERIA, FACTS, KEYS, MCP_SERVERS, TRANSFERS, VOICEMAIL } from "./lists";
+import { CRITERIA, FACTS, KEYS, type ListSpec, MCP_SERVERS, type OptionSpec, TRANSFERS, VOICEMAIL } from "./lists";
 
 type Schema = { $ref?: string; properties?: Record<string, Schema>; anyOf?: Schema[] };
 const schemas = openapi.components.schemas as unknown as Record<string, Schema>;
@@ -37,6 +37,21 @@ test("no setting of an agent is without an editor", () => {
   ];
   const covers = (path: string) => shown.some((at) => at === path || path.startsWith(`${at}.`) || at.startsWith(`${path}.`));
   expect(settings().filter((path) => !covers(path))).toEqual([]);
+});
+
+test("no setting of an entry of a list is without an editor", () => {
+  const entries: [string, ListSpec | OptionSpec][] = [
+    ["TransferDestination", TRANSFERS],
+    ["McpServer", MCP_SERVERS],
+    ["AnalysisField", FACTS],
+    ["AnalysisCriterion", CRITERIA],
+    ["CollectDtmf", KEYS],
+    ["LeaveVoicemail", VOICEMAIL],
+  ];
+  for (const [schema, spec] of entries) {
+    const shown = spec.fields.map(({ path }) => path);
+    expect(Object.keys(schemas[schema]!.properties!).filter((name) => !shown.includes(name)), schema).toEqual([]);
+  }
 });
 
 test("no setting of a language is without an editor", () => {

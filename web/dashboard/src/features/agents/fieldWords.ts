@@ -118,6 +118,7 @@ export const fieldWords = words({
   "transfer_call.mode": ["How", "Как"],
   "transfer_call.briefing": ["What the human is told first (warm)", "Что сначала сказать сотруднику (с представлением)"],
   "transfer_call.message": ["Said to the caller before", "Сказать собеседнику перед этим"],
+  "transfer_call.hold_sound": ["Heard while they are rung", "Что слышно, пока им звонят"],
   "transfer_call.digits": ["Keys pressed when they answer", "Клавиши после ответа"],
   "transfer_call.ring_timeout_s": ["Let it ring for", "Ждать ответа"],
   "transfer_call.on_fail": ["Said when nobody answers", "Сказать, если никто не ответил"],

@@ -16,6 +16,7 @@ export type Field =
   | { path: string; kind: "color"; hint?: boolean }
   | { path: string; kind: "json"; hint?: boolean }
   | { path: string; kind: "background"; hint?: boolean }
+  | { path: string; kind: "sound"; hint?: boolean }
   | { path: string; kind: "service"; of: "llm" | "stt" | "tts" | "realtime"; hint?: boolean };
 
 export interface Section {

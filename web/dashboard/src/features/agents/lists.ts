@@ -26,6 +26,7 @@ export const TRANSFERS: ListSpec = {
     { path: "message", kind: "text" },
     { path: "on_fail", kind: "text" },
     { path: "digits", kind: "text" },
+    { path: "hold_sound", kind: "sound" },
     { path: "briefing", kind: "area" },
   ],
 };

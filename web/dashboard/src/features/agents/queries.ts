@@ -44,6 +44,27 @@ export function patchAgent(agentId: string, revision: number, patch: Partial<Con
   return ok(api().PATCH("/v1/agents/{agent_id}", { params, body: patch as Schemas["AgentUpdate"] }));
 }
 
+export type Imported = Schemas["AgentImported"];
+export type ImportNote = Schemas["ImportNote"];
+
+/** A document as it is: the server knows ours from Vapi's. */
+export async function importAgent(file: File): Promise<Imported> {
+  const type = file.name.toLowerCase().endsWith(".json") ? "application/json" : "application/yaml";
+  return ok(
+    api().POST("/v1/agents/import", {
+      body: (await file.text()) as never,
+      bodySerializer: (text) => text as unknown as string,
+      headers: { "Content-Type": type },
+      params: { header: once() },
+    }),
+  );
+}
+
+export async function exportAgent(agentId: string): Promise<Blob> {
+  const params = { path: path(agentId) };
+  return (await ok(api().GET("/v1/agents/{agent_id}/export", { params, parseAs: "blob" }))) as unknown as Blob;
+}
+
 export function deleteAgent(agentId: string) {
   return ok(api().DELETE("/v1/agents/{agent_id}", { params: { path: path(agentId) } }));
 }

@@ -1,9 +1,10 @@
 // What can be done with an agent's versions. Each answers with the agent as it is then.
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { api, ok } from "../../api/client";
+import type { Schemas } from "@speaknode/api";
+import { api, ifMatch, ok } from "../../api/client";
 import type { Agent } from "./model";
-import { getAgent } from "./queries";
+import { getAgent, type ImportNote } from "./queries";
 
 export interface Part {
   version: number;
@@ -16,15 +17,23 @@ export type Deed =
   | { kind: "unlabel"; label: string }
   | { kind: "split"; split: Part[] };
 
-export function useDeed(agentId: string, onDone: (agent: Agent, deed: Deed) => void) {
-  return useMutation({ mutationFn: (deed: Deed) => run(agentId, deed), onSuccess: onDone });
+export function useDeed({ id, revision }: Agent, onDone: (agent: Agent, deed: Deed) => void) {
+  return useMutation({ mutationFn: (deed: Deed) => run(id, revision, deed), onSuccess: onDone });
 }
 
-async function run(agent_id: string, deed: Deed): Promise<Agent> {
+/** What a restored version had that is no more. */
+export function lostIn(agent: Agent): readonly ImportNote[] {
+  return (agent as Partial<Schemas["AgentRestored"]>).report ?? [];
+}
+
+async function run(agent_id: string, revision: number, deed: Deed): Promise<Agent> {
   const path = { agent_id };
   switch (deed.kind) {
-    case "restore":
-      return ok(api().POST("/v1/agents/{agent_id}/versions/{version}/restore", { params: { path: { ...path, version: deed.version } } }));
+    case "restore": {
+      // The draft that is lost is the one that was seen.
+      const params = { path: { ...path, version: deed.version }, header: ifMatch(revision) };
+      return ok(api().POST("/v1/agents/{agent_id}/versions/{version}/restore", { params }));
+    }
     case "label": {
       const params = { path: { ...path, label: deed.label } };
       return ok(api().PUT("/v1/agents/{agent_id}/labels/{label}", { params, body: { version: deed.version } }));

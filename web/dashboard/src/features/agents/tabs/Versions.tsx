@@ -1,6 +1,6 @@
 // What was published: compared, named, brought back, and shared between callers.
 
-import { Badge, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Badge, Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useT } from "../../../i18n/language";
@@ -9,14 +9,21 @@ import { ConfirmDialog } from "../../../kit/Confirm";
 import { DataTable } from "../../../kit/DataTable";
 import { Empty } from "../../../kit/States";
 import { ComparisonDialog } from "../Difference";
+import { documentWords } from "../documentWords";
+import { Notes } from "../ImportAgent";
 import type { Agent, AgentVersion } from "../model";
-import { useVersions } from "../queries";
+import { type ImportNote, useVersions } from "../queries";
 import { SplitForm } from "../SplitForm";
 import { VersionLabels } from "../VersionLabels";
-import { type Deed, useDeed } from "../versions";
+import { type Deed, lostIn, useDeed } from "../versions";
 import { versionWords } from "../versionWords";
 import { agentWords } from "../words";
 import type { TabProps } from "./tab";
+
+interface Lost {
+  version: number;
+  notes: readonly ImportNote[];
+}
 
 interface Compared {
   from: string;
@@ -26,16 +33,21 @@ interface Compared {
 export function VersionsTab({ agent, isDirty, onChanged }: TabProps) {
   const t = useT(agentWords);
   const v = useT(versionWords);
+  const d = useT(documentWords);
   const format = useFormats();
   const list = useVersions(agent.id);
   const [compared, setCompared] = useState<Compared | null>(null);
   const [restoring, setRestoring] = useState<number | null>(null);
+  const [lost, setLost] = useState<Lost | null>(null);
   const done = (saved: Agent, deed: Deed) => {
     onChanged(saved);
-    if (deed.kind === "restore") notifications.show({ message: v("restored", { version: deed.version }), color: "green" });
     setRestoring(null);
+    if (deed.kind !== "restore") return;
+    const notes = lostIn(saved);
+    if (notes.length > 0) setLost({ version: deed.version, notes });
+    else notifications.show({ message: v("restored", { version: deed.version }), color: "green" });
   };
-  const restore = useDeed(agent.id, done);
+  const restore = useDeed(agent, done);
   return (
     <Stack>
       {isDirty && <Text c="dimmed">{v("saveFirst")}</Text>}
@@ -88,6 +100,11 @@ export function VersionsTab({ agent, isDirty, onChanged }: TabProps) {
       <Between versions={list.items ?? []} onCompare={setCompared} />
       {agent.latest_version > 0 && <SplitForm key={agent.revision} agent={agent} disabled={isDirty} onDone={done} />}
       {compared && <ComparisonDialog agent={agent} {...compared} onClose={() => setCompared(null)} />}
+      {lost && (
+        <Modal opened onClose={() => setLost(null)} title={d("restoredWithout", { version: lost.version })} size="lg">
+          <Notes notes={lost.notes} />
+        </Modal>
+      )}
       <ConfirmDialog
         opened={restoring !== null}
         onClose={() => setRestoring(null)}
