@@ -325,6 +325,15 @@ class TestVapi:
         made = world.transfer.import_document(SPACE, {"name": "A", "firstMessage": "Hi."} | part)
         assert pointer in [note.pointer for note in made.report]
 
+    def test_former_fields_are_mapped(self, world: World) -> None:
+        former = {
+            "dialKeypadFunctionEnabled": True, "backchannelingEnabled": True, "numWordsToInterruptAssistant": 2,
+        }  # fmt: skip
+        made = world.transfer.import_document(SPACE, {"name": "A", "firstMessage": "Hi."} | former)
+        agent = made.agent
+        assert (agent.system_tools.send_dtmf, agent.backchannel.enabled) == (True, True)
+        assert (agent.interruption.min_words, made.report) == (2, [])
+
     def test_what_does_not_fit_is_reported_and_keeps_nothing_else_out(self, world: World) -> None:
         look_up = {
             "type": "function",

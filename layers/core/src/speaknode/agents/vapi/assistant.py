@@ -44,6 +44,7 @@ def convert(data: Any) -> Converted:
     config = _identity(source, texts) | _models(source, tools, texts)
     config |= _conversation(source, texts) | _ending(source, tools, texts) | _afterwards(source)
     _built_in(source, tools, config)
+    _former(source, tools, config)
     _lost(source)
     source.rest()
     config["variables"] = texts.variables()
@@ -194,6 +195,17 @@ def _built_in(source: Source, tools: Tools, config: dict[str, Any]) -> None:
         tools.system["collect_dtmf"] = collected
     config["system_tools"] = tools.system
     config["mcp_servers"] = tools.mcp_servers
+
+
+def _former(source: Source, tools: Tools, config: dict[str, Any]) -> None:
+    """What Vapi's assistants had before there were plans and tools for it; many still have."""
+    if source.take("dialKeypadFunctionEnabled", bool):
+        tools.system["send_dtmf"] = True
+    if source.take("backchannelingEnabled", bool):
+        config["backchannel"] = {"enabled": True}
+    if (words := source.number("numWordsToInterruptAssistant")) is not None:
+        fitted = int(source.within("numWordsToInterruptAssistant", words, 0, 20))
+        config["interruption"].setdefault("min_words", fitted)
 
 
 def _lost(source: Source) -> None:

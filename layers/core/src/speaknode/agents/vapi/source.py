@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 NO_SETTING = "Speaknode has no such setting"
+_KINDS: dict[type, str] = {str: "a text", bool: "true or false", list: "a list", dict: "an object"}
 _ENDLESS = 10**15
 T = TypeVar("T", str, bool, list[Any], dict[str, Any])
 
@@ -31,7 +32,7 @@ class Source:
         if value is None:
             return None
         if not isinstance(value, kind):
-            self.note(key, f"is not a {kind.__name__}")
+            self.note(key, f"is not {_KINDS[kind]}")
             return None
         return value
 
