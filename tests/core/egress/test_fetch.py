@@ -190,6 +190,17 @@ class TestSize:
         out, _ = egress(answering(head.encode() + body))
         assert (await out.fetch("GET", "http://site.test/")).text == "Привет"
 
+    async def test_gzip_that_is_cut_off_is_refused(self) -> None:
+        body = gzip.compress(b"Hello, hello, hello!")[:-12]
+        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+        out, _ = egress(answering(head.encode() + body))
+        with pytest.raises(ResponseInvalidError):
+            await out.fetch("GET", "http://site.test/")
+
+    async def test_gzip_of_nothing_is_nothing(self) -> None:
+        out, _ = egress(answering(b"HTTP/1.1 204 None\r\nContent-Encoding: gzip\r\n\r\n"))
+        assert (await out.fetch("GET", "http://site.test/")).body == b""
+
     async def test_an_unknown_encoding_is_refused(self) -> None:
         out, _ = egress(answering(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nx"))
         with pytest.raises(ResponseInvalidError):

@@ -1,17 +1,19 @@
 """One run of a tool against a far side in memory: retries, mapping, masking."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from speaknode.egress.errors import FetchTimeoutError, UnreachableError
+from speaknode.egress.errors import FetchTimeoutError, ResponseInvalidError, UnreachableError
 from speaknode.egress.fetch import Fetched
 from speaknode.tools.execution import Call, execute
 from speaknode.tools.models import WebhookTool
 from speaknode.tools.outcome import Exchange
+from speaknode.tools.retry_after import retry_after_s
 
 SECRET = 's3cr"et/v&lue'
 
@@ -45,7 +47,10 @@ async def run(of: WebhookTool, far: FarSide, **call: Any) -> Exchange:
 RETRY = {"attempts": 3, "backoff_ms": 1}
 
 
-@pytest.mark.parametrize("first", [(503, "{}"), (429, "{}"), UnreachableError("reset")])
+@pytest.mark.parametrize(
+    "first",
+    [(503, "{}"), (429, "{}"), UnreachableError("reset"), ResponseInvalidError("cut off")],
+)
 async def test_a_failure_of_the_moment_is_tried_again_under_one_key(first: Any) -> None:
     far = FarSide(first, (200, "{}"))
     exchange = await run(tool(retry=RETRY), far)
@@ -73,6 +78,43 @@ async def test_retries_only_where_they_are_safe(
     exchange = await run(tool(**fields), far)
     assert exchange.error is not None
     assert (exchange.attempts, len(far.keys)) == (attempts, attempts)
+
+
+class Busy(FarSide):
+    """Tells when to come again, once."""
+
+    def __init__(self, after: str) -> None:
+        super().__init__((503, "{}"), (200, "{}"))
+        self._after = after
+
+    async def fetch(self, method: str, url: str, **sent: Any) -> Fetched:
+        fetched = await super().fetch(method, url, **sent)
+        fetched.headers["retry-after"] = self._after
+        return fetched
+
+
+@pytest.mark.parametrize(("after", "attempts"), [("0", 2), ("soon", 2), ("3600", 1)])
+async def test_it_comes_again_when_it_is_told_to_or_not_at_all(after: str, attempts: int) -> None:
+    exchange = await run(tool(retry=RETRY), Busy(after))
+    assert exchange.attempts == attempts
+
+
+async def test_it_waits_as_long_as_it_is_told_to() -> None:
+    exchange = await run(tool(retry=RETRY, timeout_ms=60_000), Busy("1"))
+    assert exchange.attempts == 2
+    assert exchange.duration_ms >= 1000
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120), ("", 0), ("-1", 0), ("²", 0), ("1e9", 0), ("9" * 5000, 999_999_999),
+        ("Mon, 01 Jan 2024 12:00:30 GMT", 30), ("Mon, 01 Jan 2024 11:00:00 GMT", 0),
+        ("Mon, 01 Jan 2024 12:00:30", 30),
+    ],
+)  # fmt: skip
+def test_retry_after(header: str, seconds: float) -> None:
+    assert retry_after_s(header, datetime(2024, 1, 1, 12, tzinfo=UTC)) == seconds
 
 
 async def test_the_answer_fills_variables() -> None:

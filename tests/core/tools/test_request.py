@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from speaknode.tools.models import WebhookTool
 from speaknode.tools.outcome import ToolRunError
-from speaknode.tools.parameters import check_arguments, merged
+from speaknode.tools.parameters import check_arguments, merged, with_defaults
 from speaknode.tools.request import ToolRequest, build
 
 STRINGS = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
@@ -122,3 +122,27 @@ def test_secrets_go_where_they_belong() -> None:
     with pytest.raises(ToolRunError) as caught:
         build(of, {}, {})
     assert caught.value.failure.code == "secret_missing"
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+@pytest.mark.parametrize("arguments", [{}, {"a": ""}, {"a": None}])
+def test_a_path_without_its_value_is_not_sent(method: str, arguments: dict[str, Any]) -> None:
+    """`DELETE /orders/` is not what anybody meant."""
+    for url in ("https://x.test/orders/{a}", "https://x.test/orders/{a}/", "https://x.test/{a}/b"):
+        with pytest.raises(ToolRunError, match="empty"):
+            made(tool(method=method, url=url), arguments)
+
+
+def test_part_of_a_segment_may_be_empty() -> None:
+    assert made(tool(url="https://x.test/a-{a}?b={b}"), {}).url == "https://x.test/a-?b="
+
+
+def test_a_default_stands_in_for_what_was_left_out() -> None:
+    properties = {
+        "a": {"type": "string", "default": "x"},
+        "b": {"type": "integer", "default": 3, "nullable": True},
+        "c": {"type": "string"},
+    }
+    of = tool(parameters={"type": "object", "properties": properties, "required": ["a"]})
+    assert with_defaults(of, {}) == {"a": "x", "b": 3}
+    assert with_defaults(of, {"a": "y", "b": None}) == {"a": "y", "b": None}

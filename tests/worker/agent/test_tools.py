@@ -289,3 +289,19 @@ async def test_what_is_cut_off_with_the_conversation_is_on_the_record(
         await waiting
     assert (call.record.status, call.record.idempotency_key) == ("failed", "ses_1.call_1")
     assert (call.record.error or "").startswith("cut_off")
+
+
+@pytest.mark.parametrize("broken", [float("nan"), [[[]]]])
+async def test_arguments_that_cannot_be_sent_are_told_to_the_llm(
+    bad_server: str, broken: Any
+) -> None:
+    for _ in range(100 if isinstance(broken, list) else 0):
+        broken = [broken]
+    call = Call(f"{bad_server}/good", method="POST")
+    assert await call.error(day="today", more=broken) == "invalid_arguments"
+    assert call.reports == []
+
+
+async def test_half_an_emoji_is_sent_as_what_can_be_written(bad_server: str) -> None:
+    call = Call(f"{bad_server}/good", method="POST")
+    assert (await call.run(day="a\ud83db"))["body"] == {"day": "a\ufffdb"}

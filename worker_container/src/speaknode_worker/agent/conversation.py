@@ -26,6 +26,7 @@ from livekit.agents.voice.room_io import TextInputEvent
 from speaknode.agents.conversation import FirstMessageMode
 from speaknode.agents.models import AgentConfig, VariableValue
 from speaknode.sessions.models import EndFault, EndReason
+from speaknode_worker.agent.call_ids import CallIds
 from speaknode_worker.agent.cast import Casting, emergency_voice
 from speaknode_worker.agent.ending import Ending
 from speaknode_worker.agent.floor import Floor
@@ -68,6 +69,7 @@ class Conversation:
             end=lambda: self.end_soon(EndReason.SILENCE),
         )
         self.attention, self.meter = Attention(), Meter()
+        self.call_ids = CallIds()
         self.languages = Languages(self)
         self.knowledge: KnowledgeLookup | None = None
         self.casting: Casting | None = None

@@ -228,7 +228,12 @@ class Job:
             reporter=self._reporter,
             egress=Egress(policy),
             variables=self._variables,
-            journal=Journal(spec.session_id, wiring.tool_journal(), over=conversation.gone),
+            journal=Journal(
+                spec.session_id,
+                wiring.tool_journal(),
+                over=conversation.gone,
+                told={call.id for call in self._past.parts.tool_calls},
+            ),
             secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )
         self._tools = ConversationTools(

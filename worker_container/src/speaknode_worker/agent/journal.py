@@ -7,8 +7,9 @@ gives it then, is the same intention and gets that result.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from livekit.agents import StopResponse
@@ -34,6 +35,16 @@ logger = logging.getLogger(__name__)
 Execute = Callable[[str], Awaitable[Exchange]]
 
 
+class Repeat(Enum):
+    """Whether a call that was cut off may be sent again."""
+
+    FREELY = auto()
+    """It changes nothing there."""
+    BY_KEY = auto()
+    """Under the key of the first time, which must be on record before it is sent."""
+    NEVER = auto()
+
+
 @dataclass(frozen=True)
 class _Held:
     entry: JournalEntry
@@ -42,7 +53,10 @@ class _Held:
 
 
 class Journal:
-    """`over`: set when there is nobody any more to wait for a result."""
+    """`over`: set when there is nobody any more to wait for a result.
+
+    `told`: calls of an earlier worker whose results are in the history that the LLM has.
+    """
 
     def __init__(
         self,
@@ -50,8 +64,10 @@ class Journal:
         store: ToolJournal | None = None,
         *,
         over: asyncio.Event | None = None,
+        told: Collection[str] = frozenset(),
     ) -> None:
         self._session_id, self._store = session_id, store
+        self._told = frozenset(told)
         self._over = over or asyncio.Event()
         self._undelivered: dict[str, _Held] = {}
         self._by_call: dict[str, _Held] = {}
@@ -70,20 +86,21 @@ class Journal:
         arguments: Mapping[str, Any],
         execute: Execute,
         *,
-        repeatable: bool,
+        repeat: Repeat,
     ) -> Exchange:
-        """`repeatable`: it does no harm to send it again under the same key.
-
-        Raises StopResponse when the conversation is over first.
-        """
+        """Raises StopResponse when the conversation is over first."""
         self.recall()
         if self._recalled is not None:
             await asyncio.shield(self._recalled)
         intention = digest(code, arguments)
-        held = self._by_call.get(call_id) or self._undelivered.get(intention)
+        held = self._by_call.get(call_id)
+        if held is not None and held.entry.digest != intention:
+            # another worker's, whose LLM gave it the same id
+            call_id, held = f"{call_id}.{intention[:8]}", None
+        held = held or self._by_call.get(call_id) or self._undelivered.get(intention)
         if held is None or held.task is None:
             entry = held.entry if held else self._entry(call_id, code, intention)
-            held = self._start(entry, execute, is_new=held is None, repeatable=repeatable)
+            held = self._start(entry, execute, is_new=held is None, repeat=repeat)
         self._by_call[call_id] = held
         exchange = await self._outcome(held)
         if self._undelivered.get(intention) is held:
@@ -114,10 +131,10 @@ class Journal:
         )
 
     def _start(
-        self, entry: JournalEntry, execute: Execute, *, is_new: bool, repeatable: bool
+        self, entry: JournalEntry, execute: Execute, *, is_new: bool, repeat: Repeat
     ) -> _Held:
-        if is_new or repeatable:
-            work = self._execute(entry, execute, is_new=is_new, repeatable=repeatable)
+        if is_new or repeat is not Repeat.NEVER:
+            work = self._execute(entry, execute, is_new=is_new, repeat=repeat)
         else:
             work = _unknown()
         held = _Held(entry, asyncio.create_task(work))
@@ -125,17 +142,18 @@ class Journal:
         return held
 
     async def _execute(
-        self, entry: JournalEntry, execute: Execute, *, is_new: bool, repeatable: bool
+        self, entry: JournalEntry, execute: Execute, *, is_new: bool, repeat: Repeat
     ) -> Exchange:
-        if is_new and repeatable:
+        if is_new and repeat is Repeat.FREELY:
             self._spawn(self._begin_in_background(entry))
         elif is_new:
             found = await self._begin(entry)
-            if found is not None and found.started_at != entry.started_at:
+            is_anothers = found.started_at != entry.started_at
+            if is_anothers and (found.outcome or repeat is Repeat.NEVER):
                 return found.outcome or Exchange(error=UNKNOWN)
         exchange = await execute(entry.key)
         saving = self._save(entry, EntryState.FINISHED, exchange)
-        if repeatable:
+        if repeat is Repeat.FREELY:
             self._spawn(saving)
         else:
             await saving
@@ -144,11 +162,12 @@ class Journal:
     async def _begin_in_background(self, entry: JournalEntry) -> None:
         await self._begin(entry)
 
-    async def _begin(self, entry: JournalEntry) -> JournalEntry | None:
-        if self._store is None:
-            return None
-        found: JournalEntry | None = await self._ask(self._store.begin, entry)
-        return found
+    async def _begin(self, entry: JournalEntry) -> JournalEntry:
+        """The entry that now stands; ours too where there is no storage to say otherwise."""
+        found: JournalEntry | None = None
+        if self._store is not None:
+            found = await self._ask(self._store.begin, entry)
+        return found or entry
 
     async def _save(self, entry: JournalEntry, state: EntryState, exchange: Exchange) -> None:
         if self._store is not None:
@@ -176,7 +195,8 @@ class Journal:
                 task = asyncio.create_task(_known(entry.outcome))
             held = _Held(entry, task)
             self._by_call[entry.call_id] = held
-            if entry.state is not EntryState.DELIVERED:
+            # Delivered to an LLM that is gone, with nothing of it in the history: nobody has it.
+            if entry.call_id not in self._told:
                 self._undelivered[entry.digest] = held
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -1,14 +1,13 @@
 """Tools of MCP servers, by livekit-agents' client: through our door, in the journal, on the record."""
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Mapping
 from typing import Any, Self
 
 import httpx2
-from livekit.agents import RunContext, ToolError, function_tool
+from livekit.agents import RunContext, function_tool
 from livekit.agents.llm import RawFunctionTool, mcp
 
 from speaknode.agents.abilities import McpServer
@@ -16,9 +15,15 @@ from speaknode.egress.policy import Policy
 from speaknode.sessions.models import ErrorSource
 from speaknode.tools.masking import Mask
 from speaknode.tools.outcome import Exchange, Failure, Received
-from speaknode_worker.agent.journal import CUT_OFF
+from speaknode_worker.agent.journal import CUT_OFF, Repeat
 from speaknode_worker.agent.mcp_transport import GuardedTransport
-from speaknode_worker.agent.tools import UNTRUSTED, ToolContext, record_of
+from speaknode_worker.agent.tools import (
+    UNTRUSTED,
+    ToolContext,
+    arguments_of,
+    record_of,
+    told_as_error,
+)
 
 _LONGEST = 65_536
 logger = logging.getLogger(__name__)
@@ -112,7 +117,7 @@ class _Server(mcp.MCPServerHTTP):
         options: mcp.MCPToolOptions,
     ) -> RawFunctionTool[..., Any]:
         async def call(raw_arguments: dict[str, object], context: RunContext[Any]) -> str:
-            arguments, call_id = dict(raw_arguments), context.function_call.call_id
+            arguments, call_id = arguments_of(raw_arguments), context.function_call.call_id
 
             async def execute(key: str) -> Exchange:
                 def tell(exchange: Exchange) -> None:
@@ -128,10 +133,10 @@ class _Server(mcp.MCPServerHTTP):
                 return exchange
 
             exchange = await self._shared.journal.run(
-                call_id, name, arguments, execute, repeatable=False
+                call_id, name, arguments, execute, repeat=Repeat.NEVER
             )
             if exchange.error is not None:
-                raise ToolError(json.dumps({"error": exchange.error.model_dump(exclude_none=True)}))
+                raise told_as_error(exchange.error)
             return str(exchange.response.body if exchange.response else "")
 
         schema = {

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,13 @@ from livekit.agents import RunContext, ToolError, function_tool
 from livekit.agents.llm import RawFunctionTool
 
 from speaknode.agents.models import VariableValue
+from speaknode.kit.sound_json import sound
 from speaknode.sessions.models import ToolCall, ToolCallStatus
 from speaknode.tools.execution import Call, Door, check, execute
 from speaknode.tools.models import HttpMethod, Tool, ToolTexts
 from speaknode.tools.outcome import Exchange, Failure, ToolRunError
 from speaknode.tools.parameters import merged
-from speaknode_worker.agent.journal import CUT_OFF, Journal
+from speaknode_worker.agent.journal import CUT_OFF, Journal, Repeat
 from speaknode_worker.agent.prompt import fill
 from speaknode_worker.agent.reports import Reporter, now
 from speaknode_worker.agent.tools_secrets import ToolSecrets
@@ -47,7 +48,7 @@ class ToolContext:
 
 def webhook_tool(tool: Tool, shared: ToolContext) -> RawFunctionTool[..., Any]:
     async def call(raw_arguments: dict[str, object], context: RunContext[Any]) -> str:
-        return await _Running(tool, shared, context, dict(raw_arguments)).go()
+        return await _Running(tool, shared, context, arguments_of(raw_arguments)).go()
 
     schema = {
         "name": tool.code,
@@ -55,6 +56,21 @@ def webhook_tool(tool: Tool, shared: ToolContext) -> RawFunctionTool[..., Any]:
         "parameters": merged(tool),
     }
     return function_tool(call, raw_schema=schema)
+
+
+def arguments_of(raw: Mapping[str, object]) -> dict[str, Any]:
+    """As they can be sent and kept. Raises ToolError."""
+    try:
+        arguments: dict[str, Any] = sound(dict(raw))
+    except ValueError as error:
+        raise told_as_error(Failure(code="invalid_arguments", message=str(error))) from error
+    return arguments
+
+
+def told_as_error(failure: Failure) -> ToolError:
+    """As the LLM reads it."""
+    told = {"error": failure.model_dump(exclude_none=True)}
+    return ToolError(json.dumps(told, ensure_ascii=False))
 
 
 class _Running:
@@ -82,7 +98,7 @@ class _Running:
                 tool.code,
                 self._arguments,
                 self._execute,
-                repeatable=tool.method is not HttpMethod.POST or tool.retry.honours_idempotency_key,
+                repeat=_repeat(tool),
             )
         if exchange.error is not None:
             raise self._failed(exchange.error)
@@ -118,9 +134,7 @@ class _Running:
         apology = self._texts().on_error_speech
         if apology and failure.code not in _LLM_MENDS:
             say(self._context, self._shared.fill(apology))
-        return ToolError(
-            json.dumps({"error": failure.model_dump(exclude_none=True)}, ensure_ascii=False)
-        )
+        return told_as_error(failure)
 
     def _report(self, exchange: Exchange, key: str) -> None:
         record = record_of(self._tool.code, self._call_id, self._arguments, exchange)
@@ -129,6 +143,13 @@ class _Running:
                 update={"started_at": self._started_at, "idempotency_key": key or None}
             )
         )
+
+
+def _repeat(tool: Tool) -> Repeat:
+    if tool.method is HttpMethod.GET:
+        return Repeat.FREELY
+    once = tool.method is HttpMethod.POST and not tool.retry.honours_idempotency_key
+    return Repeat.NEVER if once else Repeat.BY_KEY
 
 
 def record_of(

@@ -8,12 +8,16 @@ from livekit import rtc
 from livekit.agents import Agent, FlushSentinel, ModelSettings, llm, stt
 from livekit.agents.voice.generation import update_instructions
 
+from speaknode_worker.agent.call_ids import CallIds
+
 Said = llm.ChatChunk | str | FlushSentinel
 
 
 class Rules(Protocol):
     """Of the conversation: they outlive a hand-off from one agent to the next."""
 
+    @property
+    def call_ids(self) -> CallIds: ...
     @property
     def filler_after_s(self) -> float: ...
     def filler(self) -> str | None: ...
@@ -53,8 +57,12 @@ class VoiceAgent(Agent):
     async def _answer(
         self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> AsyncIterator[Said]:
+        call_ids = self._rules.call_ids
+        call_ids.know(chat_ctx)
         enriched = await self._rules.enrich(chat_ctx)
         async for chunk in Agent.default.llm_node(self, enriched, tools, model_settings):
+            if isinstance(chunk, llm.ChatChunk) and chunk.delta:
+                call_ids.keep_apart(chunk.delta.tool_calls)
             yield chunk
 
     async def on_user_turn_completed(

@@ -39,11 +39,14 @@ async def _collect(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
 
 async def _inflate(chunks: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[bytes]:
     """httpx's own decoder unpacks a chunk as a whole: 64 KB of zip bomb become 64 MB."""
-    unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+    unpacker, is_empty = zlib.decompressobj(_GZIP_OR_ZLIB), True
     try:
         async for chunk in chunks:
+            is_empty = False
             yield unpacker.decompress(chunk, max_bytes + 1)
             if unpacker.unconsumed_tail:
                 raise ResponseTooLargeError(max_bytes)
     except zlib.error as error:
         raise ResponseInvalidError("it does not unpack") from error
+    if not unpacker.eof and not is_empty:
+        raise ResponseInvalidError("it does not unpack to its end")

@@ -10,6 +10,7 @@ import httpcore
 import httpx
 
 from speaknode.egress.body import read_capped
+from speaknode.egress.charset import decoded
 from speaknode.egress.errors import (
     FetchTimeoutError,
     RedirectRefusedError,
@@ -58,11 +59,7 @@ class Fetched:
 
     @property
     def text(self) -> str:
-        return httpx.Response(self.status, headers=_typed(self.headers), content=self.body).text
-
-
-def _typed(headers: httpx.Headers) -> dict[str, str]:
-    return {"content-type": headers["content-type"]} if "content-type" in headers else {}
+        return decoded(self.body, self.headers)
 
 
 class Egress:

@@ -6,6 +6,7 @@ from typing import Any
 
 from speaknode.agents.variables import VariableValue
 from speaknode.egress.fetch import Fetched
+from speaknode.kit.sound_json import sound
 from speaknode.tools.masking import Mask
 from speaknode.tools.paths import parsed
 
@@ -13,17 +14,26 @@ _LONGEST_VALUE = 2000
 
 
 class NotJsonError(ValueError):
-    """It said that it is JSON, and it is not."""
+    """It said that it is JSON, and it is not, or none that can be passed on."""
 
 
 def read(fetched: Fetched, mask: Mask) -> Any:
     """JSON where it is JSON, else the text as it came: many a webhook answers `OK`. Raises NotJsonError."""
+    if not fetched.body:
+        return ""
     try:
-        return mask.data(json.loads(fetched.body))
+        return mask.data(sound(_json(fetched)))
     except (ValueError, RecursionError) as error:
         if fetched.content_type == "application/json":
             raise NotJsonError from error
         return mask.text(fetched.text)
+
+
+def _json(fetched: Fetched) -> Any:
+    try:
+        return json.loads(fetched.body)
+    except UnicodeDecodeError:
+        return json.loads(fetched.text)  # JSON is UTF-8; old servers name what they write instead
 
 
 def assign(mapping: Mapping[str, str], answer: Any) -> dict[str, VariableValue]:

@@ -16,11 +16,13 @@ from speaknode.tools import answer, request
 from speaknode.tools.masking import MASK, Mask
 from speaknode.tools.models import HttpMethod, WebhookTool
 from speaknode.tools.outcome import Exchange, Failure, Received, SentRequest, ToolRunError
-from speaknode.tools.parameters import check_arguments
+from speaknode.tools.parameters import check_arguments, with_defaults
 from speaknode.tools.request import ToolRequest
+from speaknode.tools.retry_after import retry_after_s
 
 _TOLD_OF_ERROR = 1000
-_AGAIN = frozenset({"unreachable"})
+_AGAIN = frozenset({"unreachable", "response_invalid"})
+"""A connection that breaks off in the middle of the answer, or before it, reads as an answer that is not whole."""
 
 
 class Door(Protocol):
@@ -48,8 +50,9 @@ class Call:
 
 def check(tool: WebhookTool, call: Call) -> None:
     """Whether it may be sent at all. Raises ToolRunError."""
-    check_arguments(tool, call.arguments)
-    request.build(tool, call.arguments, call.variables, secrets=call.secrets)
+    arguments = with_defaults(tool, call.arguments)
+    check_arguments(tool, arguments)
+    request.build(tool, arguments, call.variables, secrets=call.secrets)
 
 
 async def execute(tool: WebhookTool, call: Call, door: Door) -> Exchange:
@@ -82,10 +85,11 @@ class _Run:
 
     async def go(self) -> None:
         tool, call = self._tool, self._call
-        check_arguments(tool, call.arguments)
+        arguments = with_defaults(tool, call.arguments)
+        check_arguments(tool, arguments)
         self._sent = request.build(
             tool,
-            call.arguments,
+            arguments,
             call.variables,
             secrets=call.secrets,
             idempotency_key=call.idempotency_key,
@@ -97,10 +101,15 @@ class _Run:
             except ToolRunError as error:
                 if not self._may_repeat(error.failure.code):
                     raise
-                pause_s = tool.retry.backoff_ms * 2 ** (self.attempts - 1) / 1000
+                pause_s = self._pause_s()
                 if time.monotonic() + pause_s >= self._deadline:
                     raise
                 await asyncio.sleep(pause_s)
+
+    def _pause_s(self) -> float:
+        backoff_s: float = self._tool.retry.backoff_ms * 2 ** (self.attempts - 1) / 1000
+        headers = self.received.headers if self.received else {}
+        return max(backoff_s, retry_after_s(headers.get("retry-after", "")))
 
     def _may_repeat(self, code: str) -> bool:
         """POST only where the far side promises to know the key: what it did once, it may have done."""

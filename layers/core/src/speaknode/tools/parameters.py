@@ -37,7 +37,8 @@ def _modern(schema: Any) -> Any:
     if made.get("nullable") is not True:
         return made
     del made["nullable"]
-    return {"anyOf": [made, {"type": "null"}]}
+    told = {name: made.pop(name) for name in ("default", "description") if name in made}
+    return {"anyOf": [made, {"type": "null"}], **told}
 
 
 def names_in(schema: Schema) -> frozenset[str]:
@@ -60,6 +61,17 @@ def merged(tool: WebhookTool) -> Schema:
         if "$defs" in schema:
             shown["$defs"] = {**shown.get("$defs", {}), **schema["$defs"]}
     return shown
+
+
+def with_defaults(tool: WebhookTool, arguments: Arguments) -> dict[str, Any]:
+    """An argument that was left out has the default that its schema names."""
+    declared = {
+        name: part["default"]
+        for _, schema in schemas(tool)
+        for name, part in schema.get("properties", {}).items()
+        if isinstance(part, dict) and "default" in part
+    }
+    return {**declared, **arguments}
 
 
 def check_arguments(tool: WebhookTool, arguments: Arguments) -> None:

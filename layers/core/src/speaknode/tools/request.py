@@ -85,11 +85,16 @@ def _in_query(arguments: Mapping[str, Any]) -> Params:
 
 
 def _url(template: str, filler: Filler) -> str:
-    """An argument stays within its segment of the path: no slash, no `..`, no query of its own."""
+    """An argument stays within its segment of the path: no slash, no `..`, no query of its own.
+
+    And fills it: without the id, what deletes an order would delete all of them.
+    """
     url = filler.text(template, lambda value: quote(value, safe=""))
     before, after = (urlsplit(text).path.split("/") for text in (template, url))
     if any(part in (".", "..") and part not in before for part in after):
         raise ToolRunError("invalid_arguments", "a value leaves its place in the path")
+    if after.count("") > before.count(""):
+        raise ToolRunError("invalid_arguments", "a value that the path needs is empty")
     return url
 
 
