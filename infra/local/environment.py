@@ -26,6 +26,10 @@ _OUTPUTS = (
 )  # fmt: skip
 
 
+MODEL_SERVERS = (f"{HOST}:11434", "localhost:11434")
+"""Ollama on its usual port: an agent may name it as its `base_url`."""
+
+
 def variable(output: str) -> str:
     """AgentsTable → SPEAKNODE_AGENTS_TABLE."""
     return "SPEAKNODE_" + re.sub(r"(?<!^)(?=[A-Z])", "_", output).upper()
@@ -47,7 +51,7 @@ def parameters(
     target: Target, ports: Ports, pair: Keys, env: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
     """The template's parameters. Tools may reach the stack itself (the demo's) and what is added."""
-    hosts = [f"{HOST}:{ports.aws}"] if target.embedded else []
+    hosts = [f"{HOST}:{ports.aws}", *MODEL_SERVERS] if target.embedded else []
     hosts += [h for h in env.get("SPEAKNODE_TOOL_ALLOWED_HOSTS", "").split(",") if h.strip()]
     return {
         "Stage": target.stage,

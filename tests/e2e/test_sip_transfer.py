@@ -84,7 +84,7 @@ def number(api: httpx.Client, account: str, human_port: int) -> Iterator[str]:
 @pytest.fixture
 def failing_number(api: httpx.Client, account: str) -> Iterator[str]:
     """Whose agent's models are all down: nobody listens where they should be."""
-    nowhere = {"provider": "openai", "params": {"base_url": "http://127.0.0.1:1/v1"}}
+    nowhere = {"provider": "openai", "params": {"base_url": "https://models.invalid/v1"}}
     api.put("/v1/credentials/openai", json={"value": "sk-nobody-asks"}).raise_for_status()
     agent = {
         "name": "Desk without models",

@@ -50,7 +50,8 @@ def test_parameters_let_tools_reach_the_stack_and_what_is_added() -> None:
     target = Target.from_env(Ports(), {})
     env = {"SPEAKNODE_TOOL_ALLOWED_HOSTS": "10.0.0.1:80"}
     values = environment.parameters(target, Ports(), PAIR, env)
-    assert values["ToolAllowedHosts"] == "127.0.0.1:4566,10.0.0.1:80"
+    models = ",".join(environment.MODEL_SERVERS)
+    assert values["ToolAllowedHosts"] == f"127.0.0.1:4566,{models},10.0.0.1:80"
     assert values["WsCallbackBase"] == "http://127.0.0.1:4566/_aws/execute-api"
 
 

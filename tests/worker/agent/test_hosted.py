@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from livekit.agents.utils import http_context
+from livekit.plugins import openai
 
 from speaknode import providers
 from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig, TtsConfig
+from speaknode.egress.errors import UrlRefusedError
 from speaknode.providers import ProviderKind
-from speaknode_worker.agent import plugins
+from speaknode_worker.agent import guarded_transport, plugins
 
 KEYS = (
     "OPENAI_API_KEY", "DEEPGRAM_API_KEY", "ELEVEN_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY",
@@ -23,7 +25,7 @@ REFS: dict[ProviderKind, Any] = {
     ProviderKind.REALTIME: (plugins.make_realtime, RealtimeConfig),
 }
 SAMPLES: dict[str, Any] = {
-    "base_url": "http://127.0.0.1:1/v1", "endpointing_ms": 300, "caching": "ephemeral",
+    "base_url": "https://models.test/v1", "endpointing_ms": 300, "caching": "ephemeral",
     "apply_text_normalization": "auto", "reasoning_effort": "low", "location": "global",
     "audio_chunk_duration_ms": 160, "vertexai": False,
     "segmentation_silence_timeout_ms": 500, "volume": 1.0, "speech_region": "westus",
@@ -94,7 +96,7 @@ def _options(made: Any) -> str:
 
 async def test_a_compatible_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY")
-    params = {"base_url": "http://127.0.0.1:11434/v1"}
+    params = {"base_url": "https://models.test/v1"}
     made = plugins.make_llm(
         ref=LlmConfig(provider="openai", model="qwen3", params=params), language="en"
     )
@@ -106,3 +108,25 @@ def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEEPGRAM_API_KEY")
     with pytest.raises(plugins.ProviderError, match="DEEPGRAM_API_KEY is not set"):
         plugins.make_stt(ref=SttConfig(provider="deepgram"), language="en")
+
+
+@pytest.mark.parametrize("kind", [kind for kind, name in HOSTED if name == "openai"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/v1", "http://169.254.169.254/", "http://[::1]/"]
+)
+def test_no_model_is_asked_in_a_private_network(kind: ProviderKind, url: str) -> None:
+    make, ref = REFS[kind]
+    with pytest.raises(plugins.ProviderError, match="the URL is refused"):
+        make(ref=ref(provider="openai", params={"base_url": url}), language="en")
+
+
+async def test_a_name_that_leads_into_a_private_network_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guarded_transport, "system_resolver", lambda host, port: ["127.0.0.1"])
+    params = {"base_url": "https://models.test/v1"}
+    made = plugins.make_llm(ref=LlmConfig(provider="openai", params=params), language="en")
+    assert isinstance(made, openai.LLM)
+    with pytest.raises(UrlRefusedError):
+        await made._client.models.list()
+    await made.aclose()

@@ -11,7 +11,8 @@ from livekit.agents import llm
 from livekit.agents.utils import http_context
 
 from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig
-from speaknode_worker.agent import plugins
+from speaknode.egress.policy import Policy
+from speaknode_worker.agent import elsewhere, plugins
 from speaknode_worker.agent.plugins import LentKey
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -22,6 +23,8 @@ PLATFORM, SPACE = "sk-of-the-platform", "sk-of-the-space"
 async def _job(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     for name in ("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"):
         monkeypatch.setenv(name, PLATFORM)
+    here = Policy(opened=frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(elsewhere, "policy", lambda: here)
     http_context._new_session_ctx()
     yield
     await http_context._close_http_ctx()

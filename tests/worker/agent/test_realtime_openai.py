@@ -1,5 +1,6 @@
 """The vendor's own protocol: livekit-agents' plug-in against a server that speaks it, in real time."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from speaknode.agents.models import AgentConfig
 from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
 from speaknode.sessions.models import Channel, EndFault, EndReason
+from speaknode_worker.agent import elsewhere
 from speaknode_worker.agent.assembly import assemble
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.journal import Journal
@@ -77,6 +79,7 @@ async def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AsyncIte
         tools=tools.first(),
         conversation=talk,
         variables=talk.variables,
+        keys={"openai": os.environ["OPENAI_API_KEY"]},  # as the space's own
     )
     talk.watch(made.session)
     tools.watch(made.session)
@@ -93,6 +96,8 @@ async def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AsyncIte
 @pytest.fixture(autouse=True)
 async def _job(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    here = Policy(opened=frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(elsewhere, "policy", lambda: here)
     http_context._new_session_ctx()
     yield
     await http_context._close_http_ctx()

@@ -15,8 +15,8 @@ from speaknode.egress.policy import Policy
 from speaknode.sessions.models import ErrorSource
 from speaknode.tools.masking import Mask
 from speaknode.tools.outcome import Exchange, Failure, Received
+from speaknode_worker.agent.guarded_transport import GuardedTransport
 from speaknode_worker.agent.journal import CUT_OFF, Repeat
-from speaknode_worker.agent.mcp_transport import GuardedTransport
 from speaknode_worker.agent.tools import (
     UNTRUSTED,
     ToolContext,

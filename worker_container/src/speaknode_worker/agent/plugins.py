@@ -20,7 +20,9 @@ from speaknode.agents.models import (
     VariableValue,
     VoiceRef,
 )
+from speaknode.egress.errors import UrlRefusedError
 from speaknode.providers import ProviderKind, ProviderSpec
+from speaknode_worker.agent import elsewhere
 
 _KEY_ARGUMENTS = {"azure": "speech_key"}
 _NO_KEYS: Mapping[str, str] = {}
@@ -46,6 +48,8 @@ class Build:
     model: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
     """Checked settings, without those left open: keyword arguments of the vendor's plug-in."""
+    is_elsewhere: bool = False
+    """At a server that the space has named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,14 +116,16 @@ def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> obj
     params = _params(spec, ref)
     model = ref.model or spec.default_model
     key = keys.get(spec.credential)
-    if _goes_elsewhere(spec, params) and (key is None or isinstance(key, LentKey)):
+    is_elsewhere = _goes_elsewhere(spec, params)
+    if is_elsewhere and (key is None or isinstance(key, LentKey)):
         key = NO_KEY
     if key is not None:
         params |= _key_argument(spec, key)
     elif spec.env_keys and not any(map(os.environ.get, spec.env_keys)):
         raise ProviderError(f"{kind} provider {ref.provider}: {spec.env_keys[0]} is not set")
     try:
-        return _factory(spec.factory)(build(model=model, params=params, **fields))
+        made = build(model=model, params=params, is_elsewhere=is_elsewhere, **fields)
+        return _factory(spec.factory)(made)
     except (ValueError, ImportError) as error:  # plug-ins tell of a missing key this way
         raise ProviderError(f"{kind} provider {ref.provider}: {error}") from error
 
@@ -138,7 +144,13 @@ def _goes_elsewhere(spec: ProviderSpec, params: Mapping[str, Any]) -> bool:
     if spec.own_server is None or (server := params.get(spec.own_server.setting)) is None:
         return False
     operators = os.environ.get(spec.own_server.env, "")
-    return str(server).rstrip("/") != operators.rstrip("/")
+    if str(server).rstrip("/") == operators.rstrip("/"):
+        return False
+    try:
+        elsewhere.check(str(server))
+    except UrlRefusedError as error:
+        raise ProviderError(f"{spec.kind} provider {spec.name}: {error}") from error
+    return True
 
 
 def _key_argument(spec: ProviderSpec, key: str) -> dict[str, Any]:

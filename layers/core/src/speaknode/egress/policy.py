@@ -1,6 +1,7 @@
 """Where the platform may connect to. Pure: decides on URLs and addresses, opens nothing."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -67,7 +68,7 @@ class Policy:
     """`opened` are the operator's `host[:port]`s, as they stand in URLs: reachable although private."""
 
     opened: frozenset[str] = frozenset()
-    ports: frozenset[int] = PORTS
+    ports: Container[int] = PORTS
 
     def is_opened(self, host: str, port: int) -> bool:
         name = host.lower().strip("[]").rstrip(".")

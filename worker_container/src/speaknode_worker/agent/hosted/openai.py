@@ -7,6 +7,7 @@ from typing import Any
 from livekit.plugins import openai
 from openai.types.realtime import AudioTranscription
 
+from speaknode_worker.agent import elsewhere
 from speaknode_worker.agent.hosted import LIVE, given, prompted
 from speaknode_worker.agent.plugins import (
     NO_KEY,
@@ -23,7 +24,7 @@ _TAKE_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 
 
 def llm(build: BuildLlm) -> Any:
-    return openai.LLM(temperature=build.temperature, **_common(build))
+    return _owning(openai.LLM(temperature=build.temperature, **_common(build)))
 
 
 def stt(build: BuildStt) -> Any:
@@ -36,7 +37,7 @@ def stt(build: BuildStt) -> Any:
 
 
 def tts(build: BuildTts) -> Any:
-    return openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build))
+    return _owning(openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build)))
 
 
 def realtime(build: BuildRealtime) -> Any:
@@ -55,4 +56,27 @@ def _common(build: Build) -> dict[str, Any]:
     if (base_url := params.pop("base_url", None)) is not None:
         params["base_url"] = str(base_url)
         params.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or NO_KEY)
+    if build.is_elsewhere and not isinstance(build, BuildRealtime):
+        params["client"] = _guarded(params.pop("base_url"), params.pop("api_key"))
     return given(model=build.model, **params)
+
+
+def _guarded(base_url: str, api_key: str) -> Any:
+    """As the plug-ins make their own, but for where it may connect to."""
+    import httpx2
+    from openai import AsyncClient
+
+    from speaknode_worker.agent.guarded_transport import GuardedTransport
+
+    http = httpx2.AsyncClient(
+        transport=GuardedTransport(elsewhere.policy(), has_lid=False),
+        timeout=httpx2.Timeout(connect=15.0, read=5.0, write=5.0, pool=5.0),
+        trust_env=False,
+    )
+    return AsyncClient(base_url=base_url, api_key=api_key, max_retries=0, http_client=http)
+
+
+def _owning(made: Any) -> Any:
+    """It closes the client that it was given."""
+    made._owns_client = True
+    return made

@@ -1,4 +1,4 @@
-"""The guarded door of `speaknode.egress` for the MCP client, which brings an httpx of its own generation."""
+"""The guarded door of `speaknode.egress` for clients that bring an httpx of the next generation: MCP's, OpenAI's."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -36,9 +36,10 @@ class _Backend(httpcore2.AsyncNetworkBackend):
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, *, has_lid: bool = True) -> None:
+        """Without a lid an answer may be of any size."""
         super().__init__(verify=tls_context(), trust_env=False)
-        self._policy = policy
+        self._policy, self._has_lid = policy, has_lid
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=tls_context(), network_backend=_Backend(policy)
         )
@@ -48,7 +49,9 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
         # What unpacks is not counted on the wire: a small answer could become a huge one.
         request.headers["accept-encoding"] = "identity"
         response = await super().handle_async_request(request)
-        if request.method == "POST":  # a GET is the server's open line for notices
+        if (
+            self._has_lid and request.method == "POST"
+        ):  # a GET is the server's open line for notices
             assert isinstance(response.stream, httpx2.AsyncByteStream)
             response.stream = Lidded(response.stream)
         return response
