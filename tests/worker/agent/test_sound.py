@@ -19,7 +19,7 @@ from speaknode.agents.speech import BackgroundSound, SoundPreset
 from speaknode_worker.agent import ambience
 from speaknode_worker.agent.ambience import Ambience, sounds
 from speaknode_worker.agent.backchannel import Backchannel
-from speaknode_worker.agent.denoise import Denoiser, denoiser
+from speaknode_worker.agent.denoise import FRAME, RATE, Denoiser, denoiser
 from speaknode_worker.agent.hold import hold_sound
 from speaknode_worker.agent.offline.espeak import speak
 from speaknode_worker.agent.offline.espeak_ng import SAMPLE_RATE
@@ -182,3 +182,22 @@ def test_the_space_own_sound_is_heard_on_hold_and_music_where_it_is_gone() -> No
     assert Path(str(own.source)).read_bytes() == b"snd_rain"
     for gone in (hold_sound("snd_rain", lambda _: None), hold_sound(None, lambda _: None)):
         assert gone.source is BuiltinAudioClip.HOLD_MUSIC
+
+
+@pytest.mark.parametrize(("loudness", "silence"), [(20, True), (200, False)])
+def test_a_line_on_which_nobody_speaks_is_silence_to_the_filter(
+    loudness: int, silence: bool
+) -> None:
+    noise_filter = Denoiser()
+    given: list[float] = []
+
+    class Library:
+        def rnnoise_process_frame(self, _: object, place: object, __: object) -> float:
+            array = np.ctypeslib.as_array(place, shape=(FRAME,))
+            given.append(float(np.abs(array).max()))
+            return 0.0
+
+    noise_filter._library = Library()
+    sound = np.random.default_rng(1).integers(-loudness, loudness, FRAME, np.int16)
+    noise_filter._process(rtc.AudioFrame(sound.tobytes(), RATE, 1, FRAME))
+    assert (given == [0.0]) is silence
