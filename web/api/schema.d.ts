@@ -3033,6 +3033,11 @@ export interface components {
              * @default null
              */
             at: string | null;
+            /**
+             * @description Of this analysis; the session's own `cost` is without it. null: nothing is known.
+             * @default null
+             */
+            cost: components["schemas"]["SessionCost"] | null;
         };
         /**
          * AnalysisConfig

@@ -152,7 +152,13 @@ class TestModel:
 
     def answer(self, content: object) -> httpx.Response:
         text = content if isinstance(content, str) else json.dumps(content)
-        return httpx.Response(200, json={"choices": [{"message": {"content": text}}]})
+        usage = {
+            "prompt_tokens": 1000,
+            "completion_tokens": 50,
+            "prompt_tokens_details": {"cached_tokens": 300},
+        }
+        choices = [{"message": {"content": text}}]
+        return httpx.Response(200, json={"choices": choices, "usage": usage})
 
     def test_a_whole_answer(self) -> None:
         verdict = {"rationale": "The agent confirmed it.", "result": "success"}
@@ -165,6 +171,7 @@ class TestModel:
         assert found.summary == "Ann booked a table."
         assert found.fields == {"email": "ann@example.com", "guests": 4, "vip": None}
         assert found.criteria[0].result is CriterionResult.SUCCESS
+        assert sorted(found.used.quantities.values()) == [50, 300, 700]
         schema = self.asked[0]["response_format"]["json_schema"]["schema"]
         assert schema["required"] == ["summary", "fields", "criteria"]
         assert schema["properties"]["fields"]["properties"]["guests"] == {

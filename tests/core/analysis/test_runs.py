@@ -1,11 +1,12 @@
 """An analysis from the end of a conversation, or from a request, to its event; told once, whatever is retried."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.support.builders import FakeClock, session, spec_of, turn
-from tests.support.memory import MemorySessionStore
+from tests.support.memory import MemoryCatalogue, MemorySessionStore
 
 from speaknode import wiring
 from speaknode.agents.errors import AgentNotFoundError
@@ -24,6 +25,7 @@ from speaknode.analysis.models import (
     AnalysisStatus,
     Conversation,
     Findings,
+    MeteredFindings,
     RunAnalysis,
     StoredAnalysis,
 )
@@ -31,9 +33,13 @@ from speaknode.analysis.ports import AnalysisStore
 from speaknode.analysis.runs import DELAYS_S, AnalysisRuns
 from speaknode.analysis.schemas import AnalysisInput, AnalysisRequest
 from speaknode.analysis.service import AnalysisService
+from speaknode.costs.models import UsedModel
+from speaknode.costs.service import CostService
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.kit.errors import ConflictError, UnavailableError
 from speaknode.kit.outbox import OutboxRecord
+from speaknode.models.models import CatalogueModel, Price, PriceUnit
+from speaknode.providers import ProviderKind
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import SessionStatus
 from speaknode.sessions.store import DynamoSessionStore
@@ -73,6 +79,7 @@ class Analyst:
     def __init__(self) -> None:
         self.fails_with: BaseException | None = None
         self.read: list[Conversation] = []
+        self.used: UsedModel | None = None
 
     def for_llm(self, llm: ProviderRef, space_id: str) -> "Analyst":
         return self
@@ -81,7 +88,10 @@ class Analyst:
         self.read.append(conversation)
         if self.fails_with is not None:
             raise self.fails_with
-        return Findings(summary=f"{len(conversation.turns)} turns")
+        summary = f"{len(conversation.turns)} turns"
+        if self.used is None:
+            return Findings(summary=summary)
+        return MeteredFindings(summary=summary, used=self.used)
 
 
 class Queue:
@@ -113,7 +123,7 @@ class Bench:
     def __init__(self) -> None:
         self.store, self.sessions = MemoryAnalysisStore(), MemorySessionStore()
         self.analyst, self.queue, self.agents = Analyst(), Queue(), Agents()
-        clock = FakeClock()
+        self.catalogue, clock = MemoryCatalogue(), FakeClock()
         self.service = AnalysisService(
             store=self.store,
             sessions=self.sessions,
@@ -126,6 +136,7 @@ class Bench:
             sessions=self.sessions,
             analysts=self.analyst,
             queue=self.queue,
+            costs=CostService(self.catalogue),
             clock=clock,
         )
 
@@ -220,6 +231,28 @@ class TestAfterTheEnd:
                 bench.after_the_end(session_id)
         bench.after_the_end(session_id)
         assert bench.service.get("spc_1", session_id).status is AnalysisStatus.FAILED
+
+    def test_what_it_took_is_told_with_its_price(self, bench: Bench) -> None:
+        price = Price(unit=PriceUnit.MILLION_INPUT_TOKENS, amount_usd=Decimal(2))
+        bench.catalogue.rows.append(
+            CatalogueModel(kind=ProviderKind.LLM, provider="openai", model="m", prices=[price])
+        )
+        bench.analyst.used = UsedModel(
+            kind=ProviderKind.LLM,
+            provider="openai",
+            model="m",
+            quantities={PriceUnit.MILLION_INPUT_TOKENS: Decimal(5000)},
+        )
+        session_id = bench.session()
+        bench.after_the_end(session_id)
+        cost = bench.service.get("spc_1", session_id).cost
+        assert cost is not None
+        assert (cost.total_usd, cost.is_complete) == (Decimal("0.01"), True)
+
+    def test_rules_cost_nothing_that_is_told(self, bench: Bench) -> None:
+        session_id = bench.session()
+        bench.after_the_end(session_id)
+        assert bench.service.get("spc_1", session_id).cost is None
 
 
 class TestRequest:

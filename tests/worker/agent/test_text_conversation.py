@@ -18,12 +18,14 @@ from speaknode.egress.errors import UnreachableError
 from speaknode.egress.fetch import Fetched
 from speaknode.events.reports import AnyReport, ToolCalled, TurnRecorded
 from speaknode.sessions.models import Channel, EndReason, Role, SessionSpec, ToolCallStatus
+from speaknode.sessions.ports import SessionParts
 from speaknode.tools.models import ProgressSpeech, Tool
 from speaknode_worker.agent.assembly import assemble, conversation_variables
 from speaknode_worker.agent.conversation import MAX_TYPED, Conversation
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.reports import Reporter
+from speaknode_worker.agent.resumption import Past
 from speaknode_worker.agent.tools import ToolContext, webhook_tool
 
 WEATHER = Tool.model_validate(
@@ -204,3 +206,15 @@ async def test_progress_is_told_while_the_tool_is_slow() -> None:
         assert said == (
             "One moment, I will look. Still looking. Nearly there. Today it is sunny, 18 degrees."
         )
+
+
+async def test_who_takes_it_up_repeats_nothing_that_can_be_read() -> None:
+    said = builders.turn(0).model_copy(update={"role": Role.AGENT, "text": "How can I help?"})
+    parts = SessionParts.none().model_copy(update={"turns": [said]})
+    async with held(spec()) as (ada_, conversation):
+        told: asyncio.Queue[str | None] = asyncio.Queue()
+        ada_.session.on(
+            "conversation_item_added", lambda event: told.put_nowait(event.item.text_content)
+        )
+        await Past(spec(), parts, number=1).take_up(conversation, "Hello!")
+        assert await told.get() == "I am sorry, we were cut off for a moment."

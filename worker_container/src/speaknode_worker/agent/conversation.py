@@ -125,7 +125,7 @@ class Conversation:
         return self.wanted is None and not self.silence.held
 
     @property
-    def _is_written(self) -> bool:
+    def is_written(self) -> bool:
         return self.casting is not None and self.casting.ears is None
 
     @property
@@ -190,7 +190,7 @@ class Conversation:
                 is_given = await self.human()
         finally:
             if not is_given:
-                await self._end(last_words(reason, self.locale, written=self._is_written))
+                await self._end(last_words(reason, self.locale, written=self.is_written))
 
     async def _end(self, text: str | None) -> None:
         assert self.session is not None

@@ -60,6 +60,8 @@ class Past:
         if said[-1].role is Role.USER:
             await talk.session.say(taken_up(talk.locale))
             talk.session.generate_reply()
+        elif talk.is_written:  # what was said last still stands there to be read
+            talk.session.say(taken_up(talk.locale))
         else:  # so that the caller knows where they were
             talk.session.say(f"{taken_up(talk.locale)} {said[-1].text}")
 

@@ -33,12 +33,14 @@ class ConfiguredAnalysts:
         key = self._key(space_id, llm.provider)
         if key and (address := self._address(llm)):
             default = providers.spec(ProviderKind.LLM, llm.provider).default_model
-            return _chat(address, key, llm.model or default or self._settings.analysis_model)
+            return _chat(
+                address, key, llm.model or default or self._settings.analysis_model, llm.provider
+            )
         key = self._settings.openai_api_key.get_secret_value()
         if not key:
             return ExtractiveAnalyst()
         # Another vendor's model name means nothing at this address.
-        return _chat(self._settings.openai_base_url, key, self._settings.analysis_model)
+        return _chat(self._settings.openai_base_url, key, self._settings.analysis_model, "openai")
 
     def _key(self, space_id: str, provider: str) -> str:
         found = self._key_of(space_id, provider)
@@ -53,7 +55,7 @@ class ConfiguredAnalysts:
         return None if "base_url" in llm.params else self._settings.openai_base_url
 
 
-def _chat(base_url: str, key: str, model: str) -> Analyst:
+def _chat(base_url: str, key: str, model: str, provider: str) -> Analyst:
     from speaknode.analysis.llm import ChatAnalyst, OpenAiChat
 
-    return ChatAnalyst(OpenAiChat(base_url=base_url, api_key=key, model=model))
+    return ChatAnalyst(OpenAiChat(base_url=base_url, api_key=key, model=model, provider=provider))

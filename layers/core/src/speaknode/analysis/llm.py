@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any, Protocol
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
 
 import httpx
 
@@ -14,7 +15,10 @@ from speaknode.analysis.errors import (
     ModelRefusedError,
     UnusableAnswerError,
 )
-from speaknode.analysis.models import Conversation, Findings
+from speaknode.analysis.models import Conversation, MeteredFindings
+from speaknode.costs.models import UsedModel
+from speaknode.models.models import PriceUnit
+from speaknode.providers import ProviderKind
 
 TIMEOUT_S = 50.0
 """Two tries fit in the function's 120 s."""
@@ -31,10 +35,15 @@ _REFUSALS = {
 }
 
 
+class Completion(NamedTuple):
+    text: str
+    used: UsedModel
+
+
 class Chat(Protocol):
     @property
     def model(self) -> str: ...
-    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str: ...
+    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> Completion: ...
 
 
 class OpenAiChat:
@@ -46,9 +55,10 @@ class OpenAiChat:
         base_url: str,
         api_key: str,
         model: str,
+        provider: str = "openai",
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._model = model
+        self._model, self._provider = model, provider
         self._client = httpx.Client(
             base_url=base_url.rstrip("/") + "/",
             headers={"Authorization": f"Bearer {api_key}"},
@@ -60,7 +70,7 @@ class OpenAiChat:
     def model(self) -> str:
         return self._model
 
-    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
+    def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> Completion:
         # Those that heed no form of answer at all are told it in words.
         told = f"Answer as JSON of this schema, and nothing else: {json.dumps(schema)}"
         messages = [*messages, {"role": "user", "content": told}]
@@ -71,12 +81,29 @@ class OpenAiChat:
             answer = self._post(messages, {"type": "json_object"})
         self._check(answer)
         try:
-            content = answer.json()["choices"][0]["message"]["content"]
+            told = answer.json()
+            content = told["choices"][0]["message"]["content"]
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise ModelAwayError from error
         if not isinstance(content, str):
             raise UnusableAnswerError
-        return content
+        return Completion(content, self._used(told.get("usage")))
+
+    def _used(self, usage: object) -> UsedModel:
+        told = usage if isinstance(usage, dict) else {}
+        details = told.get("prompt_tokens_details")
+        cached = _count(details, "cached_tokens")
+        quantities = {
+            PriceUnit.MILLION_INPUT_TOKENS: _count(told, "prompt_tokens") - cached,
+            PriceUnit.MILLION_CACHED_INPUT_TOKENS: cached,
+            PriceUnit.MILLION_OUTPUT_TOKENS: _count(told, "completion_tokens"),
+        }
+        return UsedModel(
+            kind=ProviderKind.LLM,
+            provider=self._provider,
+            model=self._model,
+            quantities={unit: quantity for unit, quantity in quantities.items() if quantity > 0},
+        )
 
     def _check(self, answer: httpx.Response) -> None:
         status = answer.status_code
@@ -99,6 +126,11 @@ class OpenAiChat:
             raise ModelAwayError from error
 
 
+def _count(told: object, name: str) -> Decimal:
+    value = told.get(name) if isinstance(told, dict) else None
+    return Decimal(value) if isinstance(value, int) else Decimal(0)
+
+
 class ChatAnalyst:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
@@ -107,11 +139,12 @@ class ChatAnalyst:
     def name(self) -> str:
         return self._chat.model
 
-    def analyse(self, conversation: Conversation, wanted: AnalysisConfig) -> Findings:
+    def analyse(self, conversation: Conversation, wanted: AnalysisConfig) -> MeteredFindings:
         answer = self._chat.complete(
             prompt.messages(conversation, wanted), prompt.answer_schema(wanted)
         )
-        return read_answer(_object(answer), wanted)
+        found = read_answer(_object(answer.text), wanted)
+        return MeteredFindings(**found.model_dump(), used=answer.used)
 
 
 def _object(answer: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pydantic import Field
 from speaknode.agents.models import AgentConfig, VariableValue
 from speaknode.agents.outcome import AnalysisConfig
 from speaknode.agents.speech import LlmConfig, ProviderRef
+from speaknode.costs.models import SessionCost, UsedModel
 from speaknode.kit.models import Entity
 from speaknode.sessions.models import ToolCall, Turn
 
@@ -40,6 +41,12 @@ class Findings(Entity):
     criteria: list[CriterionVerdict] = Field(default_factory=list)
 
 
+class MeteredFindings(Findings):
+    """With what a model was used for to find them."""
+
+    used: UsedModel
+
+
 class Analysis(Findings):
     session_id: str
     status: AnalysisStatus
@@ -50,6 +57,10 @@ class Analysis(Findings):
     turn_count: int = Field(default=0, description="Turns that were read.")
     requested_at: datetime
     at: datetime | None = Field(default=None, description="When it was done.")
+    cost: SessionCost | None = Field(
+        default=None,
+        description="Of this analysis; the session's own `cost` is without it. null: nothing is known.",
+    )
 
 
 class AnalysisPlan(Entity):

@@ -1,11 +1,13 @@
 """What analysis needs from storage, sessions, the queue and models."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from speaknode.agents.models import Agent, AgentConfig
 from speaknode.agents.outcome import AnalysisConfig
 from speaknode.agents.speech import ProviderRef
 from speaknode.analysis.models import Conversation, Findings, RunAnalysis, StoredAnalysis
+from speaknode.costs.models import CostComponent, UsedModel
 from speaknode.events.domain import DomainEvent
 from speaknode.sessions.models import SessionSpec
 from speaknode.sessions.ports import SessionParts, StoredSession
@@ -37,6 +39,10 @@ class AgentResolver(Protocol):
 
 class AnalysisQueue(Protocol):
     def send(self, message: RunAnalysis, *, delay_s: int = 0) -> None: ...
+
+
+class Costs(Protocol):
+    def of_models(self, used: Iterable[UsedModel]) -> list[CostComponent]: ...
 
 
 class Analyst(Protocol):

@@ -9,10 +9,12 @@ from speaknode.analysis.models import (
     Conversation,
     CriterionVerdict,
     Findings,
+    MeteredFindings,
     RunAnalysis,
     StoredAnalysis,
 )
-from speaknode.analysis.ports import AnalysisQueue, AnalysisStore, Analysts, Sessions
+from speaknode.analysis.ports import AnalysisQueue, AnalysisStore, Analysts, Costs, Sessions
+from speaknode.costs.models import SessionCost
 from speaknode.events.domain import DomainEvent, EventType
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, UnavailableError
@@ -33,9 +35,10 @@ class AnalysisRuns:
         sessions: Sessions,
         analysts: Analysts,
         queue: AnalysisQueue,
+        costs: Costs,
         clock: Clock,
     ) -> None:
-        self._queue = queue
+        self._queue, self._costs = queue, costs
         self._store, self._sessions = store, sessions
         self._analysts, self._clock = analysts, clock
 
@@ -116,7 +119,18 @@ class AnalysisRuns:
                 "status": AnalysisStatus.READY,
                 "model": name,
                 "turn_count": len(parts.turns),
+                "cost": self._cost(found),
             }
+        )
+
+    def _cost(self, found: Findings) -> SessionCost | None:
+        if not isinstance(found, MeteredFindings):
+            return None
+        quantities = found.used.quantities
+        return SessionCost.of(
+            self._costs.of_models([found.used]),
+            is_metered=bool(quantities),
+            is_known=bool(quantities),
         )
 
     def _end(self, begun: StoredAnalysis, analysis: Analysis) -> AnalysisStatus | None:

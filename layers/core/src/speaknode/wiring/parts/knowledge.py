@@ -9,7 +9,7 @@ from pynamodb.models import Model
 from speaknode.kit.clock import utc_now
 from speaknode.kit.settings import settings
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
-from speaknode.wiring.parts.agents import agents, credentials
+from speaknode.wiring.parts.agents import agents, credentials, model_store
 from speaknode.wiring.parts.ground import client, connect, egress
 from speaknode.wiring.parts.sessions import analysis_store, session_store
 
@@ -108,11 +108,13 @@ def _analysis_queue() -> "AnalysisQueue":
 def analysis_runs() -> "AnalysisRuns":
     from speaknode.analysis.analysts import ConfiguredAnalysts
     from speaknode.analysis.runs import AnalysisRuns
+    from speaknode.costs.service import CostService
 
     return AnalysisRuns(
         store=analysis_store(),
         sessions=session_store(),
         analysts=ConfiguredAnalysts(settings(), credentials().resolve),
         queue=_analysis_queue(),
+        costs=CostService(model_store()),
         clock=utc_now,
     )
