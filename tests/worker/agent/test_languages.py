@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from livekit.agents.voice.room_io import TextInputEvent
 from tests.support.voice.models import FakeLLM, Reply
 from tests.support.voice.talk import Fakes, talking
 from tests.support.voice.virtual_time import in_virtual_time
@@ -41,6 +42,31 @@ async def test_the_callers_language_is_followed() -> None:
             "добрый день, подскажите часы работы",
             "sorry, in English please",
         ]
+
+
+@in_virtual_time
+async def test_messages_typed_in_haste_keep_their_order() -> None:
+    typed = [
+        "подскажите часы работы",
+        "and on sunday",
+        "а завтра утром",
+        "今日は開いていますか",
+        "thank you",
+    ]
+    async with talking(config()) as talk:
+        await asyncio.sleep(1)
+        info: Any = None
+        reading = list[asyncio.Task[None]]()
+        for text in typed:
+            event = TextInputEvent(text, info, info)
+            reading.append(asyncio.create_task(talk.conversation.on_text(talk.session, event)))
+            await asyncio.sleep(0.15)
+        await asyncio.gather(*reading)
+        await asyncio.sleep(3)
+        assert talk.said("user") == typed
+        assert talk.voices == ["en", "ru", "en", "ru", "en"]
+        assert "Speak English" in talk.fakes.llm[0].asked[-1].instructions
+        assert talk.said()[-1] == "Very well."
 
 
 @in_virtual_time

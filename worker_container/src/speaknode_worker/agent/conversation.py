@@ -80,6 +80,7 @@ class Conversation:
         self._tasks: set[asyncio.Task[None]] = set()
         self._deadline: asyncio.TimerHandle | None = None
         self._deaf = 0
+        self._reading = asyncio.Lock()
         self._reported: str | None = None
         """The language that the transcriber heard."""
         self.gone = asyncio.Event()
@@ -248,11 +249,14 @@ class Conversation:
         if not text:
             return
         self.silence.heard()
-        await self._break_in(session)
-        self._reported = None
-        await self.heard(text)
-        if self.wanted is None:
-            session.generate_reply(user_input=text)
+        async with (
+            self._reading
+        ):  # a change of language takes its time, and the next message does not overtake
+            await self._break_in(session)
+            self._reported = None
+            await self.heard(text)
+            if self.wanted is None:
+                session.generate_reply(user_input=text)
 
     def on_keys(self, digits: str) -> None:
         """Keys are a turn like any other: whoever knows a menu does not hear it to its end."""
