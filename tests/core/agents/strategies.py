@@ -52,6 +52,33 @@ def _variable() -> st.SearchStrategy[dict[str, Any]]:
     )  # fmt: skip
 
 
+def _llm() -> st.SearchStrategy[dict[str, Any]]:
+    ref = {"provider": st.just("openai"), "model": TEXT | st.none()}
+    fallbacks = st.lists(st.fixed_dictionaries(ref), max_size=3)
+    own = {"temperature": st.floats(0, 1) | st.none(), "fallbacks": fallbacks}
+    return st.fixed_dictionaries(ref, optional=own)
+
+
+def _system_tools() -> st.SearchStrategy[dict[str, Any]]:
+    place = st.fixed_dictionaries(
+        {
+            "name": st.just("billing"),
+            "description": TEXT,
+            "destination": st.sampled_from(["+14155550100", "sip:a@b.example"]),
+            "mode": st.sampled_from(["cold", "warm"]),
+        },
+        optional={"message": TEXT, "briefing": TEXT, "digits": st.just("1w#")},
+    )
+    keys = st.fixed_dictionaries({"terminator": st.sampled_from(["#", "*", None])})
+    return st.fixed_dictionaries(
+        {"transfer_call": st.lists(place, max_size=1)},
+        optional={
+            "collect_dtmf": keys | st.none(),
+            "leave_voicemail": st.fixed_dictionaries({"message": TEXT}),
+        },
+    )
+
+
 @st.composite
 def configs(draw: st.DrawFn) -> AgentConfig:
     locales = draw(st.dictionaries(LANGUAGES, _locale(), min_size=1, max_size=3))
@@ -69,6 +96,21 @@ def configs(draw: st.DrawFn) -> AgentConfig:
         "end_call": {"message": draw(TEXT | st.none()), "phrases": draw(LINES)},
         "analysis": {"criteria": [{"name": draw(NAMES), "description": draw(TEXT)}]},
         "privacy": {"redact": draw(st.sampled_from([[], ["email"], ["email", "pin"]]))},
+        "token_limit": draw(st.integers(100, 10_000_000) | st.none()),
+        "llm": draw(_llm()),
+        "vad": {"sensitivity": draw(st.floats(0, 1)), "min_silence_ms": draw(MS)},
+        "language_detection": {
+            "enabled": draw(st.booleans()),
+            "min_words": draw(st.integers(1, 20)),
+        },
+        "filler": {"after_ms": draw(MS), "texts": draw(LINES)},
+        "backchannel": {"frequency": draw(st.floats(0, 1)), "words": draw(LINES)},
+        "system_tools": draw(_system_tools()),
+        "answering": {"introduction": draw(TEXT | st.none())},
+        "artifacts": {"recording": draw(st.booleans()), "transcript": draw(st.booleans())},
+        "widget": draw(
+            st.sampled_from([{}, {"consent": None}, {"is_open": True, "theme": "dark"}])
+        ),
         "mcp_servers": draw(st.sampled_from([[], [{"name": "a", "url": "https://mcp.example/x"}]])),
     }
     return AgentConfig.model_validate(fields)

@@ -48,6 +48,7 @@ def opened(echo: str, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         ({"secrets": [{"secret_ref": "k", "name": "Host"}]}, "/secrets/0/name"),
         ({"secrets": [{"secret_ref": "k", "place": "path"}]}, "/secrets/0/place"),
         ({"timeout_ms": 60_001}, "/timeout_ms"),
+        ({"body": {"a": "x" * 500_000}}, "/body/a"),
         ({"unknown": 1}, "/unknown"),
     ],
 )

@@ -10,13 +10,15 @@ from speaknode.agents.inputs import declaration_errors, resolve_variables
 from speaknode.agents.models import AgentConfig, ProviderRef
 from speaknode.agents.naming import mcp_errors, name_errors
 from speaknode.agents.realtime import realtime_errors
-from speaknode.agents.sizes import size_errors
 from speaknode.agents.templates import placeholders
 from speaknode.agents.variables import SYSTEM_VARIABLES
 from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.sizes import too_large
 from speaknode.kit.validation import field_errors
 from speaknode.providers import ProviderKind
 
+# Of what storage takes of one item; the rest is for labels and the split.
+MAX_BYTES = 380_000
 __all__ = ["check_config", "refs", "resolve_variables"]
 
 
@@ -32,7 +34,7 @@ def check_config(config: AgentConfig, *, collected: frozenset[str] = frozenset()
         *_timing_errors(config),
         *_ignored_errors(config),
         *realtime_errors(config),
-        *size_errors(config),
+        *too_large(config.model_dump(mode="json"), MAX_BYTES),
     ]
     if found:
         raise InvalidError.of_fields(found, code="invalid_agent")

@@ -2,6 +2,7 @@
 
 from speaknode.agents.variables import Variable, VariableType, VariableValue
 from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.sizes import too_large
 from speaknode.kit.validation import escaped
 
 MAX_BYTES = 60_000
@@ -29,20 +30,11 @@ def resolve_variables(
         if message := _error(variable, value, is_given=variable.name in given):
             found.append(FieldError(pointer=f"/variables/{variable.name}", message=message))
         resolved[variable.name] = value
-    found += _too_large(resolved)
+    # They are stored with the conversation, and sent to the worker with it.
+    found += too_large({"variables": resolved}, MAX_BYTES)
     if found:
         raise InvalidError.of_fields(found, code="invalid_variables")
     return resolved
-
-
-def _too_large(values: dict[str, VariableValue]) -> list[FieldError]:
-    """They are stored with the conversation and sent to the worker with it. Names the heaviest."""
-    sizes = {name: len(str(value).encode()) for name, value in values.items()}
-    if sum(sizes.values()) <= MAX_BYTES:
-        return []
-    heaviest = max(sizes, key=sizes.__getitem__)
-    message = f"takes {sizes[heaviest]} bytes; all variables together may take {MAX_BYTES}"
-    return [FieldError(pointer=f"/variables/{heaviest}", message=message)]
 
 
 def _error(variable: Variable, value: VariableValue, *, is_given: bool) -> str | None:

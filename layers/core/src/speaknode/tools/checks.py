@@ -5,12 +5,15 @@ from typing import Any
 
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.schema import check_json_schema
+from speaknode.kit.sizes import too_large
 from speaknode.tools.models import WebhookTool
 from speaknode.tools.parameters import names_in, schemas
 from speaknode.tools.paths import check_path
 from speaknode.tools.request import IDEMPOTENCY_KEY
 from speaknode.tools.templates import argument_names
 
+# Far more than an LLM can make use of, far less than storage takes of one item.
+MAX_BYTES = 200_000
 _OURS = frozenset(
     {
         "host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade",
@@ -21,6 +24,8 @@ _OURS = frozenset(
 
 
 def check_tool(tool: WebhookTool) -> None:
+    if large := too_large(tool.model_dump(mode="json"), MAX_BYTES):
+        raise InvalidError.of_fields(large, code="too_large")
     _check_schemas(tool)
     for name in argument_names(tool.url) & names_in(tool.body_parameters or {}):
         raise InvalidError.field("/url", f"{name} belongs to the body", code="bad_url")

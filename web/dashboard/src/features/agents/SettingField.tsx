@@ -61,7 +61,17 @@ export function SettingField({ form, field }: Props) {
     case "switch":
       return <Switch {...common} checked={Boolean(value)} onChange={(e) => set(e.currentTarget.checked)} />;
     case "select":
-      return <Select {...common} allowDeselect={false} data={choices(field.options)} value={value as string} onChange={set} />;
+      return (
+        <Select
+          {...common}
+          allowDeselect={false}
+          clearable={field.orNull ?? false}
+          placeholder={field.orNull ? o("none") : ""}
+          data={choices(field.options)}
+          value={value as string | null}
+          onChange={set}
+        />
+      );
     case "many":
       return <MultiSelect {...common} data={choices(field.options)} value={value as string[]} onChange={set} />;
     case "tags":

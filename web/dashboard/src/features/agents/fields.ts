@@ -10,7 +10,7 @@ export type Field =
   | { path: string; kind: "number"; min: number; max: number; step?: number; unit?: "ms" | "s"; optional?: boolean; hint?: boolean }
   | { path: string; kind: "slider"; min: number; max: number; step: number; hint?: boolean }
   | { path: string; kind: "switch"; hint?: boolean }
-  | { path: string; kind: "select"; options: readonly string[]; hint?: boolean }
+  | { path: string; kind: "select"; options: readonly string[]; orNull?: boolean; hint?: boolean }
   | { path: string; kind: "many"; options: readonly string[]; hint?: boolean }
   | { path: string; kind: "tags"; orNull?: boolean; hint?: boolean }
   | { path: string; kind: "color"; hint?: boolean }

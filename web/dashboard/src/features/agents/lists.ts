@@ -79,7 +79,7 @@ export const KEYS: OptionSpec = {
   blank: { max_digits: 16, terminator: "#", timeout_ms: 5000 },
   fields: [
     { path: "max_digits", kind: "number", min: 1, max: 64 },
-    { path: "terminator", kind: "select", options: ["#", "*"] },
+    { path: "terminator", kind: "select", options: ["#", "*"], orNull: true },
     { path: "timeout_ms", kind: "number", min: 500, max: 60_000, step: 500, unit: "ms" },
   ],
 };

@@ -1,27 +1,23 @@
-"""How much an agent may hold in all: every part keeps its own limit, and still all of them are too much to store."""
+"""How much one stored thing may hold in all: parts within their own limits can still be too much together.
+
+DynamoDB takes items of 409 600 bytes, names of attributes and bookkeeping included.
+"""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from speaknode.agents.models import AgentConfig
 from speaknode.kit.errors import FieldError
 from speaknode.kit.validation import escaped
 
-MAX_BYTES = 380_000
-"""DynamoDB takes items of 409 600 bytes; the rest is for labels, the split and names of attributes."""
 
-
-def size_errors(config: AgentConfig) -> Iterator[FieldError]:
-    """Names the part that takes most."""
-    whole = config.model_dump(mode="json")
-    taken = _bytes(whole)
-    if taken > MAX_BYTES:
-        pointer, part = _heaviest(whole)
-        yield FieldError(
-            pointer=pointer,
-            message=f"takes {part} bytes; the agent takes {taken}, and may take {MAX_BYTES}",
-        )
+def too_large(body: Any, limit: int) -> list[FieldError]:
+    """Names the part that takes most; empty: it fits. `body` is as JSON has it."""
+    taken = _bytes(body)
+    if taken <= limit:
+        return []
+    pointer, part = _heaviest(body)
+    message = f"takes {part} bytes; all together take {taken}, and may take {limit}"
+    return [FieldError(pointer=pointer, message=message)]
 
 
 def _heaviest(value: Any) -> tuple[str, int]:
