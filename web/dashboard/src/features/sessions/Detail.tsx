@@ -7,10 +7,13 @@ import { useT } from "../../i18n/language";
 import { PageHeader } from "../../kit/PageHeader";
 import { Loading } from "../../kit/States";
 import { useFormats } from "../../i18n/format";
+import { afterWords } from "./afterWords";
+import { Analysis } from "./Analysis";
 import { Banner } from "./Banner";
 import { Cost } from "./Cost";
 import { costWords } from "./costWords";
 import { Errors, Variables } from "./DetailTabs";
+import { Handoffs } from "./Handoffs";
 import { usePlayback } from "./playback";
 import type { SessionDetail } from "./queries";
 import { replies, spanAt, spans } from "./timing";
@@ -106,9 +109,13 @@ function DetailTabs({ session, transcript }: { session: SessionDetail; transcrip
   const c = useT(costWords);
   const navigate = useNavigate();
   const search = useSearch({ from: "/shell/sessions/$sessionId" });
+  const a = useT(afterWords);
+  const after = (name: "handoffs" | "analysis", content: React.ReactNode): [string, string, React.ReactNode] => [name, a(name), content];
   const panels: [string, string, React.ReactNode][] = [
     ["transcript", t("transcript"), transcript],
     ["tools", count(t("toolCalls"), session.tool_calls.length), session.tool_calls.length ? <ToolCalls calls={session.tool_calls} /> : <Text c="dimmed">{t("noToolCalls")}</Text>],
+    ...(session.handoffs.length ? [after("handoffs", <Handoffs key="handoffs" handoffs={session.handoffs} />)] : []),
+    after("analysis", <Analysis key="analysis" session={session} />),
     ["errors", count(t("errors"), session.errors.length), <Errors key="errors" errors={session.errors} />],
     ["variables", t("variables"), <Variables key="variables" values={session.variables} />],
     ["cost", c("title"), <Cost key="cost" cost={session.cost} />],
