@@ -71,6 +71,10 @@ const scenarios = {
     const csv = await exported(page);
     const seen = { sessions: await page.locator("tbody tr").count(), agent: await page.locator("tbody td").nth(1).textContent(), csv };
     await page.locator("tbody tr a").first().click();
+    await page.getByRole("tab", { name: "Analysis" }).click();
+    await page.getByText("was not analysed").waitFor();
+    await page.getByRole("button", { name: "Analyse", exact: true }).click();
+    await page.getByText("asks for nothing").waitFor(); // as nothing is configured; the reason is told
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
     await page.waitForURL(/\/sessions$/);
@@ -193,7 +197,7 @@ const scenarios = {
     const paths = {
       home: "/", agents: "/agents", "agent-general": `/agents/${id}`, tools: "/tools", tool: "/tools/new", test: `/test?agent=${id}`,
       sessions: "/sessions", "sessions-none": "/sessions?caller=nobody", settings: "/settings", keys: "/settings?tab=keys", credentials: "/settings?tab=credentials", members: "/members", "campaign-new": "/campaigns/new", "do-not-call": "/do-not-call",
-      session, "session-tools": `${session}?tab=tools`, "session-raw": `${session}?tab=raw`,
+      session, "session-tools": `${session}?tab=tools`, "session-analysis": `${session}?tab=analysis`, "session-raw": `${session}?tab=raw`,
       ...stocked,
       ...Object.fromEntries(["languages", "listening", "tools", "switching", "variables", "after", "versions", "widget"].map((tab) => [`agent-${tab}`, `/agents/${id}?tab=${tab}`])),
     }; // prettier-ignore
