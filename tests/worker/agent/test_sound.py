@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock, patch
 
+import av
 import numpy as np
 import pytest
 from livekit import rtc
@@ -102,7 +103,8 @@ def test_a_filter_that_is_off_leaves_the_sound_alone() -> None:
 def test_every_place_has_its_sound(preset: SoundPreset) -> None:
     found = sounds(BackgroundSound(preset=preset, volume=0.5), lambda _: None)
     assert bool(found) is (preset is not SoundPreset.NONE)
-    assert sum(sound.volume for sound in found) == pytest.approx(0.5 if found else 0)
+    whole = sounds(BackgroundSound(preset=preset, volume=1.0), lambda _: None)
+    assert [sound.volume for sound in found] == [sound.volume / 2 for sound in whole]
     assert all(Path(str(sound.source)).exists() for sound in found)
 
 
@@ -201,3 +203,21 @@ def test_a_line_on_which_nobody_speaks_is_silence_to_the_filter(
     sound = np.random.default_rng(1).integers(-loudness, loudness, FRAME, np.int16)
     noise_filter._process(rtc.AudioFrame(sound.tobytes(), RATE, 1, FRAME))
     assert (given == [0.0]) is silence
+
+
+def _samples_of(path: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    with av.open(path) as container:
+        blocks = [frame.to_ndarray()[0].astype(np.float64) for frame in container.decode(audio=0)]
+    samples = np.concatenate(blocks)
+    return samples if np.abs(samples).max() <= 1.5 else samples / 32_768
+
+
+@pytest.mark.parametrize(
+    "preset", [preset for preset in SoundPreset if preset is not SoundPreset.NONE]
+)
+def test_a_place_at_full_volume_is_heard_and_does_not_clip(preset: SoundPreset) -> None:
+    layers = sounds(BackgroundSound(preset=preset, volume=1.0), lambda _: None)
+    played = [_samples_of(str(layer.source)) * layer.volume for layer in layers]
+    whole = max(float(np.sqrt(np.mean(samples**2))) for samples in played)
+    assert -36 < 20 * np.log10(whole) < -20
+    assert sum(float(np.abs(samples).max()) for samples in played) < 1
