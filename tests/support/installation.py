@@ -92,6 +92,7 @@ def plan(root: Path) -> Installation:
         "ANTHROPIC_",
         "GOOGLE_",
         "GROQ_",
+        "NVIDIA_",
     )
     kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     ports = {

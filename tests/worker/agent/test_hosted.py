@@ -10,13 +10,14 @@ from livekit.plugins import openai
 from speaknode import providers
 from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig, TtsConfig
 from speaknode.egress.errors import UrlRefusedError
+from speaknode.egress.policy import Policy
 from speaknode.providers import ProviderKind
-from speaknode_worker.agent import guarded_transport, plugins
+from speaknode_worker.agent import elsewhere, guarded_transport, plugins
 
 KEYS = (
     "OPENAI_API_KEY", "DEEPGRAM_API_KEY", "ELEVEN_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY",
     "AZURE_SPEECH_KEY", "ASSEMBLYAI_API_KEY", "CARTESIA_API_KEY", "GROQ_API_KEY",
-    "AZURE_OPENAI_API_KEY",
+    "AZURE_OPENAI_API_KEY", "NVIDIA_API_KEY",
 )  # fmt: skip
 REFS: dict[ProviderKind, Any] = {
     ProviderKind.LLM: (plugins.make_llm, LlmConfig),
@@ -25,7 +26,7 @@ REFS: dict[ProviderKind, Any] = {
     ProviderKind.REALTIME: (plugins.make_realtime, RealtimeConfig),
 }
 SAMPLES: dict[str, Any] = {
-    "base_url": "https://models.test/v1", "endpointing_ms": 300, "caching": "ephemeral",
+    "base_url": "https://models.test/v1", "server": "riva.test:443", "endpointing_ms": 300, "caching": "ephemeral",
     "apply_text_normalization": "auto", "reasoning_effort": "low", "location": "global",
     "audio_chunk_duration_ms": 160, "vertexai": False,
     "segmentation_silence_timeout_ms": 500, "volume": 1.0, "speech_region": "westus",
@@ -56,6 +57,8 @@ async def _job(monkeypatch: pytest.MonkeyPatch) -> Any:
     for key in KEYS:
         monkeypatch.setenv(key, "test-key")
     monkeypatch.setenv("AZURE_SPEECH_REGION", "westeurope")
+    opened = Policy(opened=frozenset({"riva.test"}))
+    monkeypatch.setattr(elsewhere, "policy", lambda: opened)
     monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://made-up.openai.azure.test")
     http_context._new_session_ctx()
     yield

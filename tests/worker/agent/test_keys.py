@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from livekit.agents import llm
+from livekit.agents import APIStatusError, llm
 from livekit.agents.utils import http_context
+from tests.support.riva import riva
 
-from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig
+from speaknode.agents.models import LlmConfig, RealtimeConfig, SttConfig, TtsConfig
 from speaknode.egress.policy import Policy
 from speaknode_worker.agent import elsewhere, plugins
+from speaknode_worker.agent.chains import NO_RETRY
 from speaknode_worker.agent.plugins import LentKey
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -103,6 +105,18 @@ async def test_nor_by_a_realtime_model(provider: str, setting: str) -> None:
             await asyncio.sleep(0.02)
         await session.aclose()
         assert PLATFORM not in "".join(told)
+
+
+async def test_nor_is_it_told_to_a_riva_of_a_spaces_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NVIDIA_API_KEY", PLATFORM)
+    params = {"use_ssl": False}
+    async with riva() as fake:
+        ref = TtsConfig(provider="nvidia", params=params | {"server": fake.server})
+        made = plugins.make_tts(ref=ref, language="en", keys={"nvidia": LentKey(PLATFORM)})
+        with pytest.raises(APIStatusError):
+            await made.synthesize("Hello there.", conn_options=NO_RETRY).collect()
+        await made.aclose()
+    assert PLATFORM not in str(fake.metadata)
 
 
 @pytest.mark.parametrize("region", ["evil.example/?", "127.0.0.1:1/x?", "a.b", "West Europe", "#"])

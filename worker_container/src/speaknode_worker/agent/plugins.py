@@ -143,11 +143,11 @@ def _goes_elsewhere(spec: ProviderSpec, params: Mapping[str, Any]) -> bool:
     """To a server that the space has named, where only a key of its own may go."""
     if spec.own_server is None or (server := params.get(spec.own_server.setting)) is None:
         return False
-    operators = os.environ.get(spec.own_server.env, "")
+    operators = os.environ.get(spec.own_server.env or "", "")
     if str(server).rstrip("/") == operators.rstrip("/"):
         return False
     try:
-        elsewhere.check(str(server))
+        elsewhere.check(str(server) if "://" in str(server) else f"https://{server}")
     except UrlRefusedError as error:
         raise ProviderError(f"{spec.kind} provider {spec.name}: {error}") from error
     return True

@@ -16,6 +16,7 @@ _ADDRESSES = {
     "groq": "https://api.groq.com/openai/v1",
     "google": "https://generativelanguage.googleapis.com/v1beta/openai",
     "anthropic": "https://api.anthropic.com/v1",
+    "nvidia": "https://integrate.api.nvidia.com/v1",
 }
 """Where vendors take OpenAI's chat completions."""
 KeyOf = Callable[[str, str], SecretStr | None]
@@ -49,10 +50,12 @@ class ConfiguredAnalysts:
         return found.get_secret_value() if found else ""
 
     def _address(self, llm: ProviderRef) -> str | None:
-        if llm.provider != "openai":
-            return _ADDRESSES.get(llm.provider)
-        # A server of the owner's choice is nothing that the platform calls with its own hands.
-        return None if "base_url" in llm.params else self._settings.openai_base_url
+        if llm.params.get("base_url"):
+            return (
+                None  # a server of the owner's choice the platform does not call with its own hands
+            )
+        known = self._settings.openai_base_url if llm.provider == "openai" else None
+        return known or _ADDRESSES.get(llm.provider)
 
 
 def _chat(base_url: str, key: str, model: str, provider: str) -> Analyst:

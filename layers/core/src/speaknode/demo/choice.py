@@ -17,6 +17,7 @@ _LLM_KEYS = (
     ("ANTHROPIC_API_KEY", "anthropic"),
     ("GOOGLE_API_KEY", "google"),
     ("GROQ_API_KEY", "groq"),
+    ("NVIDIA_API_KEY", "nvidia"),
 )
 _STT_KEYS = (("DEEPGRAM_API_KEY", "deepgram"), ("ASSEMBLYAI_API_KEY", "assemblyai"))
 _TTS_KEYS = (

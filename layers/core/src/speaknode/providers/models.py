@@ -34,7 +34,7 @@ class OwnServer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     setting: str
-    env: str
+    env: str | None = None
     """Names the operator's own server: there the platform's key may go."""
 
 

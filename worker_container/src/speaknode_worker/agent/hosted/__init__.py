@@ -13,6 +13,14 @@ LIVE = APIConnectOptions(max_retry=2, retry_interval=0.5, timeout=4.0)
 """For a caller who waits: the models' own default gives up after half a minute."""
 
 
+_REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
+
+
+def region_of(language: str) -> str:
+    """For vendors who want a region with the language."""
+    return language if "-" in language else _REGIONS.get(language, language)
+
+
 def given(**arguments: Any) -> dict[str, Any]:
     """Arguments that have a value; the rest keep the plug-in's own defaults."""
     return {name: value for name, value in arguments.items() if value is not None}

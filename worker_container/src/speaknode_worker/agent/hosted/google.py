@@ -4,10 +4,8 @@ from typing import Any
 
 from livekit.plugins import google
 
-from speaknode_worker.agent.hosted import LIVE, given
+from speaknode_worker.agent.hosted import LIVE, given, region_of
 from speaknode_worker.agent.plugins import BuildLlm, BuildRealtime, BuildStt, BuildTts
-
-_REGIONS = {"en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "es": "es-ES"}
 
 
 def llm(build: BuildLlm) -> Any:
@@ -17,7 +15,7 @@ def llm(build: BuildLlm) -> Any:
 def stt(build: BuildStt) -> Any:
     boosted = [(term, 10.0) for term in build.keyterms] or None
     return google.STT(
-        **given(model=build.model, languages=_region(build.language), keywords=boosted),
+        **given(model=build.model, languages=region_of(build.language), keywords=boosted),
         **build.params,
     )
 
@@ -27,7 +25,7 @@ def tts(build: BuildTts) -> Any:
         **given(
             model_name=build.model,
             voice_name=build.voice,
-            language=_region(build.language),
+            language=region_of(build.language),
             speaking_rate=build.speed,
         ),
         **build.params,
@@ -41,8 +39,3 @@ def realtime(build: BuildRealtime) -> Any:
         conn_options=LIVE,
         **build.params,
     )
-
-
-def _region(language: str) -> str:
-    """Cloud speech wants a region with the language."""
-    return language if "-" in language else _REGIONS.get(language, language)

@@ -24,7 +24,7 @@ _TAKE_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 
 
 def llm(build: BuildLlm) -> Any:
-    return _owning(openai.LLM(temperature=build.temperature, **_common(build)))
+    return owning(openai.LLM(temperature=build.temperature, **_common(build)))
 
 
 def stt(build: BuildStt) -> Any:
@@ -37,7 +37,7 @@ def stt(build: BuildStt) -> Any:
 
 
 def tts(build: BuildTts) -> Any:
-    return _owning(openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build)))
+    return owning(openai.TTS(**given(voice=build.voice, speed=build.speed), **_common(build)))
 
 
 def realtime(build: BuildRealtime) -> Any:
@@ -57,11 +57,11 @@ def _common(build: Build) -> dict[str, Any]:
         params["base_url"] = str(base_url)
         params.setdefault("api_key", os.environ.get("OPENAI_API_KEY") or NO_KEY)
     if build.is_elsewhere and not isinstance(build, BuildRealtime):
-        params["client"] = _guarded(params.pop("base_url"), params.pop("api_key"))
+        params["client"] = guarded(params.pop("base_url"), params.pop("api_key"))
     return given(model=build.model, **params)
 
 
-def _guarded(base_url: str, api_key: str) -> Any:
+def guarded(base_url: str, api_key: str) -> Any:
     """As the plug-ins make their own, but for where it may connect to."""
     import httpx2
     from openai import AsyncClient
@@ -76,7 +76,7 @@ def _guarded(base_url: str, api_key: str) -> Any:
     return AsyncClient(base_url=base_url, api_key=api_key, max_retries=0, http_client=http)
 
 
-def _owning(made: Any) -> Any:
+def owning(made: Any) -> Any:
     """It closes the client that it was given."""
     made._owns_client = True
     return made
