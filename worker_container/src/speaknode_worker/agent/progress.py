@@ -36,6 +36,10 @@ class Progress:
             function_stream=self._read(event.function_stream, self._end),
         )
 
+    def caller_goes_on(self) -> None:
+        """Gemini opens its answer with the caller's first words: it owes nothing before their last."""
+        self._tick()
+
     def stop(self) -> None:
         """It is heard of no more."""
         self._over = True

@@ -111,6 +111,8 @@ class _Session(_FallbackRealtimeSession):
 
     def _on_words(self, heard: llm.InputTranscriptionCompleted) -> None:
         """Words want an answer; a noise that the model takes for speech does not."""
+        if self._progress is not None:
+            self._progress.caller_goes_on()
         if heard.is_final and heard.transcript.strip() and not self._answered:
             self._expect_answer()
 

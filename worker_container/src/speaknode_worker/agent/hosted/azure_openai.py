@@ -4,7 +4,7 @@ from typing import Any
 
 from livekit.plugins import openai
 
-from speaknode_worker.agent.hosted import given
+from speaknode_worker.agent.hosted import LIVE, given
 from speaknode_worker.agent.plugins import BuildRealtime
 
 
@@ -12,7 +12,7 @@ def realtime(build: BuildRealtime) -> Any:
     """A model is called by the name of its deployment."""
     params = dict(build.params)
     endpoint = params.pop("azure_endpoint", None)
-    return openai.realtime.RealtimeModel.with_azure(
+    made = openai.realtime.RealtimeModel.with_azure(
         azure_deployment=build.model or "",
         **given(
             azure_endpoint=None if endpoint is None else str(endpoint),
@@ -21,3 +21,5 @@ def realtime(build: BuildRealtime) -> Any:
         ),
         **params,
     )
+    made._opts.conn_options = LIVE  # there is no argument for it
+    return made
