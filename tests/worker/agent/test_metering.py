@@ -15,9 +15,11 @@ from tests.support.voice.virtual_time import in_virtual_time
 from tests.worker.agent.test_realtime_openai import held
 
 from speaknode.agents.models import AgentConfig, LlmConfig
+from speaknode.egress.policy import Policy
 from speaknode.models.models import PriceUnit
 from speaknode.providers import ProviderKind
 from speaknode.sessions.models import Channel
+from speaknode_worker.agent import elsewhere
 from speaknode_worker.agent.metering import Meter
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(90)]
@@ -117,6 +119,8 @@ async def test_every_model_of_a_chain_is_counted_as_itself() -> None:
 @pytest.fixture
 async def _vendor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    here = Policy(opened=frozenset({"127.0.0.1"}))
+    monkeypatch.setattr(elsewhere, "policy", lambda: here)
     http_context._new_session_ctx()
     yield
     await http_context._close_http_ctx()
