@@ -9,6 +9,7 @@ import { SaveBar } from "../../kit/SaveBar";
 import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { createTool, deleteTool, getTool, replaceTool, type Tool, type ToolInput } from "./queries";
+import { Speech } from "./Speech";
 import { toolWords } from "./words";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -26,6 +27,9 @@ const BLANK = {
   timeout_ms: 10_000,
   max_response_bytes: 65_536,
   pre_speech: null,
+  progress_speech: [],
+  on_error_speech: null,
+  locales: {},
 } as ToolInput;
 
 function inputOf(tool: Tool): ToolInput {
@@ -79,12 +83,7 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
         </Fieldset>
         <Fieldset legend={t("speech")}>
           <Stack>
-            <TextInput
-              label={t("preSpeech")}
-              {...form.getInputProps("pre_speech")}
-              value={form.values.pre_speech ?? ""}
-              onChange={(event) => form.setFieldValue("pre_speech", event.currentTarget.value || null)}
-            />
+            <Speech form={form} />
             <Group grow align="flex-start">
               <NumberInput label={t("timeout")} suffix={` ${k("ms")}`} thousandSeparator=" " step={500} {...form.getInputProps("timeout_ms")} />
               <NumberInput label={t("size")} suffix={` ${k("bytes")}`} thousandSeparator=" " step={1024} {...form.getInputProps("max_response_bytes")} />
