@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
+import httpx2
 import pytest
 from aiohttp import web
 from livekit.agents import ToolError
@@ -16,7 +17,7 @@ from speaknode.egress.policy import Policy
 from speaknode.egress.transport import tls_context
 from speaknode.events.reports import AnyReport, SessionErrorReported, ToolCalled
 from speaknode_worker.agent.journal import Journal
-from speaknode_worker.agent.mcp_lid import MAX_BYTES, Lidded
+from speaknode_worker.agent.mcp_lid import MAX_BYTES, Lidded, LiddedEvents
 from speaknode_worker.agent.mcp_tools import McpTools
 from speaknode_worker.agent.reports import Reporter
 from speaknode_worker.agent.tools import ToolContext
@@ -36,7 +37,7 @@ def answer_of(message: dict[str, Any], authorization: str) -> dict[str, Any]:
         case "initialize":
             return SERVER
         case "tools/list":
-            names = ("add", "fail", "drop", "flood")
+            names = ("add", "fail", "drop", "flood", "drop", "dotted.name", "n" * 65, "")
             return {"tools": [{"name": name, "inputSchema": SCHEMA} for name in names]}
         case _:
             name = message["params"]["name"]
@@ -166,3 +167,33 @@ async def test_a_server_that_cannot_be_reached_leaves_no_tools(server: str, open
     assert isinstance(report, SessionErrorReported)
     assert report.error.recoverable
     await tools.aclose()
+
+
+class Line(httpx2.AsyncByteStream):
+    def __init__(self, *chunks: bytes) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self._chunks:
+            yield chunk
+
+
+EVENT = b"data: " + b"x" * 50
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b"\r\n\r\n", b"\r\r"])
+async def test_an_open_line_may_be_long(end: bytes) -> None:
+    whole = (EVENT + end) * 20
+    for size in (1, 7, 64, len(whole)):
+        chunks = [whole[at : at + size] for at in range(0, len(whole), size)]
+        read = [chunk async for chunk in LiddedEvents(Line(*chunks), max_bytes=100)]
+        assert b"".join(read) == whole
+
+
+async def test_but_no_event_of_it() -> None:
+    """The older transport answers on it, so a flood may come here as well."""
+    read = 0
+    with pytest.raises(httpx2.StreamError):
+        async for chunk in LiddedEvents(Line(EVENT, b"\n\n", *[b"y" * 10] * 1000), max_bytes=100):
+            read += len(chunk)
+    assert read <= len(EVENT) + 2 + 100

@@ -10,7 +10,7 @@ import httpx2
 from speaknode.egress.policy import Policy
 from speaknode.egress.resolving import resolve, system_resolver
 from speaknode.egress.transport import check, tls_context
-from speaknode_worker.agent.mcp_lid import Lidded
+from speaknode_worker.agent.mcp_lid import Lidded, LiddedEvents
 
 
 class _Backend(httpcore2.AsyncNetworkBackend):
@@ -49,9 +49,9 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
         # What unpacks is not counted on the wire: a small answer could become a huge one.
         request.headers["accept-encoding"] = "identity"
         response = await super().handle_async_request(request)
-        if (
-            self._has_lid and request.method == "POST"
-        ):  # a GET is the server's open line for notices
+        if self._has_lid:
             assert isinstance(response.stream, httpx2.AsyncByteStream)
-            response.stream = Lidded(response.stream)
+            # A GET is the server's open line: for notices, and in the older transport for all its answers.
+            lid = Lidded if request.method == "POST" else LiddedEvents
+            response.stream = lid(response.stream)
         return response

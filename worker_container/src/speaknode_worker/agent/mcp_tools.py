@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Mapping
 from typing import Any, Self
 
 import httpx2
 from livekit.agents import RunContext, function_tool
-from livekit.agents.llm import RawFunctionTool, mcp
+from livekit.agents.llm import RawFunctionTool, Tool, Toolset, mcp
 
 from speaknode.agents.abilities import McpServer
 from speaknode.egress.policy import Policy
@@ -26,6 +27,7 @@ from speaknode_worker.agent.tools import (
 )
 
 _LONGEST = 65_536
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 logger = logging.getLogger(__name__)
 
 
@@ -63,12 +65,14 @@ class McpTools(mcp.MCPToolset):
             return self
 
     def _keep_apart(self) -> None:
-        """What it offers under another tool's name: the session would refuse to start."""
-        free = [tool for tool in self._tools if tool.id not in self._taken]
+        """What it offers under another tool's name, or twice: the session would refuse to start."""
+        free: list[Tool | Toolset] = []
         for tool in self._tools:
             if tool.id in self._taken:
                 logger.warning("an MCP tool is left out", extra={"tool": tool.id})
-        self._taken |= {tool.id for tool in free}
+                continue
+            self._taken.add(tool.id)
+            free.append(tool)
         self._tools = free
 
 
@@ -106,6 +110,14 @@ class _Server(mcp.MCPServerHTTP):
             trust_env=False,
         )
         return self._http_client
+
+    async def _list_raw_tools(self) -> list[Any]:
+        """Without those whose name no LLM takes: one of them would cost all the others."""
+        found = await super()._list_raw_tools()
+        for tool in found:
+            if not _NAME.fullmatch(tool.name):
+                logger.warning("an MCP tool is left out", extra={"tool": tool.name[:100]})
+        return [tool for tool in found if _NAME.fullmatch(tool.name)]
 
     def _make_function_tool(
         self,
