@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import HttpUrl
 from tests.support.builders import NOON
 from tests.support.campaign_world import World, started
 
@@ -19,6 +20,7 @@ from speaknode.campaigns.models import (
 )
 from speaknode.campaigns.results import COLUMNS, rows
 from speaknode.events.domain import EventType
+from speaknode.kit.errors import InvalidError
 from speaknode.sessions.models import EndReason
 
 WINDOW = {"start": "09:00", "end": "18:00"}
@@ -385,3 +387,15 @@ def test_what_a_call_cost_is_counted_and_exported_also_when_it_is_told_late() ->
     assert world.campaign.progress.cost_usd == Decimal("0.251234")
     [row] = rows(the_item(world))
     assert dict(zip(COLUMNS, row, strict=True))["cost_usd"] == 0.251234
+
+
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/check", "http://localhost/", "https://a.test:22/"]
+)
+def test_a_check_that_can_never_be_asked_is_refused_when_it_is_saved(url: str) -> None:
+    """And not at the first call, with nobody called for days."""
+    world = World(1)
+    settings = world.campaign.settings.model_copy(update={"predial_url": HttpUrl(url)})
+    with pytest.raises(InvalidError) as caught:
+        world.service.create("spc_1", settings)
+    assert [field.pointer for field in caught.value.fields] == ["/predial_url"]

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import HttpUrl, TypeAdapter, ValidationError
 from tests.support.network import MemoryNetwork, Names, page
 
 from speaknode.egress.errors import UrlRefusedError
@@ -15,6 +16,7 @@ from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy, is_public
 from speaknode.kit.errors import SpeaknodeError
 
+URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 PRIVATE_URLS = Path(__file__).with_name("private_urls.txt").read_text().split()
 
 
@@ -41,7 +43,7 @@ def resolver(host: str, _port: int) -> list[str]:
 
 
 def test_the_corpus_is_large() -> None:
-    assert len(set(PRIVATE_URLS)) >= 100
+    assert len(set(PRIVATE_URLS)) >= 180
 
 
 @pytest.mark.parametrize("url", sorted(set(PRIVATE_URLS)))
@@ -65,6 +67,24 @@ async def test_no_way_into_a_private_network(url: str) -> None:
 )
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(ip_address(address))
+
+
+def test_all_but_names_are_refused_as_they_are_written() -> None:
+    """At the door where they are saved; a name that leads into a private network is refused when it is asked."""
+
+    def passes(url: str) -> bool:
+        try:
+            Policy().check(str(URL.validate_python(url)))
+        except (UrlRefusedError, ValidationError):
+            return False
+        return True
+
+    names = {"169.254.169.254.nip.io", "lvh.me", "metadata.google.internal", "instance-data", "etc"}
+    assert {
+        httpx.URL(url.replace("///", "//")).host for url in PRIVATE_URLS if passes(url)
+    } == names
+    for url in ("https://check.test/x?y=1", "https://[2606:4700::1111]/", "http://8.8.8.8:8080/"):
+        Policy().check(url)
 
 
 @given(st.ip_addresses(v=4))

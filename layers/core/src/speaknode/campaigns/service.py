@@ -29,6 +29,8 @@ from speaknode.campaigns.schemas import (
     ItemQuery,
     ResultsQuery,
 )
+from speaknode.egress.errors import UrlRefusedError
+from speaknode.egress.policy import Policy
 from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError, InvalidError, StaleRevisionError
@@ -50,8 +52,10 @@ class CampaignService:
         agents: Agents,
         numbers: Numbers,
         clock: Clock,
+        policy: Policy = Policy(),
     ) -> None:
-        self._store, self._queue = store, queue
+        """`policy`: where an owner's own checks may be asked."""
+        self._store, self._queue, self._policy = store, queue, policy
         self._agents, self._numbers, self._clock = agents, numbers, clock
 
     def create(
@@ -211,6 +215,7 @@ class CampaignService:
 
     def _check(self, space_id: str, settings: CampaignSettings) -> None:
         _, _, config = self._resolve(space_id, settings)
+        self._check_predial(settings)
         known = {variable.name for variable in config.variables}
         for name in settings.variables:
             if name not in known:
@@ -223,6 +228,15 @@ class CampaignService:
             except PhoneNumberNotFoundError as error:
                 pointer = f"/phone_number_ids/{index}"
                 raise InvalidError.field(pointer, error.message, code=error.code) from error
+
+    def _check_predial(self, settings: CampaignSettings) -> None:
+        """Now, and not at the first call: an address that is never reached lets nobody be called."""
+        if settings.predial_url is None:
+            return
+        try:
+            self._policy.check(str(settings.predial_url))
+        except UrlRefusedError as error:
+            raise InvalidError.field("/predial_url", error.message, code=error.code) from error
 
     def _check_ready(self, campaign: Campaign) -> None:
         settings = campaign.settings

@@ -10,6 +10,7 @@ from ipaddress import (
     IPv6Network,
     ip_address,
 )
+from urllib.parse import urlsplit
 
 from speaknode.egress.errors import UrlRefusedError
 
@@ -22,7 +23,12 @@ _CLOSED_V4 = (
     IPv4Network("192.0.0.0/24"),  # protocol assignments; Oracle's metadata
     IPv4Network("192.88.99.0/24"),  # 6to4 relays: leads to v6 that was not checked
 )
-_CLOSED_V6 = (IPv6Network("fec0::/10"), IPv6Network("100::/64"), IPv6Network("5f00::/16"))
+_CLOSED_V6 = (
+    IPv6Network("fec0::/10"),
+    IPv6Network("100::/64"),
+    IPv6Network("5f00::/16"),
+    IPv6Network("3fff::/20"),
+)
 # v6 ranges that carry a v4 address, and the bit where it begins.
 _CARRIERS_OF_V4 = (
     (IPv6Network("::/96"), 0),  # v4-compatible
@@ -75,13 +81,23 @@ class Policy:
         spellings = {name, f"{name}:{port}", f"[{name}]", f"[{name}]:{port}"}
         return bool(spellings & {entry.lower() for entry in self.opened})
 
+    def check(self, url: str) -> None:
+        """The same for a URL as it is written."""
+        found = urlsplit(url)
+        try:
+            port = found.port
+        except ValueError:
+            raise UrlRefusedError("it is not a URL") from None
+        userinfo = "@" in found.netloc
+        self.check_url(found.scheme, found.hostname or "", port, userinfo=userinfo)
+
     def check_url(self, scheme: str, host: str, port: int | None, *, userinfo: bool) -> None:
         """Raises UrlRefusedError for what needs no resolving to be refused."""
         if scheme not in _DEFAULT_PORT:
             raise UrlRefusedError("only http and https")
         if userinfo:
             raise UrlRefusedError("no user name or password in a URL")
-        wanted = port or _DEFAULT_PORT[scheme]
+        wanted = _DEFAULT_PORT[scheme] if port is None else port
         if self.is_opened(host, wanted):
             return
         if wanted not in self.ports:
@@ -95,6 +111,8 @@ class Policy:
         except ValueError:
             if not _HOST.match(bare):
                 raise UrlRefusedError("not a host name") from None
+            if f".{bare.rstrip('.').lower()}".endswith(".localhost"):
+                raise UrlRefusedError("the host is not on the public internet") from None
             # 2852039166, 0xA9FEA9FE, 0251.0376.1: resolvers read these as addresses, people do not.
             if _NUMERIC_LABEL.match(bare.rstrip(".").rsplit(".", 1)[-1]):
                 raise UrlRefusedError("not a host name") from None

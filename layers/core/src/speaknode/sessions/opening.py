@@ -7,7 +7,9 @@ from pydantic import Field
 from speaknode.agents.checks import resolve_variables
 from speaknode.agents.models import Agent, AgentConfig, Language, VariableValue
 from speaknode.agents.naming import collected
+from speaknode.agents.outcome import StoreMode
 from speaknode.agents.overrides import Overrides
+from speaknode.agents.redaction import redact_all
 from speaknode.kit.errors import InvalidError
 from speaknode.kit.models import Entity
 from speaknode.sessions.handoffs import handoff_targets
@@ -44,6 +46,7 @@ def draw_up(
     locale = _locale(config, opening.locale)
     used = tools.present(agent.space_id, config.tool_ids)
     config = opening.overrides.applied(config, locale, collected=collected(used))
+    variables = resolve_variables(config.variables, opening.variables)
     session = Session(
         id=opening.session_id,
         space_id=agent.space_id,
@@ -52,7 +55,7 @@ def draw_up(
         agent_version=version,
         channel=opening.channel,
         locale=locale,
-        variables=resolve_variables(config.variables, opening.variables),
+        variables=_kept(variables, config),
         caller=opening.caller,
         called=opening.called,
         visit=opening.visit,
@@ -69,11 +72,19 @@ def draw_up(
         config=config,
         tools=used,
         handoff_targets=handoff_targets(agents, tools, agent, config),
-        variables=session.variables,
+        variables=variables,
         caller=session.caller,
         called=session.called,
     )
     return session, spec
+
+
+def _kept(variables: dict[str, VariableValue], config: AgentConfig) -> dict[str, VariableValue]:
+    """As the transcript is; the worker has them as they were given, and needs them so."""
+    if config.privacy.store is StoreMode.METADATA_ONLY:
+        return {}
+    kept: dict[str, VariableValue] = redact_all(variables, config.privacy.redacted())
+    return kept
 
 
 def _locale(config: AgentConfig, wanted: Language | None) -> Language:

@@ -17,7 +17,7 @@ from speaknode.kit.clock import utc_now
 from speaknode.kit.outbox import OutboxRecord
 from speaknode.kit.settings import settings
 from speaknode.sessions.models import Session
-from speaknode.wiring.parts.ground import client, connect, egress
+from speaknode.wiring.parts.ground import client, connect, egress, egress_policy
 from speaknode.wiring.parts.sessions import session_store
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
@@ -69,6 +69,7 @@ def campaigns() -> CampaignService:
         agents=agents(),
         numbers=phone_numbers(),
         clock=utc_now,
+        policy=egress_policy(),
     )
 
 

@@ -12,6 +12,7 @@ from speaknode.kit.settings import settings
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.egress.fetch import Egress
+    from speaknode.egress.policy import Policy
 
 Tables = Mapping[type[Model], str]
 """Which setting names a record's table."""
@@ -49,6 +50,11 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
 def egress() -> "Egress":
     """The door to the internet for what users name: tools, web pages, webhooks."""
     from speaknode.egress.fetch import Egress
+
+    return Egress(egress_policy())
+
+
+def egress_policy() -> "Policy":
     from speaknode.egress.policy import Policy
 
-    return Egress(Policy(opened=settings().tool_hosts()))
+    return Policy(opened=settings().tool_hosts())
