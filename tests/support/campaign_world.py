@@ -27,6 +27,7 @@ from speaknode.campaigns.service import CampaignService
 from speaknode.campaigns.settling import Settling
 from speaknode.campaigns.ticks import Ticks
 from speaknode.costs.models import SessionCost
+from speaknode.egress.policy import Policy
 from speaknode.kit.errors import ConflictError, UnavailableError
 from speaknode.phone_numbers.models import PhoneNumber
 from speaknode.sessions.models import (
@@ -124,8 +125,9 @@ class World:
             sleep=self._sleep,
         )
         self.service = CampaignService(
-            store=self.store, queue=self.queue, agents=self, numbers=_Numbers(), clock=self.clock
-        )
+            store=self.store, queue=self.queue, agents=self, numbers=_Numbers(), clock=self.clock,
+            policy=Policy(),
+        )  # fmt: skip
         self._draw_up(contacts, settings)
 
     def _draw_up(self, contacts: int, settings: dict[str, Any]) -> None:

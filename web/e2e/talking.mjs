@@ -63,8 +63,18 @@ export const talking = ({ url, signIn, createAgent }) => ({
     await page.getByLabel("Description").fill("Tells the weather.");
     await page.getByLabel("Address").fill(`${api_url}/v1/demo/weather`);
     await page.getByLabel("Arguments (JSON schema)").fill('{"type": "object", "properties": {"day": {"type": "string"}}}');
+    await page.getByLabel("Said before the call").fill("One moment.");
+    await page.getByRole("combobox", { name: "Words in other languages" }).or(page.getByRole("textbox", { name: "Words in other languages" })).first().click();
+    await page.getByRole("option", { name: "Russian" }).click();
+    await page.getByLabel("Said before the call").nth(1).fill("Минуту.");
+    await page.getByRole("button", { name: "Say something while waiting" }).nth(1).click();
+    await page.getByLabel("Said while the answer is awaited").fill("Ещё ищу.");
     await saveButton(page).click();
     await page.waitForURL(/\/tools\/tol|\/tools\/(?!new)/);
+    await page.reload();
+    await page.waitForSelector("h1");
+    const kept = [await page.getByLabel("Said before the call").nth(1).inputValue(), await page.getByLabel("Said while the answer is awaited").first().inputValue()];
+    if (kept.join() !== "Минуту.,Ещё ищу.") throw new Error(`the words of the language are not kept: ${kept}`);
     await createAgent(page, "Informed");
     await page.getByLabel("Rules", { exact: true }).fill(JSON.stringify(WEATHER));
     await openTab(page, "Tools");

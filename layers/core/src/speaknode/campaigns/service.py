@@ -52,7 +52,7 @@ class CampaignService:
         agents: Agents,
         numbers: Numbers,
         clock: Clock,
-        policy: Policy = Policy(),
+        policy: Policy,
     ) -> None:
         """`policy`: where an owner's own checks may be asked."""
         self._store, self._queue, self._policy = store, queue, policy
