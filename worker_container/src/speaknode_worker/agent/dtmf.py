@@ -1,6 +1,7 @@
 """Keys of the telephone: those that the agent presses, and those that the caller does."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from speaknode.sessions.models import SessionSpec
 from speaknode_worker.agent.conversation import Conversation
 
 _CODES = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11}
+_DIGITS = re.compile(r"[0-9*#w]{1,32}")
 _BETWEEN_S = 0.3
 """Switchboards miss keys that follow each other faster."""
 _PAUSE_S = 0.5
@@ -22,7 +24,7 @@ SEND_SCHEMA = {
     "description": "Press keys of the telephone, for a menu that asks for them. `w` waits half a second.",
     "parameters": {
         "type": "object",
-        "properties": {"digits": {"type": "string", "pattern": "^[0-9*#w]{1,32}$"}},
+        "properties": {"digits": {"type": "string", "pattern": f"^{_DIGITS.pattern}$"}},
         "required": ["digits"],
     },
 }
@@ -40,8 +42,8 @@ async def press(room: rtc.Room, digits: str) -> None:
 def send_tool(room: rtc.Room) -> RawFunctionTool[..., Any]:
     async def send_dtmf(raw_arguments: dict[str, object]) -> str:
         digits = str(raw_arguments.get("digits", ""))
-        if not digits or not set(digits) <= {*_CODES, "w"}:
-            return "refused: only 0-9, *, # and w"
+        if not _DIGITS.fullmatch(digits):
+            return "refused: 1 to 32 of 0-9, *, # and w"
         await press(room, digits)
         return f"pressed {digits}"
 
@@ -49,6 +51,8 @@ def send_tool(room: rtc.Room) -> RawFunctionTool[..., Any]:
 
 
 def tools(spec: SessionSpec, room: rtc.Room) -> list[RawFunctionTool[..., Any]]:
+    if not spec.channel.is_phone:
+        return []  # whoever reads or looks at a page has no keys that could be pressed for them
     listens = spec.channel.is_outbound and spec.config.answering.detect
     menus = listens and spec.config.answering.ivr is IvrAction.GO_ON
     return [send_tool(room)] if menus or spec.config.system_tools.send_dtmf else []
