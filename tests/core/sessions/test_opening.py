@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from tests.support import builders
 
-from speaknode.agents.models import AgentConfig
+from speaknode.agents.models import AgentConfig, VariableValue
 from speaknode.sessions.models import Channel
 from speaknode.sessions.opening import Opening, draw_up
 
-GIVEN = {"customer_name": "Ann Lee", "note": "write to ann@example.com", "visits": 3}
+GIVEN: dict[str, VariableValue] = {
+    "customer_name": "Ann Lee",
+    "note": "write to ann@example.com",
+    "visits": 3,
+}
 VARIABLES = [{"name": name, "type": "integer" if name == "visits" else "string"} for name in GIVEN]
 
 
