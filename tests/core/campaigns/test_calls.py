@@ -393,7 +393,6 @@ def test_what_a_call_cost_is_counted_and_exported_also_when_it_is_told_late() ->
     "url", ["http://10.0.0.1/check", "http://localhost/", "https://a.test:22/"]
 )
 def test_a_check_that_can_never_be_asked_is_refused_when_it_is_saved(url: str) -> None:
-    """And not at the first call, with nobody called for days."""
     world = World(1)
     settings = world.campaign.settings.model_copy(update={"predial_url": HttpUrl(url)})
     with pytest.raises(InvalidError) as caught:
