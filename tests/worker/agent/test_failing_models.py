@@ -90,6 +90,33 @@ async def test_a_tool_call_that_broke_off_is_made_once() -> None:
 
 
 @in_virtual_time
+@pytest.mark.parametrize("nothing", ["", " "])
+async def test_an_llm_that_answers_with_nothing_is_replaced_at_once(nothing: str) -> None:
+    async with talking(config(), fakes(llm=(Reply(nothing), GOOD))) as talk:
+        await talk.caller.say("hello is anybody there")
+        await asyncio.sleep(3)
+        assert talk.said() == ["Very well."]
+
+
+@in_virtual_time
+async def test_an_only_llm_that_answers_with_nothing_is_asked_once_more() -> None:
+    heard = fakes()
+    heard.llm = [FakeLLM(Reply(""), GOOD)]
+    async with talking(config(llm={"fallbacks": []}), heard) as talk:
+        await talk.caller.say("hello is anybody there")
+        await asyncio.sleep(3)
+        assert talk.said() == ["Very well."]
+
+
+@in_virtual_time
+async def test_no_llm_with_an_answer_apologises_and_ends() -> None:
+    async with talking(config(), fakes(llm=(Reply(""), Reply("")))) as talk:
+        await talk.caller.say("hello is anybody there")
+        await asyncio.wait_for(talk.conversation.closed, 20)
+        assert_failed(talk)
+
+
+@in_virtual_time
 async def test_no_llm_left_apologises_and_ends() -> None:
     async with talking(config(), fakes(llm=(MUTE, DOWN))) as talk:
         await talk.caller.say("hello is anybody there")

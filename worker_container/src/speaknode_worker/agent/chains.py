@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterable
 from typing import Any
 
-from livekit.agents import APIConnectOptions, APITimeoutError, llm, tts
+from livekit.agents import APIConnectionError, APIConnectOptions, APITimeoutError, llm, tts
 from livekit.agents.llm.fallback_adapter import FallbackLLMStream
 from livekit.agents.tts.fallback_adapter import FallbackChunkedStream, FallbackSynthesizeStream
 from livekit.agents.utils import aio
@@ -34,7 +34,7 @@ class LlmChain(llm.FallbackAdapter):
         first_s: float = FIRST_TOKEN_S,
         next_s: float = NEXT_TOKEN_S,
     ) -> None:
-        alone = len(models) == 1
+        alone = self.alone = len(models) == 1
         super().__init__(
             models,
             attempt_timeout=first_s,
@@ -54,9 +54,26 @@ class _LlmStream(FallbackLLMStream):
     async def _try_generate(
         self, *, llm: llm.LLM[Any], check_recovery: bool = False
     ) -> AsyncGenerator[llm.ChatChunk, None]:
-        """Tool calls are held until the model has finished: one that breaks off has called nothing."""
+        """One that answers with nothing has failed too, where there are others. One that is alone is asked again; then
+        it is believed: rules, for example, may have no answer.
+        """
         chain = self._fallback_adapter
         assert isinstance(chain, LlmChain)
+        for _ in range(2 if chain.alone else 1):
+            answered = False
+            async for chunk in self._in_time(chain, llm, check_recovery):
+                answered = answered or _says_something(chunk)
+                yield chunk
+            if answered:
+                return
+            logger.warning("the model answered with nothing", extra={"model": llm.label})
+        if not chain.alone:
+            raise APIConnectionError(f"{llm.label} answered with nothing", retryable=False)
+
+    async def _in_time(
+        self, chain: LlmChain, llm: llm.LLM[Any], check_recovery: bool
+    ) -> AsyncGenerator[llm.ChatChunk, None]:
+        """Tool calls are held until the model has finished: one that breaks off has called nothing."""
         made = super()._try_generate(llm=llm, check_recovery=check_recovery)
         held: list[Any] = []
         try:
@@ -75,7 +92,8 @@ class _LlmStream(FallbackLLMStream):
 
 
 def _says_something(chunk: llm.ChatChunk) -> bool:
-    return bool(chunk.delta and (chunk.delta.content or chunk.delta.tool_calls))
+    delta = chunk.delta
+    return bool(delta and ((delta.content or "").strip() or delta.tool_calls))
 
 
 class TtsChain(tts.FallbackAdapter):
