@@ -3,10 +3,13 @@
 import logging
 import os
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 _FOLDER = "live"
 _AT_ONCE = 65_536
+_STEP_S = 0.05
 logger = logging.getLogger(__name__)
 
 
@@ -38,9 +41,9 @@ class Capture:
 
     def close(self, *, within_s: float) -> None:
         """Once the recorder has closed its end: what is still in the pipe is written."""
-        try:
+        last = time.monotonic() + within_s
+        while self._thread.is_alive() and time.monotonic() < last:
             # A recorder that was never started has left the other end waiting to be opened.
-            os.close(os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK))
-        except OSError:
-            logger.debug("the recording is read to its end")
-        self._thread.join(within_s)
+            with suppress(OSError):  # that end is not there yet, or was read to its end
+                os.close(os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK))
+            self._thread.join(_STEP_S)
