@@ -7,6 +7,9 @@ import sys
 import pytest
 from tests.support.aws import ENVIRONMENT
 
+pytestmark = pytest.mark.timeout(
+    300
+)  # it imports all that a worker has, every vendor's SDK included
 LOOK = """
 import asyncio, sys
 import psutil
@@ -43,7 +46,7 @@ def preloaded(**environment: str) -> subprocess.CompletedProcess[str]:
     others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return subprocess.run(
         [sys.executable, "-c", LOOK], env=others | environment,
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
