@@ -136,13 +136,18 @@ def _promised(report: SessionStarted | SessionEnded) -> RecordingStatus:
 
 def _noted(session: Session, part: int, recording: RecordingStatus) -> Session:
     """One worker's part of the recording; the whole of it is there when no part is awaited any more."""
-    parts = session.recording_parts
+    parts = session.recording_parts or _only_part(session)
     if _CERTAINTY.index(parts.get(part, RecordingStatus.NONE)) >= _CERTAINTY.index(recording):
         return session
     parts = parts | {part: recording}
     first = (RecordingStatus.EXPECTED, RecordingStatus.STORED, RecordingStatus.FAILED)
     whole = next(status for status in first if status in parts.values())
     return session.model_copy(update={"recording_parts": parts, "recording": whole})
+
+
+def _only_part(session: Session) -> dict[int, RecordingStatus]:
+    """Of a session that was stored before parts were told apart."""
+    return {} if session.recording is RecordingStatus.NONE else {0: session.recording}
 
 
 def _move(session: Session, status: SessionStatus, fields: dict[str, Any]) -> Change:
