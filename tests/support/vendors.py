@@ -6,6 +6,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 KEY = "vendor-key"
 Start = Callable[[str, list[tuple[str, str]]], object]
@@ -32,7 +35,7 @@ class FakeVendors:
 
     def _answer(
         self, place: str, environ: dict[str, Any], query: dict[str, str]
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[str, Any]:
         if place == "api.elevenlabs.io/v2/voices":
             if environ.get("HTTP_XI_API_KEY") != KEY:
                 return "401 Unauthorized", {"detail": {"status": "invalid_api_key"}}
@@ -43,6 +46,16 @@ class FakeVendors:
             ):
                 return "401 Unauthorized", {"message": "Invalid credentials"}
             return "200 OK", self._cartesia(query)
+        if place == "api.deepgram.com/v1/models":
+            return "200 OK", {"stt": [{"name": "general"}], "tts": self._deepgram()}
+        if place == "westeurope.tts.speech.microsoft.com/cognitiveservices/voices/list":
+            if environ.get("HTTP_OCP_APIM_SUBSCRIPTION_KEY") != KEY:
+                return "401 Unauthorized", []
+            return "200 OK", self._azure()
+        if place == "texttospeech.googleapis.com/v1/voices":
+            if not self._signed_by_google_account(environ.get("HTTP_AUTHORIZATION", "")):
+                return "401 Unauthorized", {"error": {"status": "UNAUTHENTICATED"}}
+            return "200 OK", {"voices": self._google()}
         return "404 Not Found", {}
 
     def _elevenlabs(self, query: dict[str, str]) -> dict[str, Any]:
@@ -76,3 +89,71 @@ class FakeVendors:
             for n in range(start, end)
         ]
         return {"data": data, "has_more": end < self.voices}
+
+    def _deepgram(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": f"zeus{n}",
+                "canonical_name": f"aura-2-zeus{n}-en",
+                "architecture": "aura-2",
+                "languages": ["ru"] if n % 2 else ["en", "en-US"],
+                "metadata": {"accent": "American", "tags": ["deep"], "sample": "https://s.example/z.wav"},
+            }
+            for n in range(self.voices)
+        ]  # fmt: skip
+
+    def _azure(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "ShortName": f"en-US-Jenny{n}Neural",
+                "DisplayName": f"Jenny {n}",
+                "Gender": "Female",
+                "Locale": "ru-RU" if n % 2 else "en-US",
+                "SecondaryLocaleList": ["de-DE"],
+                "StyleList": ["chat"],
+                "Status": "GA",
+            }
+            for n in range(self.voices)
+        ]
+
+    def _google(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": f"en-US-Wavenet-{n}",
+                "languageCodes": ["ru-RU"] if n % 2 else ["en-US"],
+                "ssmlGender": "FEMALE",
+                "naturalSampleRateHertz": 24000,
+            }
+            for n in range(self.voices)
+        ]
+
+    @staticmethod
+    def _signed_by_google_account(authorization: str) -> bool:
+        kind, _, token = authorization.partition(" ")
+        try:
+            claims = jwt.decode(
+                token,
+                _PRIVATE_KEY.public_key(),
+                algorithms=["RS256"],
+                audience="https://texttospeech.googleapis.com/",
+            )
+        except jwt.PyJWTError:
+            return False
+        return kind == "Bearer" and claims["iss"] == claims["sub"] == _ACCOUNT
+
+
+_ACCOUNT = "voices@project.iam.gserviceaccount.com"
+_PRIVATE_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def google_account(key: rsa.RSAPrivateKey = _PRIVATE_KEY) -> str:
+    """A service account's JSON, as Google gives it out."""
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return json.dumps(
+        {
+            "type": "service_account",
+            "client_email": _ACCOUNT,
+            "private_key_id": "1",
+            "private_key": pem,
+        }
+    )

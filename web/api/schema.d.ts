@@ -12915,6 +12915,8 @@ export interface operations {
                 provider: string;
                 /** @description Only voices that speak it (or do not tell). */
                 language?: string;
+                /** @description Of the provider's key, where voices differ by it (Azure). */
+                region?: string;
             };
             header?: {
                 /** @description The space to act in; needed only by a user of several. */

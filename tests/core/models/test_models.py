@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from jsonschema import Draft202012Validator
-from pydantic import SecretStr
-from tests.support.vendors import KEY, FakeVendors
+from pydantic import SecretStr, ValidationError
+from tests.support.vendors import KEY, FakeVendors, google_account
 
 from speaknode import wiring
 from speaknode.credentials.models import PLATFORM
@@ -186,12 +187,51 @@ class TestVoices:
         with pytest.raises(ProviderUnavailableError):
             service.list_voices(SPACE, VoiceQuery(provider="elevenlabs"))
 
-    @pytest.mark.parametrize("provider", ["espeak", "deepgram"])
-    def test_static_lists_ask_nobody(self, provider: str) -> None:
+    def test_static_lists_ask_nobody(self) -> None:
         vendors = FakeVendors()
-        found = catalogue(vendors=vendors).list_voices(SPACE, VoiceQuery(provider=provider))
+        found = catalogue(vendors=vendors).list_voices(SPACE, VoiceQuery(provider="espeak"))
         assert found
         assert vendors.requests == []
+
+    def test_deepgrams_voices_need_no_key(self) -> None:
+        service = catalogue(vendors=FakeVendors(4))
+        found = service.list_voices(SPACE, VoiceQuery(provider="deepgram", language="en"))
+        assert [voice.voice for voice in found] == ["aura-2-zeus0-en", "aura-2-zeus2-en"]
+        assert found[0].title == "Zeus0 (aura-2)"
+        assert found[0].preview_url == "https://s.example/z.wav"
+
+    def test_azures_voices_are_those_of_a_region(self) -> None:
+        service = catalogue(keys=Keys(spc_1_azure=KEY), vendors=FakeVendors(4))
+        query = VoiceQuery(provider="azure", language="ru", region="westeurope")
+        found = service.list_voices(SPACE, query)
+        assert [voice.voice for voice in found] == ["en-US-Jenny1Neural", "en-US-Jenny3Neural"]
+        assert found[0].languages == ["ru-RU", "de-DE"]
+        with pytest.raises(InvalidError, match="region"):
+            service.list_voices(SPACE, VoiceQuery(provider="azure"))
+        with pytest.raises(ValidationError):
+            VoiceQuery(provider="azure", region="evil.example/x?")
+        with pytest.raises(ProviderKeyRefusedError):
+            catalogue(keys=Keys(spc_1_azure="wrong")).list_voices(SPACE, query)
+
+    def test_googles_service_account_signs_for_itself(self) -> None:
+        vendors = FakeVendors(4)
+        service = catalogue(keys=Keys(spc_1_google_cloud=google_account()), vendors=vendors)
+        found = service.list_voices(SPACE, VoiceQuery(provider="google", language="ru"))
+        assert [voice.voice for voice in found] == ["en-US-Wavenet-1", "en-US-Wavenet-3"]
+        assert found[0].gender == "female"
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            "AIza-no-account", "[]", "{}", '{"client_email": "x", "private_key": "no key"}',
+            '{"client_email": "x", "private_key": 7}',
+            google_account(rsa.generate_private_key(public_exponent=65537, key_size=2048)),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_account_of_googles_is_refused(self, key: str) -> None:
+        service = catalogue(keys=Keys(spc_1_google_cloud=key), vendors=FakeVendors(4))
+        with pytest.raises(ProviderKeyRefusedError):
+            service.list_voices(SPACE, VoiceQuery(provider="google"))
 
     def test_a_provider_without_a_list(self) -> None:
         with pytest.raises(VoicesNotListedError):

@@ -1,6 +1,7 @@
 """What the catalogue needs: its rows, keys, and vendors that answer."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import SecretStr
@@ -32,10 +33,18 @@ class VendorApi(Protocol):
         """Raises ProviderKeyRefusedError, ProviderUnavailableError."""
 
 
+@dataclass(frozen=True)
+class VoiceAccess:
+    key: str = ""
+    region: str | None = None
+    """Where the provider has an address for each."""
+
+
 class VoiceLister(Protocol):
     """One file of `voices/` for each provider: `LISTER` is found by the registry."""
 
     provider: str
     needs_key: bool
 
-    def list(self, api: VendorApi, key: str) -> list[Voice]: ...
+    def list(self, api: VendorApi, access: VoiceAccess) -> list[Voice]:
+        """Raises InvalidError, ProviderKeyRefusedError, ProviderUnavailableError."""

@@ -5,6 +5,7 @@ from pydantic import ConfigDict, Field
 from speaknode.kit.models import Input
 from speaknode.models.models import CatalogueModel
 from speaknode.providers import ProviderKind
+from speaknode.providers.models import CloudRegion
 
 
 class ModelPut(CatalogueModel):
@@ -30,4 +31,7 @@ class VoiceQuery(Input):
     provider: str = Field(max_length=64, examples=["espeak"])
     language: str | None = Field(
         default=None, max_length=5, description="Only voices that speak it (or do not tell)."
+    )
+    region: CloudRegion | None = Field(
+        default=None, description="Of the provider's key, where voices differ by it (Azure)."
     )

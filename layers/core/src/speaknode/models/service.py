@@ -11,7 +11,7 @@ from speaknode.models.errors import (
     VoicesNotListedError,
 )
 from speaknode.models.models import CatalogueModel, KeySource, Provider, Voice
-from speaknode.models.ports import ModelStore, ProviderKeys, VendorApi, VoiceLister
+from speaknode.models.ports import ModelStore, ProviderKeys, VendorApi, VoiceAccess, VoiceLister
 from speaknode.models.schemas import ModelKey, ModelPut, ModelQuery, VoiceQuery
 from speaknode.providers import ProviderKind, ProviderSpec
 
@@ -80,7 +80,7 @@ class ModelService:
         if lister is None:
             raise VoicesNotListedError(query.provider)
         key = self._voice_key(space_id, query.provider) if lister.needs_key else ""
-        found = lister.list(self._api, key)
+        found = lister.list(self._api, VoiceAccess(key, query.region))
         return [voice for voice in found if _speaks(voice.languages, query.language)]
 
     def _voice_key(self, space_id: str, provider: str) -> str:

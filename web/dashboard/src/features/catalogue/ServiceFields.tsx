@@ -62,6 +62,7 @@ export function ServiceFields<S extends Service>({ kind, value, locale, labelOf,
             label={labelOf("voice")}
             provider={provider}
             locale={locale}
+            region={regionOf(value.params)}
             value={value.voice}
             error={errorAt("voice")}
             onChange={(voice) => put({ voice })}
@@ -86,4 +87,10 @@ function choices(providers: Provider[], chosen: string, withoutKey: string) {
     label: offline && !/offline/i.test(title) ? `${title} (${withoutKey})` : title,
   }));
   return known.some(({ value }) => value === chosen) ? known : [{ value: chosen, label: chosen }, ...known];
+}
+
+/** A half-typed one is asked about by nobody. */
+function regionOf(params: JsonObject | string): string | undefined {
+  const region = typeof params === "string" ? undefined : params.speech_region;
+  return typeof region === "string" && /^[a-z0-9-]{1,50}$/.test(region) ? region : undefined;
 }

@@ -10,14 +10,17 @@ interface Props {
   label: string;
   provider: Provider | undefined;
   locale: string | undefined;
+  /** Of the provider's key, where the settings name one. */
+  region: string | undefined;
   value: string | null;
   error: string | undefined;
   onChange: (voice: string | null) => void;
 }
 
-export function VoiceField({ label, provider, locale, value, error, onChange }: Props) {
+export function VoiceField({ label, provider, locale, region, value, error, onChange }: Props) {
   const t = useT(catalogueWords);
-  const query = useVoices(provider?.name ?? "", locale?.slice(0, 2), Boolean(provider?.lists_voices));
+  const wanted = { provider: provider?.name ?? "", language: locale?.slice(0, 2), region };
+  const query = useVoices(wanted, Boolean(provider?.lists_voices));
   const voices = query.data?.items ?? [];
   const common = { label, error, placeholder: t("byDefault"), flex: 1 };
   if (!query.data) {

@@ -34,12 +34,19 @@ export function useModels(kind: Kind, provider: string, language?: string) {
   return query.data?.items ?? [];
 }
 
-export function useVoices(provider: string, language: string | undefined, enabled: boolean) {
+interface VoicesWanted {
+  provider: string;
+  language: string | undefined;
+  region: string | undefined;
+}
+
+export function useVoices({ provider, language, region }: VoicesWanted, enabled: boolean) {
+  const asked = { provider, ...(language ? { language } : {}), ...(region ? { region } : {}) };
   return useQuery({
-    queryKey: ["voices", provider, language],
+    queryKey: ["voices", asked],
     staleTime: STALE_MS,
     enabled,
     retry: false, // A missing key is told at once.
-    queryFn: () => ok(api().GET("/v1/voices", { params: { query: { provider, ...(language ? { language } : {}) } } })),
+    queryFn: () => ok(api().GET("/v1/voices", { params: { query: asked } })),
   });
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from speaknode.models.models import Voice
-from speaknode.models.ports import VendorApi
+from speaknode.models.ports import VendorApi, VoiceAccess
 
 _URL = "https://api.cartesia.ai/voices"
 _VERSION = "2025-04-16"
@@ -15,8 +15,8 @@ class CartesiaVoices:
     provider = "cartesia"
     needs_key = True
 
-    def list(self, api: VendorApi, key: str) -> list[Voice]:
-        return [_voice(item) for item in self._items(api, key)]
+    def list(self, api: VendorApi, access: VoiceAccess) -> list[Voice]:
+        return [_voice(item) for item in self._items(api, access.key)]
 
     def _items(self, api: VendorApi, key: str) -> Iterator[dict[str, Any]]:
         headers = {"Authorization": f"Bearer {key}", "Cartesia-Version": _VERSION}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from speaknode.models.models import Voice
-from speaknode.models.ports import VendorApi
+from speaknode.models.ports import VendorApi, VoiceAccess
 
 _URL = "https://api.elevenlabs.io/v2/voices"
 _PAGES = 20
@@ -14,8 +14,8 @@ class ElevenLabsVoices:
     provider = "elevenlabs"
     needs_key = True
 
-    def list(self, api: VendorApi, key: str) -> list[Voice]:
-        return [_voice(item) for item in self._items(api, key)]
+    def list(self, api: VendorApi, access: VoiceAccess) -> list[Voice]:
+        return [_voice(item) for item in self._items(api, access.key)]
 
     def _items(self, api: VendorApi, key: str) -> Iterator[dict[str, Any]]:
         params = {"page_size": "100"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from speaknode.models.models import Voice
-from speaknode.models.ports import VendorApi
+from speaknode.models.ports import VendorApi, VoiceAccess
 
 
 @dataclass(frozen=True)
@@ -12,5 +12,5 @@ class StaticVoices:
     voices: tuple[Voice, ...]
     needs_key: bool = False
 
-    def list(self, api: VendorApi, key: str) -> list[Voice]:
+    def list(self, api: VendorApi, access: VoiceAccess) -> list[Voice]:
         return list(self.voices)
