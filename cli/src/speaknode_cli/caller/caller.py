@@ -16,6 +16,8 @@ from speaknode_cli.caller.voice import Speech, read_wav, synthesise
 
 CHAT_TOPIC = "lk.chat"
 AGENT_STATE = "lk.agent.state"
+BACKGROUND_TRACK = "background_audio"
+"""The sound of a place, as livekit-agents publishes it beside the voice: it never falls silent."""
 BUSY_STATES = ("initializing", "thinking", "speaking")
 LOOK_EVERY_S = 0.02
 DEFAULT_QUIET_S = 1.0
@@ -195,7 +197,7 @@ class Caller:
         publication: rtc.RemoteTrackPublication,
         participant: rtc.RemoteParticipant,
     ) -> None:
-        if track.kind != rtc.TrackKind.KIND_AUDIO:
+        if track.kind != rtc.TrackKind.KIND_AUDIO or publication.name == BACKGROUND_TRACK:
             return
         self._agent_there.set()
         listener = asyncio.create_task(self.ear.listen(track))
