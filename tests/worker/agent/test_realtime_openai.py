@@ -2,95 +2,25 @@
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
-from livekit import rtc
-from livekit.agents import AgentSession, ConversationItemAddedEvent
-from livekit.agents.llm import ChatMessage
 from livekit.agents.utils import http_context
-from livekit.agents.voice import io
-from tests.support import builders
 from tests.support.openai_realtime import KEY, Answer, FakeOpenAI, openai_realtime, until
-from tests.support.voice.mouth import Loudspeaker
+from tests.support.realtime import Held, talk_with
 
-from speaknode.agents.models import AgentConfig
-from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
 from speaknode.sessions.models import Channel, EndFault, EndReason
 from speaknode_worker.agent import elsewhere
-from speaknode_worker.agent.assembly import assemble
-from speaknode_worker.agent.conversation import Conversation
-from speaknode_worker.agent.journal import Journal
-from speaknode_worker.agent.reports import Reporter
-from speaknode_worker.agent.tools import ToolContext
-from speaknode_worker.agent.tools_all import ConversationTools
 
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(90)]
 
 
-class Line(io.AudioInput):
-    """Half a second of sound, and then nothing more."""
-
-    def __init__(self) -> None:
-        super().__init__(label="line")
-        self._left = 10
-
-    async def __anext__(self) -> rtc.AudioFrame:
-        if not self._left:
-            await until(lambda: False, within_s=3600)
-        self._left -= 1
-        return rtc.AudioFrame(b"\x01\x01" * 1200, 24_000, 1, 1200)
-
-
-class Held:
-    def __init__(self, talk: Conversation, session: AgentSession[Any]) -> None:
-        self.talk, self.items = talk, list[ChatMessage]()
-        session.on("conversation_item_added", self._on_item)
-
-    def _on_item(self, event: ConversationItemAddedEvent) -> None:
-        if isinstance(event.item, ChatMessage):
-            self.items.append(event.item)
-
-    def said(self, role: str = "assistant") -> list[str]:
-        return [(item.text_content or "").strip() for item in self.items if item.role == role]
-
-
-@asynccontextmanager
-async def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AsyncIterator[Held]:
+def held(server: FakeOpenAI, channel: Channel, **changes: Any) -> AbstractAsyncContextManager[Held]:
     realtime = {"provider": "openai", "voice": "cedar", "params": {"base_url": server.base_url}}
-    base = {"name": "Ada", "system_prompt": "You are Ada.", "realtime": realtime}
-    config = AgentConfig.model_validate(base | changes)
-    spec = builders.spec_of(builders.session(channel=channel)).model_copy(update={"config": config})
-    reporter = Reporter(spec.session_id, lambda _: None)
-    talk = Conversation(config, spec.locale)
-    shared = ToolContext(
-        reporter=reporter,
-        egress=Egress(Policy()),
-        variables=talk.variables,
-        journal=Journal(""),
-    )
-    tools = ConversationTools(spec, shared, talk)
-    made = assemble(
-        spec,
-        at=builders.NOON,
-        reporter=reporter,
-        tools=tools.first(),
-        conversation=talk,
-        variables=talk.variables,
-        keys={"openai": os.environ["OPENAI_API_KEY"]},  # as the space's own
-    )
-    talk.watch(made.session)
-    tools.watch(made.session)
-    if channel is not Channel.TEXT:
-        made.session.input.audio, made.session.output.audio = Line(), Loudspeaker()
-    held = Held(talk, made.session)
-    await made.session.start(made.agent)
-    try:
-        yield held
-    finally:
-        await made.session.aclose()
+    keys = {"openai": os.environ["OPENAI_API_KEY"]}  # as the space's own
+    return talk_with(changes.pop("realtime", realtime), channel, keys=keys, **changes)
 
 
 @pytest.fixture(autouse=True)
