@@ -249,9 +249,8 @@ class Conversation:
         if not text:
             return
         self.silence.heard()
-        async with (
-            self._reading
-        ):  # a change of language takes its time, and the next message does not overtake
+        # A change of language takes its time, and the next message does not overtake.
+        async with self._reading:
             await self._break_in(session)
             self._reported = None
             await self.heard(text)

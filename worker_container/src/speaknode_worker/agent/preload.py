@@ -30,7 +30,6 @@ from speaknode_worker.agent.offline import espeak_ng, pocketsphinx
 
 logger = logging.getLogger(__name__)
 LATE_IMPORTS = (
-    "anthropic.resources.messages",
     "anyio._backends._asyncio",
     "anyio.streams.tls",
     "av.subtitles.stream",

@@ -4,10 +4,13 @@ import os
 from dataclasses import replace
 from typing import Any
 
+import httpx2
 from livekit.plugins import openai
+from openai import AsyncClient
 from openai.types.realtime import AudioTranscription
 
 from speaknode_worker.agent import elsewhere
+from speaknode_worker.agent.guarded_transport import GuardedTransport
 from speaknode_worker.agent.hosted import LIVE, given, prompted
 from speaknode_worker.agent.plugins import (
     NO_KEY,
@@ -63,11 +66,6 @@ def _common(build: Build) -> dict[str, Any]:
 
 def guarded(base_url: str, api_key: str) -> Any:
     """As the plug-ins make their own, but for where it may connect to."""
-    import httpx2
-    from openai import AsyncClient
-
-    from speaknode_worker.agent.guarded_transport import GuardedTransport
-
     http = httpx2.AsyncClient(
         transport=GuardedTransport(elsewhere.policy(), has_lid=False),
         timeout=httpx2.Timeout(connect=15.0, read=5.0, write=5.0, pool=5.0),
