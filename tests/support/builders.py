@@ -14,6 +14,7 @@ from speaknode.sessions.models import (
     ToolCallStatus,
     Turn,
 )
+from speaknode.tools.journal import JournalEntry, digest
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -79,3 +80,14 @@ def tool_call(**fields: Any) -> ToolCall:
         "duration_ms": 12.5,
     }
     return ToolCall(**(base | fields))
+
+
+def journal_entry(session_id: str, **fields: Any) -> JournalEntry:
+    base: dict[str, Any] = {
+        "session_id": session_id,
+        "call_id": "call_1",
+        "code": "book",
+        "digest": digest("book", fields.get("arguments", {})),
+        "started_at": NOON,
+    }
+    return JournalEntry(**(base | fields))

@@ -1,6 +1,6 @@
 """Ports in memory, for tests of services; they pass the same contract suites as the real adapters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from speaknode.events.domain import DomainEvent
@@ -19,6 +19,7 @@ from speaknode.sessions.models import (
 )
 from speaknode.sessions.ports import Part, RescueState, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
+from speaknode.tools.journal import JournalEntry
 
 
 class MemoryCatalogue:
@@ -36,7 +37,7 @@ class MemorySessionStore:
         self.parts: dict[str, dict[str, Part]] = {}
         self.recordings: dict[str, dict[tuple[str, int], Recording]] = {}
         self.events: dict[str, DomainEvent] = {}
-        self.without_journal: set[str] = set()
+        self.journals: dict[str, list[JournalEntry]] = {}
 
     def insert(self, session: Session, spec: SessionSpec) -> None:
         if session.id in self.rows:
@@ -116,7 +117,8 @@ class MemorySessionStore:
     def add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...] = ()) -> None:
         if session_id not in self.rows:
             raise ConflictError("part")
-        if part.id not in self.parts[session_id]:
+        there = self.parts[session_id].get(part.id)
+        if there is None or (isinstance(there, ToolCall) and there.status == "interrupted"):
             self.parts[session_id][part.id] = part
             self.events |= {event.id: event for event in events}
 
@@ -133,12 +135,19 @@ class MemorySessionStore:
         for kept in (self.rows, self.specs, self.parts, self.recordings):
             kept.pop(session_id, None)
 
+    def journal(self, session_id: str) -> Sequence[JournalEntry]:
+        return self.journals.get(session_id, [])
+
     def forget_journal(self, session_id: str) -> None:
-        self.without_journal.add(session_id)
+        self.journals.pop(session_id, None)
 
     def list_open(self) -> Iterator[str]:
         return iter(
-            [id_ for id_, stored in self.rows.items() if not stored.session.status.is_terminal]
+            [
+                id_
+                for id_, stored in self.rows.items()
+                if not stored.session.status.is_terminal or stored.session.awaits_recording
+            ]
         )
 
 

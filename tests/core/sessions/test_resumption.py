@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from tests.support.builders import NOON, session, spec_of, tool_call, turn
+from tests.support.builders import NOON, journal_entry, session, spec_of, tool_call, turn
 
 from speaknode.agents.abilities import HandoffContext
 from speaknode.agents.models import AgentConfig
 from speaknode.sessions.models import HandedOff, HandoffTarget, HandoffTrigger, SessionSpec
 from speaknode.sessions.ports import SessionParts
 from speaknode.sessions.resumption import as_left
+from speaknode.tools.outcome import Exchange
 
 BOTH: dict[str, Any] = {"locales": {"en": {}, "ru": {}}}
 
@@ -39,6 +40,19 @@ def test_what_was_collected_and_the_language_are_kept() -> None:
     called = [tool_call().model_copy(update={"assigned": {"b": 2}})]
     found = as_left(spec(), parts(turns=said, tool_calls=called))
     assert (found.locale, found.variables) == ("ru", {"a": 1, "b": 2})
+
+
+def test_what_tools_filled_in_is_known_as_it_is_though_the_record_is_redacted() -> None:
+    told = tool_call(id="call_1", assigned={"mail": "[email]", "b": 2})
+    answered = Exchange(assigned={"mail": "ann@example.com", "b": 2})
+    untold = Exchange(assigned={"number": "+15550100"})
+    journal = [
+        journal_entry("ses_1", outcome=answered),
+        journal_entry("ses_1", call_id="call_2", outcome=untold),
+        journal_entry("ses_1", call_id="call_3"),
+    ]
+    found = as_left(spec(), parts(tool_calls=[told]), journal)
+    assert found.variables == {"a": 1, "mail": "ann@example.com", "b": 2, "number": "+15550100"}
 
 
 def test_the_agent_that_had_the_word_has_it_again() -> None:

@@ -15,8 +15,10 @@ from speaknode.sessions.models import (
     Channel,
     Recording,
     RecordingKind,
+    RecordingStatus,
     Session,
     SessionStatus,
+    ToolCallStatus,
 )
 from speaknode.sessions.ports import SessionStore
 from speaknode.sessions.schemas import SessionQuery
@@ -70,8 +72,32 @@ class TestReplace:
         store.replace(made.model_copy(update={"status": SessionStatus.FAILED}), revision=1)
         assert set(store.list_open()) == {other.id}
 
+    def test_an_ended_session_is_looked_after_until_its_recording_is_there(
+        self, store: SessionStore
+    ) -> None:
+        made = _insert(store)
+        over = {"status": SessionStatus.COMPLETED, "recording": RecordingStatus.EXPECTED}
+        waits = made.model_copy(update=over)
+        store.replace(waits, revision=1)
+        assert list(store.list_open()) == [made.id]
+        store.replace(waits.model_copy(update={"recording": RecordingStatus.FAILED}), revision=2)
+        assert list(store.list_open()) == []
+
 
 class TestParts:
+    def test_what_became_of_a_call_takes_the_place_of_not_knowing(
+        self, store: SessionStore
+    ) -> None:
+        made = _insert(store)
+        cut = tool_call(id="call_1", status=ToolCallStatus.INTERRUPTED)
+        known = tool_call(id="call_1")
+        for told in (cut, cut, known, cut, tool_call(id="call_1", status=ToolCallStatus.FAILED)):
+            store.add_part(made.id, told)
+        stored = store.get(made.id)
+        assert stored is not None
+        assert stored.session.tool_call_count == 1
+        assert store.get_parts(made.id).tool_calls == [known]
+
     def test_parts_come_in_order_and_are_counted_once(self, store: SessionStore) -> None:
         made = _insert(store)
         for index in (1, 0, 1):

@@ -51,8 +51,8 @@ class World:
         self.begun = asyncio.Event()
         self._takes_s = takes_s
 
-    async def do(self, key: str) -> Exchange:
-        self.keys.append(key)
+    async def do(self, entry: JournalEntry) -> Exchange:
+        self.keys.append(entry.key)
         self.begun.set()
         await asyncio.sleep(self._takes_s)
         return Exchange(response=Received(status=200, body=len(self.keys)))
@@ -134,6 +134,19 @@ async def test_a_worker_that_died_in_the_middle(repeat: Repeat) -> None:
     assert exchange.error == (UNKNOWN if repeat is Repeat.NEVER else None)
 
 
+async def test_what_is_made_again_is_the_same_call() -> None:
+    """Under the first one's id the session tells of it, and the next worker knows it by that."""
+    told: list[str] = []
+
+    async def do(entry: JournalEntry) -> Exchange:
+        told.append(entry.call_id)
+        return Exchange()
+
+    journal = Journal("ses_1", MemoryJournal(left_by_another_worker()))
+    await journal.run("call_2", "book", {"day": "monday"}, do, repeat=Repeat.BY_KEY)
+    assert told == ["call_1"]
+
+
 async def test_a_conversation_goes_on_without_storage() -> None:
     world = World(takes_s=0.05)
     journal = Journal("ses_1", BrokenJournal())
@@ -143,7 +156,7 @@ async def test_a_conversation_goes_on_without_storage() -> None:
 
 
 async def test_a_fault_of_ours_is_not_kept_for_ever() -> None:
-    async def broken(key: str) -> Exchange:
+    async def broken(entry: JournalEntry) -> Exchange:
         raise RuntimeError("bug")
 
     journal, world = Journal("ses_1", MemoryJournal()), World()

@@ -72,10 +72,10 @@ class MortalStore(MemoryJournal):
 class MortalWorld(World):
     death: Death | None = None
 
-    async def do(self, key: str) -> Exchange:
+    async def do(self, entry: JournalEntry) -> Exchange:
         if self.death:
             await self.death.at(Moment.BEFORE_THE_REQUEST)
-        self.keys.append(key)
+        self.keys.append(entry.key)
         if self.death:
             await self.death.at(Moment.REQUEST_IS_OUT)
         return Exchange(response=Received(status=200, body=len(self.keys)))

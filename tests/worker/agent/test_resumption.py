@@ -1,6 +1,7 @@
 """Another worker takes the place of a lost one: it knows what was said and done, and says a word."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from tests.support import builders
@@ -9,8 +10,9 @@ from tests.support.voice.talk import Fakes, Talk, talking
 from tests.support.voice.virtual_time import in_virtual_time
 
 from speaknode.agents.models import AgentConfig
-from speaknode.sessions.models import Role, ToolCall, Turn
+from speaknode.sessions.models import Role, ToolCall, ToolCallStatus, Turn
 from speaknode.sessions.ports import SessionParts
+from speaknode.tools.outcome import Exchange, Received
 from speaknode_worker.agent.resumption import Past
 
 CONFIG = AgentConfig.model_validate({"name": "Ada", "locales": {"en": {"first_message": "Hi."}}})
@@ -65,3 +67,24 @@ def test_tools_that_ran_are_known_and_turns_are_counted_on() -> None:
     kinds: list[Any] = [item.type for item in before.history().items]
     assert sorted(kinds) == ["function_call", "function_call_output", "message", "message"]
     assert before.next_turn == 5
+
+
+def test_a_call_that_was_cut_is_told_of_and_may_be_made_again() -> None:
+    """Its answer is nowhere: it is not in the history, and the journal looks out for it."""
+    known = builders.tool_call(id="call_0", response="[email]")
+    cut = builders.tool_call(id="call_2", status=ToolCallStatus.INTERRUPTED)
+    outcome = Exchange(response=Received(status=200, body="ann@example.com"))
+    journal = [
+        builders.journal_entry("ses_1", call_id="call_0", outcome=outcome),
+        builders.journal_entry("ses_1", call_id="call_1", arguments={"day": "monday"}),
+        builders.journal_entry("ses_1", call_id="call_2"),
+    ]
+    before = replace(past(calls=(known, cut)), journal=journal)
+    assert before.settled() == {"call_0"}
+    (told,) = before.untold()
+    assert (told.id, told.status) == ("call_1", ToolCallStatus.INTERRUPTED)
+    assert (told.arguments, told.idempotency_key) == ({"day": "monday"}, "ses_1.call_1")
+    outputs = [
+        item.output for item in before.history().items if item.type == "function_call_output"
+    ]
+    assert outputs == ['"ann@example.com"']

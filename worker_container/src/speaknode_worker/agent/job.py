@@ -21,6 +21,7 @@ from speaknode.egress.fetch import Egress
 from speaknode.egress.policy import Policy
 from speaknode.kit.errors import ConflictError, NotFoundError, SpeaknodeError
 from speaknode.kit.settings import settings
+from speaknode.sessions.discretion import Discretion
 from speaknode.sessions.models import (
     Channel,
     EndFault,
@@ -41,7 +42,6 @@ from speaknode_worker.agent.assembly import Assembled, assemble, conversation_va
 from speaknode_worker.agent.capture import Capture
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.departure import Departure
-from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.interruptions import InterruptionTeller
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.lease import Lease
@@ -101,8 +101,11 @@ async def _load(session_id: str, number: int) -> Past | None:
 
 def _read(session_id: str, number: int) -> Past:
     sessions = wiring.sessions()
-    parts = sessions.load_parts(session_id) if number else SessionParts.none()
-    return Past(sessions.load_spec(session_id), parts, number)
+    spec = sessions.load_spec(session_id)
+    if number == 0:
+        return Past(spec, SessionParts.none())
+    journal = wiring.tool_journal().list(session_id)
+    return Past(spec, sessions.load_parts(session_id), number, journal)
 
 
 class Job:
@@ -176,6 +179,8 @@ class Job:
         dtmf.listen(self._ctx.room, self._conversation)
         self._page.watch(assembled.session)
         self._reporter.started(worker_id=self._ctx.worker_id, record=self._records)
+        for call in self._past.untold():
+            self._reporter.tool_call(call)
         await visitor_ready(self._ctx.room)
         if self._spec.channel is Channel.TEXT:
             await asyncio.sleep(DATA_CHANNEL_OPENS_S)
@@ -232,7 +237,7 @@ class Job:
                 spec.session_id,
                 wiring.tool_journal(),
                 over=conversation.gone,
-                told={call.id for call in self._past.parts.tool_calls},
+                told=self._past.settled(),
             ),
             secrets=ToolSecrets(spec.space_id, wiring.credentials()),
         )

@@ -32,7 +32,8 @@ UNKNOWN = Failure(
     message="an earlier attempt was cut off and may have taken effect; check before trying again",
 )
 logger = logging.getLogger(__name__)
-Execute = Callable[[str], Awaitable[Exchange]]
+Execute = Callable[[JournalEntry], Awaitable[Exchange]]
+"""With the entry's key; what is told of it, by the entry's id: one intention is one call, whoever makes it again."""
 
 
 class Repeat(Enum):
@@ -99,7 +100,7 @@ class Journal:
             call_id, held = f"{call_id}.{intention[:8]}", None
         held = held or self._by_call.get(call_id) or self._undelivered.get(intention)
         if held is None or held.task is None:
-            entry = held.entry if held else self._entry(call_id, code, intention)
+            entry = held.entry if held else self._entry(call_id, code, arguments)
             held = self._start(entry, execute, is_new=held is None, repeat=repeat)
         self._by_call[call_id] = held
         exchange = await self._outcome(held)
@@ -121,12 +122,13 @@ class Journal:
             if held.task.done() and (held.task.cancelled() or held.task.exception()):
                 self._undelivered.pop(held.entry.digest, None)  # our own fault: no result to keep
 
-    def _entry(self, call_id: str, code: str, intention: str) -> JournalEntry:
+    def _entry(self, call_id: str, code: str, arguments: Mapping[str, Any]) -> JournalEntry:
         return JournalEntry(
             session_id=self._session_id,
             call_id=call_id,
             code=code,
-            digest=intention,
+            digest=digest(code, arguments),
+            arguments=dict(arguments),
             started_at=now(),
         )
 
@@ -151,7 +153,7 @@ class Journal:
             is_anothers = found.started_at != entry.started_at
             if is_anothers and (found.outcome or repeat is Repeat.NEVER):
                 return found.outcome or Exchange(error=UNKNOWN)
-        exchange = await execute(entry.key)
+        exchange = await execute(entry)
         saving = self._save(entry, EntryState.FINISHED, exchange)
         if repeat is Repeat.FREELY:
             self._spawn(saving)

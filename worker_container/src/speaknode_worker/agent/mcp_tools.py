@@ -14,15 +14,17 @@ from livekit.agents.llm import RawFunctionTool, Tool, Toolset, mcp
 from speaknode.agents.abilities import McpServer
 from speaknode.egress.policy import Policy
 from speaknode.sessions.models import ErrorSource
+from speaknode.sessions.tool_calls import record_of
+from speaknode.tools.journal import JournalEntry
 from speaknode.tools.masking import Mask
 from speaknode.tools.outcome import Exchange, Failure, Received
 from speaknode_worker.agent.guarded_transport import GuardedTransport
 from speaknode_worker.agent.journal import CUT_OFF, Repeat
+from speaknode_worker.agent.mcp_line import LastingServer, LineDownError
 from speaknode_worker.agent.tools import (
     UNTRUSTED,
     ToolContext,
     arguments_of,
-    record_of,
     told_as_error,
 )
 
@@ -76,7 +78,7 @@ class McpTools(mcp.MCPToolset):
         self._tools = free
 
 
-class _Server(mcp.MCPServerHTTP):
+class _Server(LastingServer):
     def __init__(self, config: McpServer, shared: ToolContext, policy: Policy) -> None:
         super().__init__(
             url=str(config.url),
@@ -131,9 +133,9 @@ class _Server(mcp.MCPServerHTTP):
         async def call(raw_arguments: dict[str, object], context: RunContext[Any]) -> str:
             arguments, call_id = arguments_of(raw_arguments), context.function_call.call_id
 
-            async def execute(key: str) -> Exchange:
+            async def execute(entry: JournalEntry) -> Exchange:
                 def tell(exchange: Exchange) -> None:
-                    record = record_of(name, call_id, arguments, exchange)
+                    record = record_of(name, entry.call_id, arguments, exchange, entry.started_at)
                     self._shared.reporter.tool_call(record)
 
                 try:
@@ -163,13 +165,15 @@ class _Server(mcp.MCPServerHTTP):
         failure, text = None, ""
         try:
             async with asyncio.timeout(self._config.timeout_ms / 1000):
-                result = await self._call_tool(name, dict(arguments))
+                result = await self.call_lasting(name, arguments)
             text = "\n".join(getattr(part, "text", "") for part in result.content)
             text = self._mask.text(text)[:_LONGEST]
             if result.is_error:
                 failure = Failure(code="mcp_error", message="the tool failed", data=text[:1000])
         except TimeoutError:
             failure = Failure(code="fetch_timeout", message="no answer in time")
+        except LineDownError as error:
+            failure = Failure(code="unreachable", message=str(error))
         except Exception as error:
             logger.warning("an MCP tool failed", extra={"tool": name}, exc_info=error)
             failure = Failure(

@@ -19,6 +19,7 @@ from speaknode.events.reports import (
     TurnRecorded,
 )
 from speaknode.kit.errors import SpeaknodeError
+from speaknode.sessions.discretion import Discretion
 from speaknode.sessions.models import (
     EndFault,
     EndReason,
@@ -26,9 +27,9 @@ from speaknode.sessions.models import (
     HandedOff,
     SessionError,
     ToolCall,
+    ToolCallStatus,
     Turn,
 )
-from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.first_words import FirstWords
 from speaknode_worker.agent.spool import SessionSpool
 
@@ -152,9 +153,11 @@ class Reporter:
 
     def tool_call(self, call: ToolCall) -> None:
         call = self._discretion.tool_call(call) if self._discretion else call
+        # Of one that was interrupted more may be told, once it has been made again.
+        so_far = ".interrupted" if call.status is ToolCallStatus.INTERRUPTED else ""
         self._put(
             ToolCalled(
-                id=f"{self._ids}.tool.{call.id}",
+                id=f"{self._ids}.tool.{call.id}{so_far}",
                 session_id=self._session_id,
                 at=now(),
                 tool_call=call,

@@ -1,6 +1,7 @@
 """Taking a conversation up whose worker was lost: what was said and done is known, and the caller hears a word."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from livekit.agents.llm import (
@@ -15,6 +16,8 @@ from speaknode.agents.models import AgentConfig
 from speaknode.sessions.models import Role, SessionSpec, ToolCall, ToolCallStatus, Turn
 from speaknode.sessions.ports import SessionParts
 from speaknode.sessions.resumption import as_left
+from speaknode.sessions.tool_calls import as_it_was, untold
+from speaknode.tools.journal import JournalEntry
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.texts import taken_up
 
@@ -28,6 +31,8 @@ class Past:
     parts: SessionParts
     number: int = 0
     """Which worker after the first this is."""
+    journal: Sequence[JournalEntry] = ()
+    """Of its tools, by those before."""
 
     @property
     def is_none(self) -> bool:
@@ -42,11 +47,23 @@ class Past:
         return max((turn.index for turn in self.parts.turns), default=-1) + 1
 
     def spec_now(self) -> SessionSpec:
-        return as_left(self.spec, self.parts)
+        return as_left(self.spec, self.parts, self.journal)
+
+    def settled(self) -> set[str]:
+        """Ids of the calls whose results the LLM finds in the history."""
+        return {call.id for call in self._done()}
+
+    def untold(self) -> list[ToolCall]:
+        """Calls that a lost worker made and told nobody of."""
+        return untold(self.journal, self.parts.tool_calls)
+
+    def _done(self) -> list[ToolCall]:
+        calls = as_it_was(self.parts.tool_calls, self.journal)
+        return [call for call in calls if call.status is not ToolCallStatus.INTERRUPTED]
 
     def history(self) -> ChatContext:
         said = [_message(turn) for turn in self.parts.turns if turn.text]
-        done = [item for call in self.parts.tool_calls for item in _call(call)]
+        done = [item for call in self._done() for item in _call(call)]
         items: list[ChatItem] = [*said, *done]
         return ChatContext(sorted(items, key=lambda item: item.created_at))
 

@@ -96,7 +96,7 @@ def due_shards(what: str) -> list[str]:
 def _due_shard(session: Session) -> str | None:
     """Spread over a few partitions by the random end of the ids."""
     due = OPEN
-    if session.status.is_terminal:
+    if session.status.is_terminal and not session.awaits_recording:
         if session.expires_at is None:
             return None
         due = session.expires_at.astimezone(UTC).date().isoformat()
@@ -129,7 +129,7 @@ def part_row(
             ), "turn_count"
         case ToolCall():
             return SessionRecord(
-                pk=session_id, sk=f"{TOOL}{part.id}", tool_call=part
+                pk=session_id, sk=f"{TOOL}{part.id}", status=part.status, tool_call=part
             ), "tool_call_count"
         case SessionError():
             return SessionRecord(pk=session_id, sk=f"{ERROR}{part.id}", error=part), "error_count"

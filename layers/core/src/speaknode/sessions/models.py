@@ -158,6 +158,12 @@ class Session(Entity):
     error_count: int = 0
 
     @property
+    def awaits_recording(self) -> bool:
+        """All that is missing is audio of ours; an external agent's is fetched by its history."""
+        is_expected = self.recording is RecordingStatus.EXPECTED
+        return self.status.is_terminal and is_expected and self.external_agent_id is None
+
+    @property
     def room_name(self) -> str:
         return self.room or self.id
 
@@ -240,6 +246,8 @@ class Turn(Entity):
 class ToolCallStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    """Its worker was lost before it answered: nobody knows what came of it."""
 
 
 class ToolCall(Entity):

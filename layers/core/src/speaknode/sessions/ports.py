@@ -1,6 +1,6 @@
 """What sessions need from storage, media, queue and files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -23,6 +23,7 @@ from speaknode.sessions.models import (
     Turn,
 )
 from speaknode.sessions.schemas import SessionQuery
+from speaknode.tools.journal import JournalEntry
 from speaknode.tools.models import Tool
 
 Part = Turn | ToolCall | SessionError | HandedOff
@@ -69,17 +70,23 @@ class SessionStore(Protocol):
         """One transaction. Raises ConflictError when the stored revision is another."""
 
     def add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...] = ()) -> None:
-        """Store it and count it, with its events, in one transaction; a part that is there already changes nothing."""
+        """Store it and count it, with its events, in one transaction; a part that is there already changes nothing.
+
+        But a tool call whose end is known takes the place of one that was only known to be interrupted.
+        """
 
     def renew_lease(self, session_id: str, at: datetime) -> None: ...
     def list_open(self) -> Iterator[str]:
-        """Ids of all sessions of the installation that have not ended."""
+        """Ids of all sessions of the installation that have not ended, or still wait for their recording."""
 
     def list_expired(self, day: date) -> Iterator[str]:
         """Ids of all ended sessions of the installation whose time was over on that day (UTC)."""
 
     def delete(self, session_id: str) -> None:
         """With all that hangs on it; may be called again."""
+
+    def journal(self, session_id: str) -> Sequence[JournalEntry]:
+        """Of its tools, in order."""
 
     def forget_journal(self, session_id: str) -> None:
         """What its tools were sent and answered, as it was; may be called again."""

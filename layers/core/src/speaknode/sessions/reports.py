@@ -23,6 +23,7 @@ from speaknode.events.reports import (
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError
 from speaknode.sessions import external, transitions
+from speaknode.sessions.closing import Closing
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import EndFault, EndReason, Session, SessionStatus
 from speaknode.sessions.ports import (
@@ -68,6 +69,7 @@ class SessionReports:
     ) -> None:
         self._store, self._rooms, self._queue, self._clock = store, rooms, queue, clock
         self._rescuer, self._costs = rescuer, costs
+        self._closing = Closing(store, clock)
 
     def handle(self, report: AnyReport) -> None:
         """Raises SessionNotFoundError (final) and ConflictError, UnavailableError (worth a retry)."""
@@ -90,8 +92,9 @@ class SessionReports:
                     report,
                 )
                 if session.status.is_terminal:
-                    # Nobody asks it any more, and it is not redacted. Again with what follows: a late entry goes, too.
-                    self._store.forget_journal(session.id)
+                    self._closing.journal(
+                        session.id
+                    )  # again with what follows: a late entry goes, too
                 self._watch(session, report)
 
     def _cost(self, report: AnyReport) -> list[CostComponent] | None:
@@ -276,11 +279,18 @@ class SessionReports:
             self._rooms.delete(session.room_name)
 
     def sweep(self) -> int:
-        """End what an alarm should have ended (a queue was down, a record went to the DLQ); returns how many."""
+        """End what an alarm should have ended (a queue was down, a record went to the DLQ); returns how many.
+
+        Of those that ended, whose recording never came, it is no longer awaited.
+        """
         ended = 0
         for session_id in list(self._store.list_open()):
             stored = self._store.get(session_id)
-            if stored is None or stored.session.status.is_terminal or not self._is_overdue(stored):
+            if stored is not None and stored.session.status.is_terminal:
+                for report in self._closing.lost_recording(stored.session):
+                    self.handle(report)
+                continue
+            if stored is None or not self._is_overdue(stored):
                 continue
             self._check(
                 SessionCheck(
@@ -338,6 +348,7 @@ class SessionReports:
             )
 
         self._change(session_id, change, report)
+        self._closing.journal(session_id)
 
     def _turn_event(self, report: TurnRecorded) -> DomainEvent:
         stored = self._load(report.session_id)

@@ -1,5 +1,6 @@
 """DynamoDB's side of `SessionStore`."""
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -31,10 +32,18 @@ from speaknode.sessions.dynamo import (
     part_row,
     recording_row,
 )
-from speaknode.sessions.models import Recording, Session, SessionSpec, ToolCall, Turn
+from speaknode.sessions.models import (
+    Recording,
+    Session,
+    SessionSpec,
+    ToolCall,
+    ToolCallStatus,
+    Turn,
+)
 from speaknode.sessions.ports import Part, SessionParts, StoredSession
 from speaknode.sessions.schemas import SessionQuery
-from speaknode.tools.journal_dynamo import JOURNAL
+from speaknode.tools.journal import JournalEntry
+from speaknode.tools.journal_dynamo import JOURNAL, DynamoToolJournal
 
 
 class DynamoSessionStore:
@@ -149,21 +158,31 @@ class DynamoSessionStore:
             put_events(transaction, events)
 
     def add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...] = ()) -> None:
-        row, counter = part_row(session_id, part)
-        session_row = SessionRecord(pk=session_id, sk=SESSION)
         try:
-            with storage_errors("part"), TransactWrite(connection=self._connection) as transaction:
-                transaction.save(row, condition=SessionRecord.pk.does_not_exist())
-                if counter is not None:
-                    transaction.update(
-                        session_row,
-                        actions=[getattr(SessionRecord, counter).add(1)],
-                        condition=SessionRecord.pk.exists(),
-                    )
-                put_events(transaction, events)
+            self._add_part(session_id, part, events)
         except ConflictError as error:
             if not _is_there_already(error):
                 raise
+            if isinstance(part, ToolCall) and part.status is not ToolCallStatus.INTERRUPTED:
+                self._settle(session_id, part)
+
+    def _settle(self, session_id: str, call: ToolCall) -> None:
+        row, _ = part_row(session_id, call)
+        with contextlib.suppress(ConflictError), storage_errors("part"):  # it was known before
+            row.save(condition=SessionRecord.status == ToolCallStatus.INTERRUPTED.value)
+
+    def _add_part(self, session_id: str, part: Part, events: tuple[DomainEvent, ...]) -> None:
+        row, counter = part_row(session_id, part)
+        session_row = SessionRecord(pk=session_id, sk=SESSION)
+        with storage_errors("part"), TransactWrite(connection=self._connection) as transaction:
+            transaction.save(row, condition=SessionRecord.pk.does_not_exist())
+            if counter is not None:
+                transaction.update(
+                    session_row,
+                    actions=[getattr(SessionRecord, counter).add(1)],
+                    condition=SessionRecord.pk.exists(),
+                )
+            put_events(transaction, events)
 
     def renew_lease(self, session_id: str, at: datetime) -> None:
         with storage_errors("session"):
@@ -191,6 +210,9 @@ class DynamoSessionStore:
             rest = sorted(rows, key=lambda row: row.sk == SESSION)
             for row in rest:
                 row.delete()
+
+    def journal(self, session_id: str) -> Sequence[JournalEntry]:
+        return DynamoToolJournal().list(session_id)
 
     def forget_journal(self, session_id: str) -> None:
         with storage_errors("session"):

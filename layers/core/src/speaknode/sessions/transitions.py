@@ -145,6 +145,12 @@ def _noted(session: Session, part: int, recording: RecordingStatus) -> Session:
     return session.model_copy(update={"recording_parts": parts, "recording": whole})
 
 
+def awaited_parts(session: Session) -> list[int]:
+    """Of the recording: what is still to come, by the worker that recorded it."""
+    parts = session.recording_parts or _only_part(session)
+    return [part for part, status in parts.items() if status is RecordingStatus.EXPECTED]
+
+
 def _only_part(session: Session) -> dict[int, RecordingStatus]:
     """Of a session that was stored before parts were told apart."""
     return {} if session.recording is RecordingStatus.NONE else {0: session.recording}

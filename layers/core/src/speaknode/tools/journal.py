@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from speaknode.kit.models import Entity
 from speaknode.tools.outcome import Exchange
 
@@ -25,6 +27,7 @@ class JournalEntry(Entity):
     call_id: str
     code: str
     digest: str
+    arguments: dict[str, Any] = Field(default_factory=dict)
     state: EntryState = EntryState.STARTED
     outcome: Exchange | None = None
     started_at: datetime

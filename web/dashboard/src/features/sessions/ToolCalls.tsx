@@ -4,6 +4,8 @@ import { useT } from "../../i18n/language";
 import type { ToolCall } from "./timing";
 import { detailWords } from "./words";
 
+const COLORS = { succeeded: "green", failed: "red", interrupted: "yellow" } as const;
+
 /** Each call with what was sent and what came back. */
 export function ToolCalls({ calls }: { calls: ToolCall[] }) {
   const format = useFormats();
@@ -14,7 +16,7 @@ export function ToolCalls({ calls }: { calls: ToolCall[] }) {
           <Accordion.Control>
             <Group gap="sm">
               <Text fw={600}>{call.code}</Text>
-              <Badge color={call.status === "succeeded" ? "green" : "red"}>{call.http_status ?? call.status}</Badge>
+              <Badge color={COLORS[call.status]}>{call.http_status ?? call.status}</Badge>
               <Text size="sm" c="dimmed">
                 {format.ms(call.duration_ms)}
               </Text>

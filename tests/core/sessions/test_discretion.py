@@ -13,8 +13,8 @@ from speaknode.events.reports import (
     ToolCalled,
     TurnRecorded,
 )
+from speaknode.sessions.discretion import Discretion
 from speaknode.sessions.models import EndFault, EndReason, ErrorSource, ToolCall, ToolCallStatus
-from speaknode_worker.agent.discretion import Discretion
 from speaknode_worker.agent.reports import Reporter
 
 SAID = "write to ann@example.com"

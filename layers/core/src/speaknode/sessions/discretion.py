@@ -1,4 +1,4 @@
-"""What leaves the worker of what was said and done, as the agent's privacy and artifacts have it."""
+"""What is told of what was said and done, as the agent's privacy and artifacts have it."""
 
 from typing import Any
 
