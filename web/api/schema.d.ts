@@ -7290,7 +7290,7 @@ export interface components {
          * ToolCallStatus
          * @enum {string}
          */
-        ToolCallStatus: "succeeded" | "failed";
+        ToolCallStatus: "succeeded" | "failed" | "interrupted";
         /**
          * ToolInput
          * @description Body of create and replace: the whole tool; an unknown field is refused.
