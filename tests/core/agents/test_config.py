@@ -62,6 +62,14 @@ def wrong(**fields: Any) -> list[str]:
             },
             "/locales/en/tts/fallbacks/0/params/x",
         ),
+        (
+            {"stt": {"provider": "elevenlabs", "params": {"tag_audio_events": True}}},
+            "/stt/params/tag_audio_events",
+        ),
+        (
+            {"llm": {"provider": "anthropic", "model": "claude-opus-4-7", "params": {"top_k": 5}}},
+            "/llm/params/top_k",
+        ),
         ({"locales": {"en": {"speed": 3}}}, "/locales/en/speed"),
         (
             {"locales": {"en": {"speed": 1.2, "tts": {"provider": "deepgram"}}}},

@@ -308,6 +308,10 @@ class TestVapi:
             ),
             ({"model": {"tools": [{"type": "voicemail"}]}}, "/model/tools/0"),
             (
+                {"voice": {"provider": "11labs", "model": "eleven_v3", "style": 0.5}},
+                "/voice/style",
+            ),
+            (
                 {
                     "model": {
                         "tools": [

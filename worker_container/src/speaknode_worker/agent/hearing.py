@@ -5,8 +5,16 @@ import dataclasses
 import logging
 from typing import Any
 
+import aiohttp
 from livekit import rtc
-from livekit.agents import APITimeoutError, stt, utils
+from livekit.agents import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    stt,
+    utils,
+)
 from livekit.agents.types import (
     DEFAULT_API_CONNECT_OPTIONS,
     NOT_GIVEN,
@@ -123,6 +131,15 @@ class _Watched(stt.RecognizeStream):
         self._watched, self._ear, self._language = watched, ear, language
 
     async def _run(self) -> None:
+        try:
+            await self._listen()
+        except APIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a plug-in lets through
+            # livekit-agents begins anew after its own errors only; after others nobody is heard any more.
+            raise told(self._ear.label, error) from None
+
+    async def _listen(self) -> None:
         options = dataclasses.replace(self._conn_options, max_retry=0)
         stream = self._ear.stream(language=self._language, conn_options=options)
         stream.start_time_offset = self.start_time_offset
@@ -159,3 +176,12 @@ class _Watched(stt.RecognizeStream):
         attention.answered()  # the next one gets a time of its own
         logger.warning("the transcriber is deaf", extra={"transcriber": self._ear.label})
         raise APITimeoutError(f"{self._ear.label} heard nothing of what was said")
+
+
+def told(label: str, error: Exception) -> APIError:
+    """The cause is in the words, not in the chain: a client's error holds the request, and that holds the key."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        message = f"{label}: {error.message}"
+        return APIStatusError(message, status_code=error.status, request_id=None, body=None)
+    is_of_network = isinstance(error, (aiohttp.ClientError, OSError, TimeoutError))
+    return APIConnectionError(f"{label}: {type(error).__name__}: {error}", retryable=is_of_network)

@@ -131,12 +131,15 @@ def _made(kind: ProviderKind, build: type[Build], fields: dict[str, Any]) -> obj
 
 
 def _params(spec: ProviderSpec, ref: ProviderRef) -> dict[str, Any]:
-    """What is stored may be of a time when the provider took more."""
+    """What is stored may be of a time when the provider, or the model, took more."""
     try:
-        return spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+        params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
     except ValidationError as error:
         wrong = ", ".join(str(found["loc"][0]) for found in error.errors())
         raise ProviderError(f"{spec.kind} provider {spec.name} takes no such {wrong}") from error
+    for name in spec.untaken(list(params), ref.model):
+        del params[name]
+    return params
 
 
 def _goes_elsewhere(spec: ProviderSpec, params: Mapping[str, Any]) -> bool:

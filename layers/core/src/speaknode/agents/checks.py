@@ -79,6 +79,10 @@ def _ref_errors(kind: ProviderKind, ref: ProviderRef, pointer: str) -> Iterator[
         spec.settings.model_validate(ref.params)
     except ValidationError as error:
         yield from field_errors(error, ref.params, pointer=f"{pointer}/params")
+    given = (name for name, value in ref.params.items() if value is not None)
+    for name in spec.untaken(given, ref.model):
+        message = f"{ref.model or spec.default_model} does not take it"
+        yield FieldError(pointer=f"{pointer}/params/{name}", message=message)
 
 
 def _template_errors(config: AgentConfig, collected: frozenset[str]) -> Iterator[FieldError]:

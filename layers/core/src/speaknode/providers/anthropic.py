@@ -6,6 +6,9 @@ from pydantic import Field
 
 from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
 
+SAMPLES = r"claude-(2|3|instant|(opus|sonnet|haiku)-4(-[0-6])?(-\d{8}|-latest)?$)"
+"""Models whose choice of words can be turned up and down; those since Opus 4.7 refuse to be told."""
+
 
 class AnthropicSettings(ProviderSettings):
     max_tokens: int | None = Field(default=None, ge=1, le=100_000)
@@ -23,5 +26,6 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.anthropic:llm",
         env_keys=("ANTHROPIC_API_KEY",),
         default_model="claude-haiku-4-5",
+        taken_by={"top_k": SAMPLES},
     ),
 )

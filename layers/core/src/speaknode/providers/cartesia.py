@@ -33,5 +33,6 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.cartesia:tts",
         env_keys=("CARTESIA_API_KEY",),
         default_model="sonic-3",
+        taken_by=dict.fromkeys(("emotion", "volume", "pronunciation_dict_id"), "sonic-3"),
     ),
 )

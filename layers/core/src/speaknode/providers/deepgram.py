@@ -12,7 +12,9 @@ class DeepgramSttSettings(ProviderSettings):
     filler_words: bool | None = None
     profanity_filter: bool | None = None
     endpointing_ms: int | None = Field(default=None, ge=0, le=5000)
-    detect_language: bool | None = None
+    detect_language: bool | None = Field(
+        default=None, description="Of several languages, whichever is spoken."
+    )
     mip_opt_out: bool | None = Field(default=None, description="Not used for training by Deepgram.")
 
 
@@ -29,6 +31,7 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.deepgram:stt",
         env_keys=("DEEPGRAM_API_KEY",),
         default_model="nova-3",
+        taken_by={"detect_language": "nova-[23]"},
     ),
     ProviderSpec(
         kind=ProviderKind.TTS,

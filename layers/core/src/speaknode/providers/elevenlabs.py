@@ -6,9 +6,18 @@ from pydantic import Field
 
 from speaknode.providers.models import ProviderKind, ProviderSettings, ProviderSpec
 
+_EXPRESSIVE = r"eleven_v[34]"
+"""Models of dialogue: they speak as the text says, and have one dial left."""
+
 
 class ElevenLabsSttSettings(ProviderSettings):
     tag_audio_events: bool | None = None
+    vad_silence_threshold_secs: float | None = Field(
+        default=None,
+        ge=0.3,
+        le=3,
+        description="Of silence, then the words are final; null: half a second.",
+    )
 
 
 class ElevenLabsTtsSettings(ProviderSettings):
@@ -29,6 +38,10 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.elevenlabs:stt",
         env_keys=("ELEVEN_API_KEY", "ELEVENLABS_API_KEY"),
         default_model="scribe_v2_realtime",
+        taken_by={
+            "tag_audio_events": r"scribe_v\d$",
+            "vad_silence_threshold_secs": ".*_realtime$",
+        },
     ),
     ProviderSpec(
         kind=ProviderKind.TTS,
@@ -38,5 +51,8 @@ SPECS = (
         factory="speaknode_worker.agent.hosted.elevenlabs:tts",
         env_keys=("ELEVEN_API_KEY", "ELEVENLABS_API_KEY"),
         default_model="eleven_flash_v2_5",
+        taken_by=dict.fromkeys(
+            ("similarity_boost", "style", "use_speaker_boost", "auto_mode"), rf"(?!{_EXPRESSIVE})"
+        ),
     ),
 )

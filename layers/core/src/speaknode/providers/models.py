@@ -1,5 +1,7 @@
 """What a provider file declares: one `ProviderSpec` for each thing it can do."""
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -56,6 +58,18 @@ class ProviderSpec(BaseModel):
     own_server: OwnServer | None = None
     ignores: frozenset[str] = frozenset()
     """Settings of an agent that this provider has nothing for: refused beside it, rather than without effect."""
+
+    taken_by: dict[str, str] = {}
+    """Settings that not every model of it takes: a pattern of those that do. Beside others they are refused."""
+
+    def untaken(self, settings: Iterable[str], model: str | None) -> list[str]:
+        """Those of the settings that would be without effect on the model."""
+        named = model or self.default_model or ""
+        return [
+            setting
+            for setting in settings
+            if setting in self.taken_by and not re.match(self.taken_by[setting], named)
+        ]
 
     @property
     def credential(self) -> str:

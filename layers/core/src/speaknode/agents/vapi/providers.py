@@ -1,6 +1,5 @@
 """Vapi's transcriber, model and voice as references to providers of this installation."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,7 +7,7 @@ from pydantic import ValidationError
 from speaknode import providers
 from speaknode.agents.vapi.source import Source
 from speaknode.kit.errors import InvalidError
-from speaknode.providers import ProviderKind
+from speaknode.providers import ProviderKind, ProviderSpec
 
 _NAMES = {
     "11labs": "elevenlabs",
@@ -53,19 +52,21 @@ def reference(source: Source, kind: ProviderKind) -> dict[str, Any]:
         source.note("provider", f"{theirs!r} is not a provider here: the default takes its place")
         source.ignore(*source.data)  # the settings of a provider that is not there go with it
         return {}
-    settings = _settings(source, kind, spec.settings.model_fields, spec.settings.model_validate)
-    return {"provider": name, "model": source.take("model", str), "params": settings}
+    model = source.take("model", str)
+    return {"provider": name, "model": model, "params": _settings(source, spec, model)}
 
 
-def _settings(
-    source: Source, kind: ProviderKind, known: Mapping[str, Any], validate: Any
-) -> dict[str, Any]:
+def _settings(source: Source, spec: ProviderSpec, model: str | None) -> dict[str, Any]:
     kept: dict[str, Any] = {}
-    for theirs, names in _PARAMS[kind].items():
+    known, validate = spec.settings.model_fields, spec.settings.model_validate
+    for theirs, names in _PARAMS[spec.kind].items():
         value = source.data.get(theirs)
         ours = next((name for name in names if name in known), None)
         if value is None or ours is None:
             continue  # left for `rest` to report
+        if spec.untaken([ours], model):
+            source.lose(f"{model or spec.default_model} does not take it", theirs)
+            continue
         try:
             validate(kept | {ours: value})
         except ValidationError as error:

@@ -1,0 +1,1 @@
+"""Vendors of models as they answer on the wire, one file each."""
