@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from api.exchange import Exchange
 from api.problems import HttpProblem, invalid
+from speaknode.kit.nul import place_of_nul
 from speaknode.kit.repeated import repeated_key
 from speaknode.kit.validation import field_errors
 
@@ -33,6 +34,8 @@ def read_body(exchange: Exchange, adapter: TypeAdapter[Any], *, required: bool) 
         ) from error
     if place := repeated_key(raw):
         raise invalid(place, "is there twice")
+    if place := place_of_nul(data):
+        raise invalid(place, "holds a character that is no text (NUL)")
     try:
         return adapter.validate_json(raw, strict=True, extra="forbid")
     except ValidationError as error:
@@ -77,6 +80,9 @@ def read_path(exchange: Exchange, adapters: Mapping[str, TypeAdapter[Any]]) -> d
                 raise HttpProblem(HTTPStatus.NOT_FOUND, f"{name} of that length does not exist")
             values[name] = adapter.validate_strings(exchange.path_params[name])
         except ValidationError as error:
+            if exchange.method == "PUT" and exchange.path.endswith(exchange.path_params[name]):
+                # It would be made under this name, had it been a fitting one.
+                raise invalid(f"/{name}", error.errors()[0]["msg"]) from error
             # A path whose id cannot exist names nothing.
             raise HttpProblem(
                 HTTPStatus.NOT_FOUND, f"{name} {exchange.path_params[name]!r} does not exist"

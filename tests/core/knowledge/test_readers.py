@@ -159,6 +159,30 @@ class TestHtml:
         page = "<div>" * 5000 + "deep" + "</div>" * 5000
         assert text_of(readers.read(DocumentType.HTML, page.encode())) == "deep"
 
+    @pytest.mark.parametrize("tags", ["<div>", "<UL class=a><li>x", "<address>", "<div></p><nav>"])
+    def test_nesting_that_would_keep_the_parser_for_minutes_is_told(self, tags: str) -> None:
+        page = f"<html><body>{tags * 100_000}deep"
+        with pytest.raises(UnreadableDocumentError, match="too deep"):
+            readers.read(DocumentType.HTML, page.encode())
+
+    def test_parts_side_by_side_and_tags_never_closed_are_no_depth(self) -> None:
+        page = "<ul>" + "<li>one" * 20_000 + "</ul>" + "<div>two</div><p>" * 20_000
+        assert text_of(readers.read(DocumentType.HTML, page.encode())).startswith("one\none")
+
+    @pytest.mark.parametrize(
+        ("text", "encoding", "declared"),
+        [
+            ("营业时间是九点到六点。电话號碼", "gbk", "gb2312"),
+            ("①営業時間は九時からです。", "cp932", "Shift_JIS"),
+            ("“Opening hours”: nine — five", "cp1252", "ISO-8859-1"),
+        ],
+    )
+    def test_a_charset_means_what_browsers_take_it_for(
+        self, text: str, encoding: str, declared: str
+    ) -> None:
+        page = f'<meta charset="{declared}"><p>{text}</p>'.encode(encoding)
+        assert text_of(readers.read(DocumentType.HTML, page)) == text
+
 
 def test_markdown() -> None:
     document = readers.read(DocumentType.MARKDOWN, documents.MARKDOWN.encode())
@@ -179,6 +203,28 @@ def test_markdown() -> None:
 def test_russian_text_in_usual_encodings(encoding: str) -> None:
     content = "Привет, мир. Работаем без выходных.".encode(encoding)
     assert text_of(readers.read(DocumentType.TEXT, content)).startswith("Привет, мир.")
+
+
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        (
+            "我们的营业时间是上午九点到下午六点。\n送货需要两天。请打电话预约。",
+            "gbk gb18030 utf-16-le",
+        ),
+        ("我們的營業時間是上午九點到下午六點。\n請打電話預約。", "big5 utf-16-be"),
+        (
+            "営業時間は午前九時から午後六時までです。\nご予約はお電話で。",
+            "shift_jis euc_jp utf-16-le",
+        ),
+        ("영업 시간은 오전 9시부터입니다.\n배송은 이틀 걸립니다.", "euc_kr utf-16-be"),
+        ("Ώρες λειτουργίας από τις εννέα", "cp1253"),
+        ("ساعات العمل من التاسعة إلى السادسة", "cp1256"),
+    ],
+)
+def test_text_of_other_scripts_in_their_old_encodings(text: str, encodings: str) -> None:
+    for encoding in encodings.split():
+        assert text_of(readers.read(DocumentType.TEXT, text.encode(encoding))) == text
 
 
 @pytest.mark.parametrize("kind", [DocumentType.TEXT, DocumentType.MARKDOWN, DocumentType.HTML])

@@ -131,6 +131,12 @@ class TestCut:
         kept = "".join(chunk.text for chunk in chunks)
         assert {letter for letter in text if letter.isalnum()} <= set(kept)
 
+    def test_a_sentence_of_a_script_without_spaces_stays_whole(self) -> None:
+        sentence = "我们的营业时间是上午九点到下午六点。"
+        chunks = list(cut(Document(sections=(Section(text=sentence * 200),))))
+        assert len(chunks) > 2
+        assert all(chunk.text.replace(" ", "").endswith(sentence) for chunk in chunks)
+
     def test_text_without_stops(self) -> None:
         chunks = list(cut(Document(sections=(Section(text="word " * 2000),))))
         assert sum(chunk.text.count("word") for chunk in chunks) == 2000

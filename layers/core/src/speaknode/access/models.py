@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 
 
 class Scope(StrEnum):
@@ -36,7 +37,7 @@ class ApiKey(Entity):
 
 
 class ApiKeyCreate(Input):
-    name: str = Field(min_length=1, max_length=100)
+    name: Title = Field(min_length=1, max_length=100)
     scopes: tuple[Scope, ...] = Field(default=ALL_SCOPES, min_length=1)
     expires_at: AwareDatetime | None = None
 

@@ -1,14 +1,13 @@
 """Names that must be apart: what has the name of another would never be reached, or keep a call from beginning."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import category
 
 from speaknode.agents.models import MAX_TOOLS, AgentConfig
 from speaknode.kit.errors import FieldError, InvalidError
+from speaknode.kit.titles import one_line
 from speaknode.kit.validation import escaped
 from speaknode.tools.models import WebhookTool
 
-_BREAKS = frozenset({"Cc", "Zl", "Zp"})
 BUILT_IN = frozenset(
     {
         "end_call", "transfer_call", "send_dtmf", "leave_voicemail", "skip_turn", "switch_agent",
@@ -19,8 +18,10 @@ BUILT_IN = frozenset(
 
 def name_errors(config: AgentConfig) -> Iterator[FieldError]:
     """In the configuration itself."""
-    if not _can_be_read(config.name):
-        yield FieldError(pointer="/name", message="must be one line that can be read")
+    try:
+        one_line(config.name)
+    except ValueError as error:
+        yield FieldError(pointer="/name", message=str(error))
     analysis = config.analysis
     lists: dict[str, Sequence[str]] = {
         "/system_tools/transfer_call": [to.name for to in config.system_tools.transfer_call],
@@ -67,12 +68,6 @@ def check_tools(config: AgentConfig, codes: Sequence[str], pointer: str) -> None
 def collected(tools: Iterable[WebhookTool]) -> frozenset[str]:
     """Variables that the tools fill from their responses."""
     return frozenset(name for tool in tools for name in tool.response_mapping)
-
-
-def _can_be_read(text: str) -> bool:
-    """Joiners within an emoji are no letters either; breaks of a line and NUL are for no list, file or header."""
-    has_letter = any(letter.isprintable() and not letter.isspace() for letter in text)
-    return has_letter and not any(category(letter) in _BREAKS for letter in text)
 
 
 def _repeated(names: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from speaknode.contacts.models import MAX_CELL_CHARACTERS
 from speaknode.kit.errors import FieldError
 from speaknode.kit.models import Entity, Input, PageQuery
 from speaknode.kit.sheet import ExportFormat
+from speaknode.kit.titles import Title
 from speaknode.phone_numbers.models import PhoneNumberText
 
 
@@ -16,6 +17,8 @@ class CampaignInput(CampaignSettings):
     """A whole campaign: what is left out gets its default."""
 
     model_config = ConfigDict(extra="forbid")
+
+    name: Title = Field(min_length=1, max_length=200)
 
 
 class ItemQuery(PageQuery):

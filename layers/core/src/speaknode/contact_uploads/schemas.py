@@ -7,10 +7,11 @@ from pydantic import Field
 from speaknode.contact_uploads.models import ContactUpload
 from speaknode.contacts.models import MAX_FILE_BYTES
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 
 
 class ContactUploadCreate(Input):
-    filename: str = Field(min_length=1, max_length=255, description="For people; CSV or .xlsx.")
+    filename: Title = Field(min_length=1, max_length=255, description="For people; CSV or .xlsx.")
     size_bytes: int = Field(ge=1, le=MAX_FILE_BYTES)
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Callable
 
 from speaknode.kit.alphabets import likeliest
 
@@ -27,14 +28,22 @@ class NotTextError(ValueError):
     """It was not written to be read."""
 
 
+Guess = Callable[[bytes], str | None]
+
+
 def decode(
-    content: bytes, declared: str | None = None, *, is_lenient: bool = False
+    content: bytes,
+    declared: str | None = None,
+    *,
+    is_lenient: bool = False,
+    guess: Guess | None = None,
 ) -> tuple[str, str]:
     """The text and the name of its encoding: the declared one where it fits. Raises NotTextError.
 
-    `is_lenient`: what is broken in it is marked, where the rest is beyond doubt.
+    `is_lenient`: what is broken in it is marked, where the rest is beyond doubt. `guess` is asked of what is neither
+    as declared nor UTF-8; Russian and Latin letters are told without it.
     """
-    name = _encoding(content, declared)
+    name = _encoding(content, declared, guess)
     try:
         text = content.decode(
             name, errors="replace" if is_lenient and name == "utf-8" else "strict"
@@ -50,7 +59,7 @@ def _plain(name: str) -> str:
     return name.removesuffix("-sig")
 
 
-def _encoding(content: bytes, declared: str | None) -> str:
+def _encoding(content: bytes, declared: str | None, guess: Guess | None) -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
@@ -62,7 +71,8 @@ def _encoding(content: bytes, declared: str | None) -> str:
     # What is not ASCII fits UTF-8 by no accident, whatever a server says of all its pages.
     names = (declared, "utf-8") if content.isascii() else ("utf-8", declared)
     fitting = (name for name in names if name and _fits(content, name))
-    return next(fitting, None) or _broken_utf_8(sample) or _old(content)
+    told = next(fitting, None) or _broken_utf_8(sample)
+    return told or (guess(content) if guess else None) or _old(content)
 
 
 def _broken_utf_8(sample: bytes) -> str | None:

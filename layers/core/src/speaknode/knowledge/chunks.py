@@ -7,7 +7,8 @@ from speaknode.knowledge.models import Chunk, Document, Section
 
 CHUNK_CHARACTERS = 900
 OVERLAP_CHARACTERS = 150
-_SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"'»”)]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'»”)]*\s+|(?<=[。！？])[」』”）]*\s*|\n+")
+"""A full stop of Chinese and Japanese has no space after it."""
 _SPACES = re.compile(r"[^\S\n]+")
 
 

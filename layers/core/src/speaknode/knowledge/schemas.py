@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, HttpUrl, field_validator
 
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 from speaknode.knowledge.models import ENDINGS, MAX_FILE_BYTES, Knowledge, Passage
 
 MAX_INLINE_BASE64 = 960_000
@@ -14,9 +15,9 @@ MAX_INLINE_BASE64 = 960_000
 class KnowledgeCreate(Input):
     """A web page (`url`), or a file (`filename`): with `content` at once, else uploaded to the link of the answer."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Title = Field(min_length=1, max_length=200)
     url: HttpUrl | None = None
-    filename: str | None = Field(
+    filename: Title | None = Field(
         default=None,
         max_length=255,
         description=f"Ends in one of {', '.join(ENDINGS)}.",

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 from speaknode.sounds.models import ENDINGS, MAX_FILE_BYTES, Sound
 
 MAX_INLINE_BASE64 = 960_000
@@ -14,8 +15,8 @@ MAX_INLINE_BASE64 = 960_000
 class SoundCreate(Input):
     """A file: with `content` at once, else uploaded to the link of the answer."""
 
-    name: str = Field(min_length=1, max_length=200)
-    filename: str = Field(max_length=255, description=f"Ends in one of {', '.join(ENDINGS)}.")
+    name: Title = Field(min_length=1, max_length=200)
+    filename: Title = Field(max_length=255, description=f"Ends in one of {', '.join(ENDINGS)}.")
     size_bytes: int | None = Field(
         default=None,
         ge=1,

@@ -3,11 +3,12 @@
 from pydantic import Field
 
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 from speaknode.spaces.models import Role, Space
 
 
 class SpaceCreate(Input):
-    name: str = Field(min_length=1, max_length=100)
+    name: Title = Field(min_length=1, max_length=100)
 
 
 class SpaceUpdate(SpaceCreate):

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from speaknode.costs.models import CallPrices
 from speaknode.kit.models import Entity, Input
+from speaknode.kit.titles import Title
 from speaknode.sessions.models import EndFault, EndReason, SessionStatus
 from speaknode.telephony.models import Gateway, LoopAnswer, TelephonyAccount
 
@@ -18,7 +19,7 @@ class CallPricesInput(CallPrices):
 
 class AccountCreate(Input):
     carrier: str = Field(max_length=40, examples=["sip"])
-    name: str = Field(min_length=1, max_length=100)
+    name: Title = Field(min_length=1, max_length=100)
     settings: dict[str, Any] = Field(
         default_factory=dict, description="As the carrier's schema says; secrets are write-only."
     )
@@ -29,7 +30,7 @@ class AccountCreate(Input):
 class AccountUpdate(Input):
     """Settings replace the stored ones; a secret that is left out keeps its value."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=100)
+    name: Title | None = Field(default=None, min_length=1, max_length=100)
     settings: dict[str, Any] | None = None
     calls_per_second: float | None = Field(default=None, gt=0, le=100)
     prices: CallPricesInput | None = Field(default=None, description="Replaces both.")

@@ -87,7 +87,8 @@ function Form({ onDone }: { onDone: () => void }) {
   const providers = useProviderNames();
   const resource = useResourceForm({
     initial: { name: "", value: "" },
-    save: ({ name, value }) => putCredential(name, value),
+    // What is pasted brings the end of its line with it.
+    save: ({ name, value }) => putCredential(name.trim(), value.trim()),
     onSaved: () => {
       forget(client);
       onDone();

@@ -4,6 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from speaknode.knowledge.errors import UnreadableDocumentError
 from speaknode.knowledge.models import Document
 from speaknode.knowledge.readers.decoding import decode
 from speaknode.knowledge.readers.outline import Outline
@@ -20,6 +21,14 @@ _BLOCK_TAGS = """
     main ol p pre section summary details table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
+_IMPLIED = frozenset(
+    {"body", "br", "dd", "dt", "hr", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
+)
+"""Many a page leaves out where they end."""
+_NESTING = "|".join(sorted(_BLOCKS - _IMPLIED)) + "|center|dialog|dir|hgroup|menu|nav|search"
+_NESTING_TAG = re.compile(rf"<(/?)(?:{_NESTING})[\s/>]", re.IGNORECASE)
+_MAX_DEPTH = 6000
+"""The parser looks through all that is open at each tag: what nests ten times deeper takes a hundred times longer."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,40})", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _MIN_MAIN_SHARE = 0.25
@@ -27,9 +36,9 @@ _MIN_MAIN_SHARE = 0.25
 
 def read(content: bytes, charset: str | None) -> Document:
     declared = _CHARSET.search(content[:4096])
-    tree = LexborHTMLParser(
-        decode(content, charset or (declared[1].decode("ascii") if declared else None))
-    )
+    text = decode(content, charset or (declared[1].decode("ascii") if declared else None))
+    _check_depth(text)
+    tree = LexborHTMLParser(text)
     title = tree.css_first("title")
     body = tree.body
     if body is None:
@@ -40,6 +49,14 @@ def read(content: bytes, charset: str | None) -> Document:
     _Walk(outline).run(_main_part(body))
     name = title.text(strip=True) if title is not None else outline.title
     return Document(title=name, sections=tuple(outline.sections()))
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for tag in _NESTING_TAG.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _MAX_DEPTH:
+            raise UnreadableDocumentError("the page nests its parts too deep to be read")
 
 
 def _main_part(body: LexborNode) -> LexborNode:
