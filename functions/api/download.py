@@ -4,7 +4,9 @@ import base64
 
 from chalice.app import Response
 
-from speaknode.kit.sheet import SheetPart
+from speaknode.kit.sheet import ExportFormat, SheetPart
+
+SHEET = tuple(wanted.media_type.partition(";")[0] for wanted in ExportFormat)
 
 
 def download(part: SheetPart) -> Response:

@@ -32,7 +32,7 @@ def endpoint(
     status: int | None = None,
     errors: tuple[type[SpeaknodeError], ...] = (),
     location: str | None = None,
-    media_type: str = "application/json",
+    media_type: str | tuple[str, ...] = "application/json",
     document: Any = None,
 ) -> Callable[[FunctionT], FunctionT]:
     """Declare a route. What the function takes says what the route needs:

@@ -9,6 +9,7 @@ from chalice.app import Chalice
 from api.openapi_schemas import REF, Schemas
 from api.operation import Operation
 from api.problems import CONTENT_TYPE, SLUGS, status_of
+from speaknode.kit.sheet import ExportFormat
 
 _ETAG = {"description": "The entity's revision, for If-Match.", "schema": {"type": "string"}}
 
@@ -18,6 +19,7 @@ _UNTYPED = {
     "text/csv": {"type": "string"},
     "text/html": {"type": "string"},
     "text/yaml": {"type": "string"},
+    ExportFormat.XLSX.media_type: {"type": "string", "format": "binary"},
 }
 
 PROBLEM: dict[str, Any] = {
@@ -178,13 +180,12 @@ def _header(name: str, description: str) -> dict[str, Any]:
 def _responses(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     success: dict[str, Any] = {"description": operation.status.phrase}
     if operation.returns:
-        success["content"] = {
-            operation.media_type: {"schema": schemas.of(operation.returns, "serialization")}
-        }
+        schema = schemas.of(operation.returns, "serialization")
+        success["content"] = {kind: {"schema": schema} for kind in operation.media_types}
         if "revision" in getattr(operation.returns.annotation, "model_fields", {}):
             success["headers"] = {"ETag": _ETAG}
     elif operation.status is not HTTPStatus.NO_CONTENT:
-        success["content"] = {operation.media_type: {"schema": _UNTYPED[operation.media_type]}}
+        success["content"] = {kind: {"schema": _UNTYPED[kind]} for kind in operation.media_types}
     if operation.location:
         location = {
             "description": "Of the new entity, relative to the request.",

@@ -36,7 +36,7 @@ class Operation:
     status: HTTPStatus
     errors: tuple[type[SpeaknodeError], ...]
     location: str | None
-    media_type: str
+    media_types: tuple[str, ...]
     takes: frozenset[str]
     path_params: dict[str, Parameter] = field(default_factory=dict)
     body: Parameter | None = None
@@ -80,7 +80,7 @@ def describe(
     status: int | None,
     errors: tuple[type[SpeaknodeError], ...],
     location: str | None,
-    media_type: str,
+    media_type: str | tuple[str, ...],
     document: Any = None,
 ) -> Operation:
     hints = typing.get_type_hints(function, include_extras=True)
@@ -97,7 +97,7 @@ def describe(
         status=HTTPStatus(status or (HTTPStatus.NO_CONTENT if nothing else HTTPStatus.OK)),
         errors=errors,
         location=location,
-        media_type=media_type,
+        media_types=(media_type,) if isinstance(media_type, str) else media_type,
         takes=frozenset(parameters),
         path_params={name: _parameter(hints[name]) for name in _PATH_PARAM.findall(path)},
         body=_parameter(

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint, Response
 
-from api.download import download
+from api.download import SHEET, download
 from api.endpoint import endpoint
 from speaknode import wiring
 from speaknode.access.identity import Caller
@@ -113,7 +113,7 @@ def list_campaign_items(caller: Caller, campaign_id: str, query: ItemQuery) -> P
     "GET",
     "/v1/campaigns/{campaign_id}/results",
     scope=Scope.AGENTS_READ,
-    media_type="text/csv",
+    media_type=SHEET,
     errors=(CampaignNotFoundError,),
 )
 def get_campaign_results(caller: Caller, campaign_id: str, query: ResultsQuery) -> Response:

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint, Response
 
-from api.download import download
+from api.download import SHEET, download
 from api.endpoint import endpoint
 from speaknode import wiring
 from speaknode.access.identity import Caller
@@ -49,7 +49,7 @@ def list_sessions(caller: Caller, query: SessionQuery) -> Page[Session]:
     "GET",
     "/v1/sessions/export",
     scope=Scope.SESSIONS_READ,
-    media_type="text/csv",
+    media_type=SHEET,
 )
 def export_sessions(caller: Caller, query: SessionExportQuery) -> Response:
     """Export conversations as a table, newest first: CSV, or Excel with `format=xlsx`.

@@ -90,3 +90,12 @@ def test_it_is_served_with_a_page(api: Api) -> None:
     assert page.headers["Content-Type"].startswith("text/html")
     assert "/v1/sessions/{session_id}/turns" in page.text
     assert not re.search(r"<script|<link|src=|href=\"http|url\(", page.text), "self-contained"
+
+
+def test_a_table_is_told_in_each_of_its_forms(document: dict[str, Any]) -> None:
+    for path in ("/v1/sessions/export", "/v1/campaigns/{campaign_id}/results"):
+        told = document["paths"][path]["get"]["responses"]["200"]["content"]
+        assert set(told) == {
+            "text/csv",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }

@@ -4,6 +4,7 @@ import { Alert, Checkbox, Group, Paper, Stack, Text } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import type { ReactNode } from "react";
 import type { Config } from "./model";
+import classes from "./Picks.module.css";
 
 export interface Pick {
   id: string;
@@ -33,7 +34,7 @@ export function Picks({ form, path, items, complete, none, missing }: Props) {
       {items.length === 0 && <Text>{none}</Text>}
       {items.map(({ id, title, text, action }) => (
         <Paper key={id} withBorder p="sm">
-          <Group justify="space-between" wrap="nowrap">
+          <Group justify="space-between" wrap="nowrap" className={classes.pick}>
             <Checkbox checked={chosen.includes(id)} onChange={() => toggle(id)} label={<Text fw={600}>{title}</Text>} description={text} />
             {action}
           </Group>

@@ -2,7 +2,7 @@
 
 import { Card, SegmentedControl, Tabs, Text, Title } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useT } from "../../i18n/language";
 import { PageHeader } from "../../kit/PageHeader";
 import { Loading } from "../../kit/States";
@@ -48,11 +48,16 @@ export function Detail({ session, onStale }: Props) {
   const currentId = heard ?? picked;
 
   // One cursor: whichever of the three is clicked, all of them show the same moment.
-  const pick = (turnId: string, play = true) => {
-    setPicked(turnId);
-    const region = regions.find((span) => span.id === turnId);
-    if (region && mix) playback.seek(region.fromS, play);
-  };
+  const { seek } = playback;
+  const hasSound = mix !== undefined;
+  const pick = useCallback(
+    (turnId: string) => {
+      setPicked(turnId);
+      const region = regions.find((span) => span.id === turnId);
+      if (region && hasSound) seek(region.fromS, true);
+    },
+    [regions, hasSound, seek],
+  );
   return (
     <>
       <PageHeader title={session.agent_name} text={format.exact(session.created_at)} />
@@ -89,7 +94,7 @@ export function Detail({ session, onStale }: Props) {
           <Text c="dimmed">{t("noTiming")}</Text>
         )}
       </Card>
-      <DetailTabs session={session} transcript={<Transcript turns={turns} startIso={startIso} currentId={currentId} follow={playback.isPlaying} onPick={pick} />} />
+      <DetailTabs session={session} transcript={<Transcript turns={turns} handoffs={session.handoffs} startIso={startIso} currentId={currentId} follow={playback.isPlaying} onPick={pick} />} />
     </>
   );
 }

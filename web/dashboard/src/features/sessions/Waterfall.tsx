@@ -19,6 +19,9 @@ const SETTING: Partial<Record<SegmentKind, string>> = {
   tts: "languages",
 };
 
+/** Beyond it the bars roll in a window of their own, so that the transcript below stays in reach. */
+const LONG = 15;
+
 interface Props {
   replies: Reply[];
   currentId?: string | null;
@@ -42,7 +45,7 @@ export function Waterfall({ replies, currentId = null, onPick, agentId, compact 
           </Group>
         ))}
       </Group>
-      <ol className={classes.list}>
+      <ol className={classes.list} data-long={replies.length > LONG || undefined}>
         {replies.map((reply) => (
           <Row key={reply.turn.id} reply={reply} scale={longest} isCurrent={reply.turn.id === currentId} onPick={onPick} compact={compact} />
         ))}

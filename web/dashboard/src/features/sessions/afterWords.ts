@@ -3,6 +3,7 @@ import { words } from "../../i18n/words";
 export const afterWords = words({
   handoffs: ["Hand-offs", "Передачи"],
   analysis: ["Analysis", "Анализ"],
+  givenTo: ["Given to {name}", "Передан агенту {name}"],
   to: ["To", "Кому"],
   rule: ["Rule", "Правило"],
   along: ["Taken along", "Передано"],

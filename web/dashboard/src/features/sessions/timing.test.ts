@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { offsetS, replies, silences, spanAt, spans, type ToolCall, type Turn } from "./timing";
+import { offsetS, replies, silences, spanAt, spans, story, type ToolCall, type Turn } from "./timing";
 
 const NONE = { stt_ms: null, eou_ms: null, llm_ttft_ms: null, tts_ttfb_ms: null, e2e_ms: null };
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
@@ -64,4 +64,10 @@ test("silence is where neither speaks for long enough", () => {
   const peaks = { duration_s: 10, caller: [0.5, ...quiet(9)], agent: [...quiet(5), 0.4, ...quiet(4)] };
   expect(silences(peaks, 1.5, 0)).toEqual([{ fromS: 1, toS: 5 }, { fromS: 6, toS: 10 }]);
   expect(silences({ duration_s: 0, caller: [], agent: [] })).toEqual([]);
+});
+
+test("a hand-off stands before the first turn after it; one after the last turn at the end", () => {
+  const untimed = { ...turn(5, "user", 8, 9), started_at: null };
+  const told = story([asked, answered, untimed], [{ at: at(99) }, { at: at(3) }, { at: at(4) }]);
+  expect(told.map(({ turn, handoff }) => turn?.id ?? handoff?.at)).toEqual(["t1", at(3), at(4), "t2", "t5", at(99)]);
 });

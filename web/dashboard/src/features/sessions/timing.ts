@@ -82,6 +82,18 @@ function segmentsOf(turn: Turn, asked: Turn | null, tools: number): Segment[] {
   return segments;
 }
 
+/** Turns as they were said, and between them the moments when another agent took the word. */
+export function story<H extends { at: string }>(turns: Turn[], handoffs: H[]): ({ turn: Turn; handoff: null } | { turn: null; handoff: H })[] {
+  const waiting = [...handoffs].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const told: ReturnType<typeof story<H>> = [];
+  for (const turn of turns) {
+    const began = Date.parse(turn.started_at ?? turn.created_at);
+    while (waiting[0] && Date.parse(waiting[0].at) <= began) told.push({ turn: null, handoff: waiting.shift() as H });
+    told.push({ turn, handoff: null });
+  }
+  return [...told, ...waiting.map((handoff) => ({ turn: null, handoff }))];
+}
+
 /** Seconds into the recording. */
 export function offsetS(iso: string | null, startIso: string | null): number | null {
   const [moment, start] = [at(iso), at(startIso)];

@@ -75,6 +75,10 @@ export const faultWords = words({
 });
 
 export const detailWords = words({
+  passages: [
+    "Found in knowledge: {n} passage|Found in knowledge: {n} passages",
+    "Найден в знаниях {n} фрагмент|Найдены в знаниях {n} фрагмента|Найдено в знаниях {n} фрагментов",
+  ],
   notOver: ["This conversation is going on", "Разговор идёт"],
   end: ["End it", "Завершить"],
   endText: ["The caller and the agent are disconnected at once.", "Собеседник и агент сразу будут отключены."],
