@@ -19,6 +19,6 @@ def _process(message: ProcessKnowledge) -> None:
 handler = Consumer(
     name="knowledge",
     parse=ProcessKnowledge.model_validate_json,
-    id_of=lambda message: message.job,
+    id_of=lambda message: message.id,
     handle=_process,
 )

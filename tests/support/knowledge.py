@@ -76,12 +76,14 @@ class MemoryFiles:
 class MemoryProcessQueue:
     def __init__(self) -> None:
         self.sent: list[ProcessKnowledge] = []
+        self.delays_s: list[int] = []
         self.is_down = False
 
-    def send(self, message: ProcessKnowledge) -> None:
+    def send(self, message: ProcessKnowledge, *, delay_s: int = 0) -> None:
         if self.is_down:
             raise UnavailableError("the knowledge queue did not take the document")
         self.sent.append(message)
+        self.delays_s.append(delay_s)
 
 
 class MemoryWeb:
@@ -104,6 +106,8 @@ class LetterEmbedder:
         self.asked = 0
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        if self.is_down:
+            raise UnavailableError("the embedding model did not answer")
         return [self._vector(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
@@ -146,6 +150,7 @@ class Desk:
             store=self.store,
             files=self.files,
             web=self.web,
+            queue=self.queue,
             embedder=self.embedder,
             clock=self.clock,
         )

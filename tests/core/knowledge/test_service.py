@@ -123,15 +123,25 @@ class TestFailures:
 
     def test_a_service_that_is_away_is_waited_for_then_told(self, desk: Desk) -> None:
         knowledge_id = inline(desk, b"some text", "a.txt")
-        [message] = desk.queue.sent
         desk.files.is_down = True
         for _ in range(2):
-            with pytest.raises(UnavailableError):
-                desk.processing.process(message)
-        assert desk.processing.process(message) is KnowledgeStatus.FAILED
+            assert desk.processing.process(desk.queue.sent.pop(0)) is KnowledgeStatus.PROCESSING
+        assert desk.processing.process(desk.queue.sent.pop(0)) is KnowledgeStatus.FAILED
+        assert desk.queue.sent == []
         desk.files.is_down = False
         desk.service.process("spc_1", knowledge_id)
-        desk.queue.sent.pop(0)
+        assert settled(desk, knowledge_id) == (KnowledgeStatus.READY, None)
+
+    def test_a_model_that_restarts_is_asked_again_after_minutes_not_at_once(self) -> None:
+        desk = Desk(embedder=LetterEmbedder())
+        assert desk.embedder
+        knowledge_id = inline(desk, b"some text", "a.txt")
+        desk.embedder.is_down = True
+        desk.processing.process(desk.queue.sent.pop(0))
+        desk.processing.process(desk.queue.sent.pop(0))
+        [again] = desk.queue.sent
+        assert (desk.queue.delays_s, again.attempt) == ([0, 60, 600], 3)
+        desk.embedder.is_down = False
         assert settled(desk, knowledge_id) == (KnowledgeStatus.READY, None)
 
     def test_a_document_that_kills_the_process_fails_at_last(

@@ -8,6 +8,7 @@ from tests.support.sqs import consume, drain
 
 from knowledge.process import handler
 from speaknode import wiring
+from speaknode.kit.errors import UnavailableError
 from speaknode.knowledge.models import KnowledgeStatus
 from speaknode.knowledge.schemas import KnowledgeCreate
 
@@ -51,3 +52,21 @@ def test_a_broken_file_fails_with_its_reason_and_leaves_the_queue() -> None:
         KnowledgeStatus.FAILED,
         "the file is not a PDF",
     )
+
+
+def test_a_model_that_is_away_is_asked_once_by_a_message_and_the_next_one_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The consumer's own quick repeats would use up all tries within a second."""
+    asked: list[object] = []
+
+    def away(texts: object) -> None:
+        asked.append(texts)
+        raise UnavailableError("the embedding model did not answer")
+
+    monkeypatch.setattr(wiring.knowledge_processing(), "_embed", away)
+    knowledge_id = create("a.txt", b"some text")
+    [body] = drain("knowledge")
+    assert consume(handler, body) == []
+    assert len(asked) == 1
+    assert wiring.knowledge().get("spc_1", knowledge_id).status is KnowledgeStatus.PROCESSING

@@ -118,3 +118,8 @@ class ProcessKnowledge(Entity):
     space_id: str
     knowledge_id: str
     job: str
+    attempt: int = Field(default=1, description="Counts tries that lie minutes apart.")
+
+    @property
+    def id(self) -> str:
+        return self.job if self.attempt == 1 else f"{self.job}.{self.attempt}"

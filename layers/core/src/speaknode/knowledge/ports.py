@@ -33,7 +33,7 @@ class KnowledgeFiles(Protocol):
 
 
 class ProcessQueue(Protocol):
-    def send(self, message: ProcessKnowledge) -> None: ...
+    def send(self, message: ProcessKnowledge, *, delay_s: int = 0) -> None: ...
 
 
 class Embedder(Protocol):

@@ -21,7 +21,10 @@ from speaknode.knowledge.models import (
     StoredKnowledge,
 )
 from speaknode.knowledge.paths import index_key, original_key
-from speaknode.knowledge.ports import Embedder, KnowledgeFiles, KnowledgeStore, Web
+from speaknode.knowledge.ports import Embedder, KnowledgeFiles, KnowledgeStore, ProcessQueue, Web
+
+DELAYS_S = (60, 600)
+"""Before the second try and the third, where the model or the storage is away: a restart of either takes no longer."""
 
 
 class KnowledgeProcessing:
@@ -33,14 +36,15 @@ class KnowledgeProcessing:
         store: KnowledgeStore,
         files: KnowledgeFiles,
         web: Web,
+        queue: ProcessQueue,
         embedder: Embedder | None,
         clock: Clock,
     ) -> None:
         self._store, self._files, self._web = store, files, web
-        self._embedder, self._clock = embedder, clock
+        self._queue, self._embedder, self._clock = queue, embedder, clock
 
     def process(self, message: ProcessKnowledge) -> KnowledgeStatus | None:
-        """None: nobody waits for this run. Raises UnavailableError (the queue brings it again)."""
+        """None: nobody waits for this run. What does not answer is asked again minutes later."""
         stored = self._begin(message)
         if stored is None:
             return None
@@ -50,7 +54,9 @@ class KnowledgeProcessing:
             ended = _failed(stored, error.message)
         except UnavailableError:
             if stored.attempts < MAX_ATTEMPTS:
-                raise
+                again = message.model_copy(update={"attempt": message.attempt + 1})
+                self._queue.send(again, delay_s=DELAYS_S[stored.attempts - 1])
+                return KnowledgeStatus.PROCESSING
             ended = _failed(stored, "a service this needs did not answer; try again later")
         return self._end(stored, ended)
 

@@ -12,8 +12,10 @@ class SqsProcessQueue:
     def __init__(self, *, client: Any, queue_url: str) -> None:
         self._client, self._url = client, queue_url
 
-    def send(self, message: ProcessKnowledge) -> None:
+    def send(self, message: ProcessKnowledge, *, delay_s: int = 0) -> None:
         try:
-            self._client.send_message(QueueUrl=self._url, MessageBody=message.model_dump_json())
+            self._client.send_message(
+                QueueUrl=self._url, MessageBody=message.model_dump_json(), DelaySeconds=delay_s
+            )
         except (BotoCoreError, ClientError) as error:
             raise UnavailableError("the knowledge queue did not take the document") from error

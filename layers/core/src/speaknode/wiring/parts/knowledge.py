@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.kit.s3 import S3Files
     from speaknode.knowledge.embedding import OpenAiEmbedder
     from speaknode.knowledge.processing import KnowledgeProcessing
+    from speaknode.knowledge.sqs import SqsProcessQueue
     from speaknode.knowledge.service import KnowledgeService
 
 TABLES: dict[type[Model], str] = {
@@ -57,17 +58,21 @@ def embedder() -> "OpenAiEmbedder | None":
 def knowledge() -> "KnowledgeService":
     from speaknode.knowledge.retrieval import Librarian
     from speaknode.knowledge.service import KnowledgeService
-    from speaknode.knowledge.sqs import SqsProcessQueue
-
     _connection()
     store, files = DynamoKnowledgeStore(), _knowledge_files()
     return KnowledgeService(
         store=store,
         files=files,
-        queue=SqsProcessQueue(client=client("sqs"), queue_url=settings().knowledge_queue_url),
+        queue=_process_queue(),
         librarian=Librarian(store=store, files=files, embedder=embedder()),
         clock=utc_now,
     )
+
+
+def _process_queue() -> "SqsProcessQueue":
+    from speaknode.knowledge.sqs import SqsProcessQueue
+
+    return SqsProcessQueue(client=client("sqs"), queue_url=settings().knowledge_queue_url)
 
 
 @cache
@@ -80,6 +85,7 @@ def knowledge_processing() -> "KnowledgeProcessing":
         store=DynamoKnowledgeStore(),
         files=_knowledge_files(),
         web=EgressWeb(egress()),
+        queue=_process_queue(),
         embedder=embedder(),
         clock=utc_now,
     )
