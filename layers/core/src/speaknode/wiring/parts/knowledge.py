@@ -20,8 +20,8 @@ if TYPE_CHECKING:  # imported where they are made: most functions never need the
     from speaknode.kit.s3 import S3Files
     from speaknode.knowledge.embedding import OpenAiEmbedder
     from speaknode.knowledge.processing import KnowledgeProcessing
-    from speaknode.knowledge.sqs import SqsProcessQueue
     from speaknode.knowledge.service import KnowledgeService
+    from speaknode.knowledge.sqs import SqsProcessQueue
 
 TABLES: dict[type[Model], str] = {
     KnowledgeRecord: "knowledge_table",
@@ -58,6 +58,7 @@ def embedder() -> "OpenAiEmbedder | None":
 def knowledge() -> "KnowledgeService":
     from speaknode.knowledge.retrieval import Librarian
     from speaknode.knowledge.service import KnowledgeService
+
     _connection()
     store, files = DynamoKnowledgeStore(), _knowledge_files()
     return KnowledgeService(
