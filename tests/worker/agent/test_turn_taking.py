@@ -234,6 +234,28 @@ async def test_the_end_call_tool_says_its_message() -> None:
 
 
 @in_virtual_time
+async def test_a_goodbye_of_the_agent_is_followed_by_the_last_words() -> None:
+    fakes = Fakes(llm=[FakeLLM(Reply("All right, have a nice day!"))])
+    last = {"phrases": ["have a nice day"], "message": "Have a nice day, and thank you."}
+    async with talking(config(end_call=last), fakes) as talk:
+        await asyncio.sleep(3)
+        await talk.caller.say("that was all")
+        await asyncio.wait_for(talk.conversation.closed, 20)
+        assert talk.said()[-2:] == ["All right, have a nice day!", last["message"]]
+
+
+@in_virtual_time
+async def test_last_words_that_were_just_said_are_not_repeated() -> None:
+    fakes = Fakes(llm=[FakeLLM(Reply("It is done. Thank you for calling!"))])
+    last = {"phrases": ["thank you"], "message": "Thank you for calling."}
+    async with talking(config(end_call=last), fakes) as talk:
+        await asyncio.sleep(3)
+        await talk.caller.say("that was all")
+        await asyncio.wait_for(talk.conversation.closed, 20)
+        assert talk.said()[-1] == "It is done. Thank you for calling!"
+
+
+@in_virtual_time
 async def test_without_the_tool_the_model_cannot_end_it() -> None:
     async with talking(config(end_call={"tool": False})) as talk:
         assert "end_call" not in [tool.id for tool in talk.session.current_agent.tools]

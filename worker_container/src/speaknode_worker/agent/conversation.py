@@ -34,6 +34,7 @@ from speaknode_worker.agent.hearing import Attention
 from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.languages import Languages
 from speaknode_worker.agent.metering import Meter
+from speaknode_worker.agent.phrases import Phrases
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.silence import Silence
 from speaknode_worker.agent.texts import Texts, last_words, put_through
@@ -81,6 +82,8 @@ class Conversation:
         self._deadline: asyncio.TimerHandle | None = None
         self._deaf = 0
         self._reading = asyncio.Lock()
+        self._said = ""
+        """Last by the agent, to its end."""
         self._reported: str | None = None
         """The language that the transcriber heard."""
         self.gone = asyncio.Event()
@@ -191,7 +194,13 @@ class Conversation:
                 is_given = await self.human()
         finally:
             if not is_given:
-                await self._end(last_words(reason, self.locale, written=self.is_written))
+                await self._end(self._last_words(reason))
+
+    def _last_words(self, reason: EndReason) -> str | None:
+        if reason is not EndReason.AGENT_HANGUP:
+            return last_words(reason, self.locale, written=self.is_written)
+        own = self.texts.end_call()
+        return None if own and Phrases([own]).within(self._said) else own
 
     async def _end(self, text: str | None) -> None:
         assert self.session is not None
@@ -230,9 +239,7 @@ class Conversation:
     def end_call_tool(self) -> RawFunctionTool[..., Any]:
         async def end_call(raw_arguments: dict[str, object], context: RunContext[Any]) -> None:
             await context.wait_for_playout()
-            if self.wanted is None:
-                self.wanted = Ending(EndReason.AGENT_HANGUP)
-                self._spawn(self._end(self.texts.end_call()))
+            self.end_soon(EndReason.AGENT_HANGUP)
             raise StopResponse
 
         return function_tool(end_call, raw_schema=END_CALL_SCHEMA)
@@ -302,7 +309,8 @@ class Conversation:
         item = event.item
         if not isinstance(item, llm.ChatMessage) or item.role != "assistant" or item.interrupted:
             return
-        if self.texts.goodbyes.within(item.text_content or ""):
+        self._said = item.text_content or ""
+        if self.texts.goodbyes.within(self._said):
             self.end_soon(EndReason.AGENT_HANGUP)
 
     def _on_error(self, event: ErrorEvent) -> None:

@@ -97,7 +97,10 @@ class EndCallConfig(Entity):
     phrases: list[Phrase] = Field(
         default_factory=list, max_length=50, description="Said by the agent, they end the call."
     )
-    message: Line | None = Field(default=None, description="The last words; null: none.")
+    message: Line | None = Field(
+        default=None,
+        description="The last words, however the agent ends it, unless it has just said them; null: none.",
+    )
 
 
 class LanguageDetection(Entity):
