@@ -33,6 +33,7 @@ from speaknode_worker.agent.floor import Floor
 from speaknode_worker.agent.hearing import Attention
 from speaknode_worker.agent.knowledge import KnowledgeLookup
 from speaknode_worker.agent.languages import Languages
+from speaknode_worker.agent.meanwhile import Meanwhile
 from speaknode_worker.agent.metering import Meter
 from speaknode_worker.agent.phrases import Phrases
 from speaknode_worker.agent.plugins import ProviderError
@@ -70,6 +71,7 @@ class Conversation:
             end=lambda: self.end_soon(EndReason.SILENCE),
         )
         self.attention, self.meter = Attention(), Meter()
+        self.meanwhile = Meanwhile(self.attention)
         self.call_ids = CallIds()
         self.languages = Languages(self)
         self.knowledge: KnowledgeLookup | None = None
@@ -113,6 +115,7 @@ class Conversation:
     def watch(self, session: AgentSession[Any]) -> None:
         self.session = session
         self.floor.watch(session)
+        self.meanwhile.watch(session)
         self.silence.watch(session)
         session.on(
             "user_state_changed",
@@ -259,6 +262,9 @@ class Conversation:
         # A change of language takes its time, and the next message does not overtake.
         async with self._reading:
             await self._break_in(session)
+            if self.meanwhile.is_open:
+                self.meanwhile.add(text)
+                return
             self._reported = None
             await self.heard(text)
             if self.wanted is None:

@@ -139,7 +139,15 @@ class Handoffs:
         if rule.message:
             session.say(fill(rule.message, self._talk.variables))
         agent.entered = lambda: self._enter(session, target, rule, trigger, casting)
+        if isinstance(before, VoiceAgent):
+            before.leaving = lambda: self._hear_out(session)
         return agent
+
+    async def _hear_out(self, session: AgentSession[Any]) -> None:
+        """What is said over the hand-off is the next agent's to answer."""
+        self._talk.meanwhile.open()
+        if session.current_agent.stt is not None or session.stt is not None:
+            await self._talk.meanwhile.finished()
 
     async def _casting(self, config: AgentConfig) -> Casting:
         assert self._talk.casting is not None
@@ -206,9 +214,14 @@ class Handoffs:
 
     def _speak(self, session: AgentSession[Any], target: HandoffTarget, rule: Handoff) -> None:
         greeting = target.config.locales[self._talk.locale].first_message
-        if rule.context is HandoffContext.NONE and greeting:
+        greets = rule.context is HandoffContext.NONE and greeting
+        if greeting and greets:
             self._talk.say_first(fill(greeting, self._talk.variables))
-        else:
+        if words := self._talk.meanwhile.close():
+            session.generate_reply(
+                user_input=words, instructions=_TAKE_OVER, input_modality="audio"
+            )
+        elif not greets:
             session.generate_reply(instructions=_TAKE_OVER)
 
     # Rules over variables

@@ -36,26 +36,30 @@ class Attention:
     def __init__(self) -> None:
         self._since: float | None = None
         self._ended: float | None = None
-        self._speaking = False
+        self.speaking = False
+
+    @property
+    def is_owed_words(self) -> bool:
+        return self._since is not None
 
     def on_speech(self, *, speaking: bool) -> None:
         now = _now()
         if speaking and self._since is None:
             self._since = now
         elif not speaking and self._since is not None:
-            cough = self._speaking and now - self._since < _WORTH_WORDS_S
+            cough = self.speaking and now - self._since < _WORTH_WORDS_S
             self._since = None if cough else self._since
-        self._speaking = speaking
+        self.speaking = speaking
         self._ended = None if speaking else now
 
     def answered(self) -> None:
         """Words came; what goes on being said wants more of them."""
-        self._since = _now() if self._speaking else None
+        self._since = _now() if self.speaking else None
 
     def unanswered_s(self, *, interim: bool) -> float:
         """A transcriber that tells nothing in between may wait until the caller has finished."""
         begun = self._since if interim else self._ended
-        if self._since is None or begun is None or (self._speaking and not interim):
+        if self._since is None or begun is None or (self.speaking and not interim):
             return 0.0
         return _now() - begun
 

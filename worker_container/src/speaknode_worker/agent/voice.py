@@ -35,10 +35,16 @@ class VoiceAgent(Agent):
         self._rules = rules
         self.entered: Callable[[], Awaitable[None]] | None = None
         """Awaited when it takes over by a hand-off."""
+        self.leaving: Callable[[], Awaitable[None]] | None = None
+        """Awaited before the next one takes over from it."""
 
     async def on_enter(self) -> None:
         if self.entered is not None:
             await self.entered()
+
+    async def on_exit(self) -> None:
+        if self.leaving is not None:
+            await self.leaving()
 
     async def stt_node(
         self, audio: AsyncIterable[rtc.AudioFrame], model_settings: ModelSettings
