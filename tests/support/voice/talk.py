@@ -29,6 +29,7 @@ from speaknode_worker.agent import assembly, cast, plugins
 from speaknode_worker.agent.conversation import Conversation
 from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.observe import Observer
+from speaknode_worker.agent.played import keep_to_what_is_played
 from speaknode_worker.agent.reports import Reporter
 from speaknode_worker.agent.tools import ToolContext
 from speaknode_worker.agent.tools_all import ConversationTools
@@ -186,6 +187,7 @@ async def talking(
         session.input.audio = Microphone()
         session.output.audio, session.output.transcription = sync.audio_output, sync.text_output
         await session.start(assembled.agent)
+        keep_to_what_is_played(session)
         caller = Speaker(ear, *fakes.stt)
         talk = Talk(session, conversation, caller, out, fakes, reports, tools)
         talk.voices, talk.keys = made.voices, made.keys

@@ -19,6 +19,8 @@ from speaknode_worker.agent.in_time import TooLateError, in_time
 FIRST_TOKEN_S = 5.0
 NEXT_TOKEN_S = 5.0
 FIRST_AUDIO_S = 2.0
+ROOM_RATE = 24_000
+"""Of the room: a frame that is resampled on its way there loses the times of its words."""
 _RETRY_S = 0.2
 _SPEAKABLE = re.compile(r"\S.{18,}?[.!?…]\s.{10,}", re.DOTALL)
 """What every engine starts to speak: a sentence, and enough after it to see that it has ended."""
@@ -98,7 +100,9 @@ def _says_something(chunk: llm.ChatChunk) -> bool:
 
 class TtsChain(tts.FallbackAdapter):
     def __init__(self, voices: list[tts.TTS[Any]], *, first_s: float = FIRST_AUDIO_S) -> None:
-        super().__init__(voices, max_retry_per_tts=1 if len(voices) == 1 else 0)
+        super().__init__(
+            voices, max_retry_per_tts=1 if len(voices) == 1 else 0, sample_rate=ROOM_RATE
+        )
         self.first_s = first_s
 
     def synthesize(self, text: str, *, conn_options: APIConnectOptions = NO_RETRY) -> "_TtsChunked":

@@ -47,6 +47,7 @@ from speaknode_worker.agent.journal import Journal
 from speaknode_worker.agent.lease import Lease
 from speaknode_worker.agent.observe import Observer
 from speaknode_worker.agent.page import DATA_CHANNEL_OPENS_S, PageTalk, visitor_ready
+from speaknode_worker.agent.played import keep_to_what_is_played
 from speaknode_worker.agent.plugins import ProviderError
 from speaknode_worker.agent.pulse import Pulse
 from speaknode_worker.agent.reports import Reporter, ReportSender, now
@@ -173,6 +174,7 @@ class Job:
             room_options=self._room_options(),
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
+        keep_to_what_is_played(assembled.session)
         self._watch_caller()
         self._interruptions.watch(assembled.session)
         await self._surroundings.sound(self._ctx.room, assembled.session)

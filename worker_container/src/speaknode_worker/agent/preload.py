@@ -59,7 +59,7 @@ def preload() -> None:
     AgentConfigUpdate.__private_attributes__["_tools"].default_factory = _no_tools
     _storage()
     pocketsphinx.prewarm()
-    espeak_ng.synthesise("ready", "en-us", 150, 50, lambda _: None, threading.Event())
+    espeak_ng.synthesise("ready", "en-us", 150, 50, lambda *_: None, threading.Event())
 
 
 def _vendors() -> None:

@@ -4,6 +4,7 @@ import ctypes
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,9 +17,35 @@ _CHUNK_MS = 60
 _SYNCHRONOUS = 2
 _RATE, _PITCH = 1, 3
 _UTF8 = 1
+_NO_MORE, _WORD = 0, 1
 
+
+class _Event(ctypes.Structure):
+    """As the library lays it out."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
+@dataclass(frozen=True)
+class Word:
+    """Where it begins: in the text, and in the sound."""
+
+    place: int
+    at_s: float
+
+
+Heard = Callable[[bytes, list[Word]], None]
 _Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
 )
 thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="espeak")
 """libespeak-ng is one global state: a single thread of the process owns it."""
@@ -42,7 +69,7 @@ def synthesise(
     voice: str,
     wpm: int,
     pitch: int,
-    heard: Callable[[bytes], None],
+    heard: Heard,
     stop: threading.Event,
 ) -> None:
     lib = library()
@@ -51,11 +78,11 @@ def synthesise(
     lib.espeak_SetParameter(_RATE, wpm, 0)
     lib.espeak_SetParameter(_PITCH, pitch, 0)
 
-    def on_audio(samples: Any, count: int, _events: Any) -> int:
+    def on_audio(samples: Any, count: int, events: Any) -> int:
         if stop.is_set():
             return 1  # ends this synthesis
         if samples and count > 0:
-            heard(ctypes.string_at(samples, count * 2))
+            heard(ctypes.string_at(samples, count * 2), _words(events))
         return 0
 
     callback = _Callback(on_audio)  # kept alive by this frame while the library calls it
@@ -64,10 +91,21 @@ def synthesise(
     lib.espeak_Synth(encoded, len(encoded), 0, 1, 0, _UTF8, None, None)
 
 
+def _words(events: Any) -> list[Word]:
+    found = []
+    for event in iter(events):
+        if event.type == _NO_MORE:
+            break
+        if event.type == _WORD:
+            found.append(Word(event.text_position - 1, event.audio_position / 1000))
+    return found
+
+
 def speak(text: str, *, voice: str = "en-us", words_per_minute: int = WORDS_PER_MINUTE) -> bytes:
     """The whole utterance as 16-bit mono PCM at SAMPLE_RATE. Blocks: for tools and tests."""
     parts: list[bytes] = []
     thread.submit(
-        synthesise, text, voice, words_per_minute, 50, parts.append, threading.Event()
-    ).result()
+        synthesise, text, voice, words_per_minute, 50,
+        lambda sound, _: parts.append(sound), threading.Event(),
+    ).result()  # fmt: skip
     return b"".join(parts)
