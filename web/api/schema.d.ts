@@ -4706,7 +4706,7 @@ export interface components {
             /** @description Said by the agent, they end the call. */
             phrases: string[];
             /**
-             * @description The last words; null: none.
+             * @description The last words, however the agent ends it, unless it has just said them; null: none.
              * @default null
              */
             message: string | null;
@@ -4724,7 +4724,7 @@ export interface components {
             /** @description Said by the agent, they end the call. */
             phrases?: string[];
             /**
-             * @description The last words; null: none.
+             * @description The last words, however the agent ends it, unless it has just said them; null: none.
              * @default null
              */
             message?: string | null;
