@@ -245,3 +245,15 @@ async def test_a_pipeline_gives_the_conversation_to_a_realtime_agent_and_back() 
         await hear(talk, "something else")
         await asyncio.sleep(4)
         assert talk.said()[-1] == "Front again."
+
+
+@in_virtual_time
+async def test_an_answer_that_was_given_up_leaves_nobody_reading_it_when_the_call_is_over() -> None:
+    wanted = config(realtime={"fallbacks": [{"provider": "google"}]})
+    stalling = Reply("I would like to tell", stalls=True)
+    async with talking(wanted, fakes(stalling, second=Reply("It is nine."))) as talk:
+        await hear(talk, "what time is it")
+        await asyncio.sleep(10)
+        assert talk.said()[-1] == "It is nine."
+    left = [repr(task) for task in asyncio.all_tasks() if "_pump" in repr(task)]
+    assert left == []

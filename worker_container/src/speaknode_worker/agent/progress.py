@@ -45,6 +45,10 @@ class Progress:
         self._over = True
         self._tick()
 
+    @property
+    def is_read(self) -> bool:
+        return bool(self._tasks)
+
     async def aclose(self) -> None:
         self.stop()
         await aio.cancel_and_wait(*self._tasks)

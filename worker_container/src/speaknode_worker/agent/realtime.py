@@ -54,6 +54,7 @@ class RealtimeChain(RealtimeModelFallbackAdapter):
 class _Session(_FallbackRealtimeSession):
     def __init__(self, chain: RealtimeChain, **options: Any) -> None:
         self._progress: Progress | None = None
+        self._read: list[Progress] = []
         self._due: asyncio.TimerHandle | None = None
         super().__init__(chain, **options)
         self._chain = chain
@@ -107,6 +108,8 @@ class _Session(_FallbackRealtimeSession):
         if self._progress is not None:
             self._progress.stop()
         self._progress = Progress(self._chain.next_s, self._mute)
+        # Of an earlier answer the sound may still be on its way to the caller.
+        self._read = [*(answer for answer in self._read if answer.is_read), self._progress]
         return self._progress.of(event)
 
     def _on_words(self, heard: llm.InputTranscriptionCompleted) -> None:
@@ -149,8 +152,8 @@ class _Session(_FallbackRealtimeSession):
     async def aclose(self) -> None:
         """A plug-in raises here once more what it died of; the conversation goes on closing."""
         self._expect_nothing()
-        if self._progress is not None:
-            await self._progress.aclose()
+        for answer in self._read:
+            await answer.aclose()
         try:
             await super().aclose()
         except (APIError, OSError) as error:
