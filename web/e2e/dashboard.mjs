@@ -20,7 +20,7 @@ const scenarios = {
   ...editor({ url, signIn, createAgent }),
   ...campaigns({ url, options, signIn, createAgent }),
   ...talking({ url, signIn, createAgent }),
-  ...library({ url, signIn, createAgent }),
+  ...library({ url, signIn, createAgent, tool: options.tool }),
   ...telephony({ url, signIn, createAgent, number: options.number }),
 
   /** Sign in → create an agent → talk → hear it → see the session with its waveform and turns. */

@@ -1,7 +1,7 @@
 // Scenarios of what a space keeps for its agents: knowledge and sounds.
 
 import { violations } from "./browser.mjs";
-import { choose, save } from "./steps.mjs";
+import { choose, save, saveButton } from "./steps.mjs";
 
 const text = (name, content) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 // Above what goes with the request: this one takes the storage's link.
@@ -47,7 +47,7 @@ async function upload(page, files) {
 
 const inState = (page, name, status) => page.getByRole("row", { name }).locator(`[data-status=${status}]`).waitFor({ timeout: 90_000 });
 
-export const library = ({ url, signIn, createAgent }) => ({
+export const library = ({ url, signIn, createAgent, tool }) => ({
   /** Files and a refused address at once; read, asked a question, given to an agent, deleted. */
   async knowledge(page) {
     await signIn(page);
@@ -76,6 +76,39 @@ export const library = ({ url, signIn, createAgent }) => ({
     await page.getByRole("link", { name: "manual.txt" }).waitFor({ state: "detached" });
     await page.getByRole("link", { name: "empty.txt" }).waitFor();
     return { refused, passage, isChosen, violations: dialogViolations };
+  },
+
+  /** A whole tool is made here: with a secret, a retry and what its answer fills; then it is tried against the far side. */
+  async tools(page) {
+    await signIn(page);
+    await page.goto(`${url}/tools/new`);
+    await page.getByLabel("Code").fill("get_weather");
+    await page.getByLabel("Description").fill("The weather in a city.");
+    await page.getByLabel("Address").fill(tool);
+    await page.getByLabel("Arguments (JSON schema)").fill('{"type": "object", "properties": {"day": {"type": "string", "default": "tomorrow"}}}');
+    await page.getByRole("button", { name: "Add a secret" }).click();
+    await page.getByRole("combobox", { name: "Provider key or secret" }).fill("Not A Name");
+    await saveButton(page).click();
+    await page.locator("[aria-invalid=true]").waitFor();
+    const wrong = await page.getByRole("combobox", { name: "Provider key or secret" }).getAttribute("aria-invalid");
+    await page.getByRole("button", { name: "Remove secret 1" }).click();
+    await page.getByRole("button", { name: "Answer and retries" }).click();
+    await page.getByLabel("Variables from the answer").fill('{"sky": "$.note"}');
+    await page.getByLabel("Attempts").fill("3");
+    await save(page);
+    await page.reload();
+    const kept = { attempts: await page.getByLabel("Attempts").inputValue(), mapping: JSON.parse(await page.getByLabel("Variables from the answer").inputValue()) };
+    const trial = page.getByRole("group", { name: "Try it" });
+    kept.sample = JSON.parse(await trial.getByLabel("Arguments").inputValue());
+    await trial.getByRole("button", { name: "Send" }).click();
+    const exchange = await page.getByTestId("exchange").textContent();
+    await page.getByRole("button", { name: "Query, body and schemas of single parts" }).click();
+    await page.getByRole("textbox", { name: /^Body/ }).first().fill("{");
+    const isHeldBack = await trial.getByRole("button", { name: "Send" }).isDisabled();
+    await saveButton(page).click();
+    await page.getByRole("alert").getByText("The body is not JSON yet.").waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    return { wrong, kept, exchange, isHeldBack, violations: await violations(page) };
   },
 
   /** A small one and one by link; a file that is none is refused; one is uploaded in the editor and stays chosen. */

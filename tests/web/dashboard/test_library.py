@@ -24,3 +24,19 @@ async def test_sounds_are_uploaded_heard_and_chosen(installation: Installation) 
     assert seen["chosen"] == "wind"
     assert seen["violations"] == []
     assert seen["complaints"] == []
+
+
+async def test_a_tool_is_made_whole_and_tried(installation: Installation) -> None:
+    weather = f"{installation.run['api_url']}/v1/demo/weather"
+    seen = await drive_dashboard(
+        "tools", str(installation.run["web_url"]), email="w@example.com", tool=weather
+    )
+    assert seen["wrong"] == "true"
+    assert seen["kept"]["attempts"] == "3"
+    assert seen["kept"]["mapping"] == {"sky": "$.note"}
+    assert seen["kept"]["sample"] == {"day": "tomorrow"}
+    assert "200" in seen["exchange"]
+    assert '"sky": "Demo data' in seen["exchange"]
+    assert seen["isHeldBack"]
+    assert seen["violations"] == []
+    assert seen["complaints"] == []

@@ -37,7 +37,7 @@ function State({ found }: { found: Found }) {
   if (found.status === "failed") return <Text c="var(--mantine-color-error)">{t("failed", { reason: found.reason ?? "" })}</Text>;
   return (
     <Text size="sm" c="dimmed">
-      {t("by", { model: found.model ?? "", when: found.at ? format.exact(found.at) : "" })}
+      {t("by", { model: found.model === "extractive" ? t("rules") : (found.model ?? ""), when: found.at ? format.exact(found.at) : "" })}
     </Text>
   );
 }
@@ -56,7 +56,7 @@ function Findings({ found }: { found: Found }) {
                 <Table.Th w={220} scope="row">
                   {name}
                 </Table.Th>
-                <Table.Td>{value === null ? <Text c="dimmed">{t("notSaid")}</Text> : String(value)}</Table.Td>
+                <Table.Td>{value === null ? <Text c="dimmed">{t("notSaid")}</Text> : typeof value === "boolean" ? t(value ? "yes" : "no") : String(value)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

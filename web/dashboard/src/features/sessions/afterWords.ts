@@ -26,5 +26,8 @@ export const afterWords = words({
   success: ["met", "выполнен"],
   failure: ["not met", "не выполнен"],
   unknown: ["unknown", "неизвестно"],
+  rules: ["rules, without a language model", "Правила, без языковой модели"],
+  yes: ["yes", "да"],
+  no: ["no", "нет"],
   by: ["By {model}, {when}", "{model}, {when}"],
 });

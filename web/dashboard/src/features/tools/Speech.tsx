@@ -79,10 +79,10 @@ function Steps({ form, at }: { form: Form; at: string }) {
   return (
     <Stack gap="xs">
       {steps.map((step, index) => (
-        <Group key={index} align="flex-start" wrap="nowrap">
-          <NumberInput w={140} label={index === 0 ? t("after") : undefined} aria-label={t("after")} suffix={` ${k("ms")}`} thousandSeparator=" " step={500} {...form.getInputProps(`${at}.${index}.after_ms`)} />
+        <Group key={index} align="flex-end" wrap="nowrap">
+          <NumberInput w={{ base: 110, xs: 140 }} label={index === 0 ? t("after") : undefined} aria-label={t("after")} suffix={` ${k("ms")}`} thousandSeparator=" " step={500} {...form.getInputProps(`${at}.${index}.after_ms`)} />
           <TextInput flex={1} label={index === 0 ? t("progressSpeech") : undefined} aria-label={t("progressSpeech")} {...form.getInputProps(`${at}.${index}.text`)} value={step.text} />
-          <ActionIcon variant="default" size="lg" mt={index === 0 ? 25 : 0} aria-label={t("removeStep")} onClick={() => put(steps.filter((_, other) => other !== index))}>
+          <ActionIcon variant="default" size="lg" aria-label={t("removeStep")} onClick={() => put(steps.filter((_, other) => other !== index))}>
             <TrashIcon size={16} />
           </ActionIcon>
         </Group>

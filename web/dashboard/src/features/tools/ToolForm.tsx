@@ -1,4 +1,4 @@
-import { Fieldset, Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Fieldset, Group, NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useT } from "../../i18n/language";
@@ -9,7 +9,9 @@ import { SaveBar } from "../../kit/SaveBar";
 import { useEntityForm } from "../../kit/useEntityForm";
 import { kitWords } from "../../kit/words";
 import { createTool, deleteTool, getTool, replaceTool, type Tool, type ToolInput } from "./queries";
+import { json, RequestParts } from "./RequestParts";
 import { Speech } from "./Speech";
+import { Trial } from "./Trial";
 import { toolWords } from "./words";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -23,7 +25,16 @@ const BLANK = {
   method: "GET",
   url: "",
   headers: {},
+  query: {},
+  body: null,
   parameters: {},
+  path_parameters: null,
+  query_parameters: null,
+  header_parameters: null,
+  body_parameters: null,
+  secrets: [],
+  retry: { attempts: 1, backoff_ms: 300, on_statuses: [429, 502, 503, 504], honours_idempotency_key: false },
+  response_mapping: {},
   timeout_ms: 10_000,
   max_response_bytes: 65_536,
   pre_speech: null,
@@ -36,6 +47,12 @@ function inputOf(tool: Tool): ToolInput {
   return Object.fromEntries(Object.entries(tool).filter(([name]) => !STATE.includes(name))) as ToolInput;
 }
 
+/** The server takes a text as a body, too: what was to be JSON and is none yet would be saved as it stands. */
+function checked(values: ToolInput, why: string): ToolInput {
+  if (typeof values.body === "string" && !/^{{?\w+}?}$/.test(values.body)) throw new Error(why);
+  return values;
+}
+
 export function ToolForm({ tool }: { tool: Tool | null }) {
   const t = useT(toolWords);
   const k = useT(kitWords);
@@ -45,10 +62,10 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
     entity: tool,
     blank: BLANK,
     valuesOf: inputOf,
-    create: createTool,
-    replace: replaceTool,
+    create: (values) => createTool(checked(values, t("bodyNotJson"))),
+    replace: (before, values) => replaceTool(before, checked(values, t("bodyNotJson"))),
     read: getTool,
-    whole: /^(parameters|headers)\./,
+    whole: /^(parameters|headers|query|body|response_mapping|\w+_parameters)\./,
     onSaved: (saved) => {
       client.setQueryData(["tool", saved.id], saved);
       void client.invalidateQueries({ queryKey: ["tools"] });
@@ -77,31 +94,24 @@ export function ToolForm({ tool }: { tool: Tool | null }) {
               <Select w={120} label={t("method")} allowDeselect={false} data={METHODS} {...form.getInputProps("method")} />
               <TextInput flex={1} label={t("url")} placeholder="https://" required {...form.getInputProps("url")} />
             </Group>
-            <JsonField label={t("parameters")} description={t("parametersHint", { example: EXAMPLE })} {...json(form.getInputProps("parameters"))} />
-            <JsonField label={t("headers")} {...json(form.getInputProps("headers"))} />
+            <JsonField label={t("parameters")} description={t("parametersHint", { example: EXAMPLE })} {...json(form, "parameters")} />
+            <JsonField label={t("headers")} {...json(form, "headers")} />
+            <RequestParts form={form} />
           </Stack>
         </Fieldset>
         <Fieldset legend={t("speech")}>
           <Stack>
             <Speech form={form} />
-            <Group grow align="flex-start">
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <NumberInput label={t("timeout")} suffix={` ${k("ms")}`} thousandSeparator=" " step={500} {...form.getInputProps("timeout_ms")} />
               <NumberInput label={t("size")} suffix={` ${k("bytes")}`} thousandSeparator=" " step={1024} {...form.getInputProps("max_response_bytes")} />
-            </Group>
+            </SimpleGrid>
           </Stack>
         </Fieldset>
+        {base && <Trial key={base.revision} tool={base} isDirty={resource.isDirty} />}
         <SaveBar resource={resource} onDiscard={discard} />
       </Stack>
       {conflict}
     </>
   );
-}
-
-/** The props of @mantine/form are untyped; a JSON field wants three of them. */
-function json(props: { value?: unknown; onChange?: unknown; error?: unknown }) {
-  return {
-    value: (props.value ?? {}) as Record<string, unknown> | string,
-    onChange: props.onChange as (value: Record<string, unknown> | string) => void,
-    error: props.error as string | undefined,
-  };
 }

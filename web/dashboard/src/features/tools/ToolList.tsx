@@ -1,4 +1,4 @@
-import { Code, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { DataTable } from "../../kit/DataTable";
@@ -8,6 +8,7 @@ import { PageHeader } from "../../kit/PageHeader";
 import { RowLink } from "../../kit/RowLink";
 import { Empty } from "../../kit/States";
 import { type Tool, useTools } from "./queries";
+import classes from "./ToolList.module.css";
 import { toolWords } from "./words";
 
 export function ToolList() {
@@ -31,13 +32,13 @@ export function ToolList() {
             key: "code",
             header: t("code"),
             cell: (tool) => (
-              <RowLink to="/tools/$toolId" params={{ toolId: tool.id }}>
+              <RowLink to="/tools/$toolId" params={{ toolId: tool.id }} className={classes.code ?? ""}>
                 {tool.code}
               </RowLink>
             ),
           },
-          { key: "description", header: t("description"), cell: (tool) => <Text size="sm" lineClamp={1}>{tool.description}</Text> },
-          { key: "url", header: t("url"), cell: (tool) => <Code>{`${tool.method} ${tool.url}`}</Code>, wide: true },
+          { key: "description", header: t("description"), cell: (tool) => <Text size="sm" lineClamp={2} className={classes.text}>{tool.description}</Text>, wide: true },
+          { key: "url", header: t("url"), cell: (tool) => <Text size="sm" truncate ff="monospace" className={classes.url} title={`${tool.method} ${tool.url}`}>{`${tool.method} ${tool.url}`}</Text>, wide: true },
           { key: "updated", header: t("updated"), cell: (tool) => format.ago(tool.updated_at), wide: true, numeric: true },
         ]}
       />

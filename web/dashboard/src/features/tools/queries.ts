@@ -5,6 +5,7 @@ import { usePages } from "../../kit/pages";
 
 export type Tool = Schemas["Tool"];
 export type ToolInput = Schemas["ToolInput"];
+export type Exchange = Schemas["Exchange"];
 
 export function listTools(cursor?: string, limit = 50) {
   return ok(api().GET("/v1/tools", { params: { query: { limit, ...(cursor ? { cursor } : {}) } } }));
@@ -33,4 +34,9 @@ export function replaceTool(tool: Tool, body: ToolInput) {
 
 export function deleteTool(toolId: string) {
   return ok(api().DELETE("/v1/tools/{tool_id}", { params: { path: { tool_id: toolId } } }));
+}
+
+export function tryTool(toolId: string, args: Record<string, unknown>, variables: Record<string, unknown>) {
+  const body = { arguments: args, variables: variables as Schemas["ToolTest"]["variables"] };
+  return ok(api().POST("/v1/tools/{tool_id}/test", { params: { path: { tool_id: toolId } }, body }));
 }
