@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 # The dear stages: everything else is `unit` and has no network.
 NETWORKED = ("emulator", "livekit")
 DEAR_TIMEOUT_S = 180
+# A busy machine takes its time over an example: that proves nothing.
+hypothesis.settings.register_profile("speaknode", deadline=None)
+hypothesis.settings.load_profile("speaknode")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from infra.local.home import PROJECT, Home
 from infra.local.issuer.tokens import ADMIN_ROLE
@@ -51,7 +52,8 @@ def parameters(
     target: Target, ports: Ports, pair: Keys, env: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
     """The template's parameters. Tools may reach the stack itself (the demo's) and what is added."""
-    hosts = [f"{HOST}:{ports.aws}", *MODEL_SERVERS] if target.embedded else []
+    hosts = [urlsplit(target.endpoint_url).netloc] if target.endpoint_url else []
+    hosts += MODEL_SERVERS if target.embedded else []
     hosts += [h for h in env.get("SPEAKNODE_TOOL_ALLOWED_HOSTS", "").split(",") if h.strip()]
     return {
         "Stage": target.stage,

@@ -72,8 +72,11 @@ def _ada_with_a_broken_tool(api: httpx.Client, ada: str) -> str:
     agent = api.get(f"/v1/agents/{ada}").json()
     tool = api.get(f"/v1/tools/{agent['tool_ids'][0]}").json()
     base = {name: tool[name] for name in ("description", "method", "parameters")}
-    # Nothing listens there, and no rule opens it: the private address alone is refused.
-    broken = {**base, "code": "get_weather_down", "url": "http://127.0.0.1:9/weather"}
+    # A name that nobody has, by its ending. A private address is not even saved.
+    closed = {**base, "code": "get_weather_down", "url": "http://127.0.0.1:9/weather"}
+    refused = api.post("/v1/tools", json=closed)
+    assert refused.status_code == 422, refused.text
+    broken = {**closed, "url": "http://weather.invalid/"}
     down = api.post("/v1/tools", json=broken)
     assert down.status_code == 201, down.text
     copy = api.post(f"/v1/agents/{ada}/duplicate").json()

@@ -63,7 +63,7 @@ def test_web_pages_named_by_the_operator_and_no_other(api: httpx.Client) -> None
     reached = settled(api, opened["id"])
     assert reached["status"] == "ready" or "no text" in reached["reason"], reached
     closed = api.post("/v1/knowledge", json={"name": "Inside", "url": "http://127.0.0.1:8080/"})
-    assert "refused" in settled(api, closed.json()["id"])["reason"]
+    assert (closed.status_code, closed.json()["errors"][0]["pointer"]) == (422, "/url")
 
 
 def test_an_ended_conversation_is_analysed(stack: Installation, api: httpx.Client) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.support.builders import FakeClock
 
+from speaknode.egress.policy import Policy
 from speaknode.kit.errors import ConflictError, UnavailableError
 from speaknode.kit.models import Page
 from speaknode.knowledge.errors import UnreadableDocumentError
@@ -145,6 +146,7 @@ class Desk:
             queue=self.queue,
             librarian=librarian,
             clock=self.clock,
+            policy=Policy(),
         )
         self.processing = KnowledgeProcessing(
             store=self.store,

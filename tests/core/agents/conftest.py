@@ -13,6 +13,7 @@ from speaknode.agents.references import AgentReferences
 from speaknode.agents.schemas import AgentCreate
 from speaknode.agents.service import AgentService
 from speaknode.agents.transfer import AgentTransfer
+from speaknode.egress.policy import Policy
 from speaknode.kit.errors import InvalidError
 from speaknode.providers import ProviderKind
 from speaknode.tools.service import ToolService
@@ -30,7 +31,7 @@ class World:
     hidden: set[tuple[ProviderKind, str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.tools = ToolService(store=MemoryToolStore(), clock=self.clock)
+        self.tools = ToolService(store=MemoryToolStore(), clock=self.clock, policy=Policy())
         self.agents = AgentService(
             store=self.store,
             tools=self.tools,
@@ -38,6 +39,7 @@ class World:
                 knowledge=self._check_knowledge,
                 sounds=lambda _, sound_id: None if sound_id in self.sounds else "unknown",
                 hidden_models=lambda: frozenset(self.hidden),
+                servers=lambda url, *, is_model: Policy().problem(url),
             ),
             used_by=lambda _, agent_id: self.users.get(agent_id, []),
             clock=self.clock,

@@ -25,7 +25,7 @@ ASSISTANT = json.loads((Path(__file__).parent / "fixtures" / "vapi_assistant.jso
 TOOL = {
     "code": "get_weather",
     "description": "Weather.",
-    "url": "https://user:pw@api.example/w?api_key=1&day={day}",
+    "url": "https://api.example/w?api_key=1&day={day}",
     "headers": {"Authorization": "Bearer s3cret", "X-Api-Key": "k", "Accept": "application/json"},
 }
 
@@ -57,8 +57,8 @@ def _with(document: Any, path: tuple[Any, ...], odd: Any) -> Any:
 HEAD = "format: speaknode/agent\nversion: 1\n"
 
 
-def _tool(code: str, headers: str = "{}") -> str:
-    return f"{{code: {code}, description: d, url: 'https://x.test', headers: {headers}}}"
+def _tool(code: str, headers: str = "{}", url: str = "https://x.test") -> str:
+    return f"{{code: {code}, description: d, url: '{url}', headers: {headers}}}"
 
 
 class TestOwn:
@@ -77,7 +77,7 @@ class TestOwn:
         tool = world.tools.create(SPACE, ToolInput.model_validate(TOOL))
         agent = world.agent(tool_ids=[tool.id])
         text = world.transfer.export(SPACE, agent.id)
-        assert not [secret for secret in ("s3cret", "pw@", "api_key", tool.id) if secret in text]
+        assert not [secret for secret in ("s3cret", "api_key", tool.id) if secret in text]
         imported = load(world, text, "spc_2")
         (made,) = world.tools.list("spc_2").items
         assert imported.agent.tool_ids == [made.id]
@@ -173,6 +173,8 @@ class TestOwn:
             ("format: speaknode/agent\nversion: true\nagent: {name: A}", "/version"),
             (f"{HEAD}agent: {{name: A, tools: [x, x]}}\ntools: [{_tool('x')}]", "/agent/tools/1"),
             (f"{HEAD}agent: {{name: A, tools: [end_call]}}\ntools: [{_tool('end_call')}]", "/agent/tools/0"),
+            (f"{HEAD}agent: {{name: A, tools: [x]}}\ntools: [{_tool('x', url='http://10.0.0.1/')}]", "/tools/0/url"),
+            (f"{HEAD}agent: {{name: A, mcp_servers: [{{name: m, url: 'http://127.1/'}}]}}", "/agent/mcp_servers/0/url"),
             ("a: &x [1]\nb: *x", ""),
             ("a: 1\na: 2", ""),
             ("!!python/object/apply:os.system ['true']", ""),

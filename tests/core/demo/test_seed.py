@@ -14,6 +14,11 @@ def _seed(known: Demo | None = None, **environment: str) -> Demo:
     return demo.seed(api_url=API_URL, known=known, environment=environment, ollama=lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def _opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPEAKNODE_TOOL_ALLOWED_HOSTS", "127.0.0.1:4566")
+
+
 @pytest.mark.usefixtures("memory_aws")
 class TestSeed:
     def test_twice_is_once(self) -> None:

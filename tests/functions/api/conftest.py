@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -127,6 +129,16 @@ def forget() -> None:
 
     aws.forget()
     idempotency._store.cache_clear()
+
+
+@contextmanager
+def opening(address: str) -> Iterator[None]:
+    """The operator lets tools reach it, although it is private."""
+    os.environ["SPEAKNODE_TOOL_ALLOWED_HOSTS"] = address
+    forget()
+    yield
+    del os.environ["SPEAKNODE_TOOL_ALLOWED_HOSTS"]
+    forget()
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,9 @@ from typing import Any
 import pytest
 from tests.support.echo import Echo, echoing
 
-from speaknode import wiring
-from speaknode.egress.fetch import Egress
-from speaknode.egress.policy import Policy
 from speaknode.tools.models import ToolTexts, WebhookTool
 
-from .conftest import Api
+from .conftest import Api, opening
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 SECRET = "sk-17/very+secret"
@@ -86,12 +83,8 @@ TABLE: list[tuple[str, Json, Json, Callable[[Json], Any], Any]] = [
 
 @pytest.fixture(scope="module")
 def echo(cloud: None) -> Iterator[Echo]:
-    with echoing() as echo, pytest.MonkeyPatch.context() as patch:
-        egress = Egress(Policy(opened=frozenset({echo.address})))
-        patch.setattr("speaknode.wiring.parts.agents.egress", lambda: egress)
-        wiring.tool_testing.cache_clear()
+    with echoing() as echo, opening(echo.address):
         yield echo
-    wiring.tool_testing.cache_clear()
 
 
 def run(api: Api, echo: Echo, fields: Json, arguments: Json) -> Json:

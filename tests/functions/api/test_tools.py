@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 from tests.support.echo import echoing
 
-from speaknode import wiring
-from speaknode.egress.fetch import Egress
-from speaknode.egress.policy import Policy
-
-from .conftest import Api
+from .conftest import Api, opening
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 TOOL = {"code": "book", "description": "Books.", "url": "https://example.com/book"}
@@ -23,12 +19,9 @@ def echo() -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(echo: str, cloud: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    egress = Egress(Policy(opened=frozenset({echo})))
-    monkeypatch.setattr("speaknode.wiring.parts.agents.egress", lambda: egress)
-    wiring.tool_testing.cache_clear()
-    yield f"http://{echo}/book"
-    wiring.tool_testing.cache_clear()
+def opened(echo: str, cloud: None) -> Iterator[str]:
+    with opening(echo):
+        yield f"http://{echo}/book"
 
 
 @pytest.mark.parametrize(
@@ -109,9 +102,6 @@ def test_the_panel_tells_what_went_wrong(api: Api, opened: str) -> None:
     made = api("POST", "/v1/tools", TOOL | {"url": opened, "secrets": [{"secret_ref": "none"}]})
     shown = api("POST", f"/v1/tools/{made.json['id']}/test", {}).json
     assert shown["error"]["code"] == "secret_missing"
-    private = api("POST", "/v1/tools", TOOL | {"code": "b", "url": "http://169.254.169.254/"})
-    shown = api("POST", f"/v1/tools/{private.json['id']}/test", {}).json
-    assert shown["error"]["code"] == "url_refused"
 
 
 def test_a_tool_that_was_changed_meanwhile_is_not_deleted(api: Api) -> None:

@@ -1,9 +1,8 @@
 """The sessions queue's consumer: partial failures, each event once, poison set apart."""
 
-from typing import Any
-
 import pytest
 from tests.support.builders import NOON, session, spec_of, turn
+from tests.support.sqs import consume
 
 from sessions.consume import handler
 from speaknode import wiring
@@ -13,34 +12,8 @@ from speaknode.sessions.models import EndFault, EndReason, SessionStatus
 pytestmark = pytest.mark.usefixtures("memory_aws")
 
 
-class Context:
-    function_name = "sessions-consume"
-    memory_limit_in_mb = 256
-    invoked_function_arn = "arn:aws:lambda:us-east-1:000000000000:function:sessions-consume"
-    aws_request_id = "request-1"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 10_000
-
-
 def _consume(*bodies: str) -> list[str]:
-    """The message ids that go back to the queue."""
-    records = [
-        {
-            "messageId": f"m{index}",
-            "receiptHandle": "r",
-            "body": body,
-            "attributes": {},
-            "messageAttributes": {},
-            "md5OfBody": "",
-            "eventSource": "aws:sqs",
-            "eventSourceARN": "arn:aws:sqs:us-east-1:0:sessions",
-            "awsRegion": "us-east-1",
-        }
-        for index, body in enumerate(bodies)
-    ]
-    answer: Any = handler({"Records": records}, Context())  # type: ignore[arg-type]
-    return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+    return consume(handler, *bodies)
 
 
 def _stored() -> str:

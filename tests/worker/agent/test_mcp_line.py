@@ -27,6 +27,8 @@ class Server:
         self.opened = 0
         self.asked: list[str] = []
         self.flood = ""
+        self.headers: list[dict[str, str]] = []
+        self.late_s = 0.0
         self._runner: web.AppRunner | None = None
         self._sessions: set[str] = set()
         self._lines: dict[str, asyncio.Queue[str]] = {}
@@ -66,6 +68,9 @@ class Server:
 
     async def _post(self, request: web.Request) -> web.Response:
         message, session = await request.json(), request.headers.get("mcp-session-id", "")
+        self._note(request)
+        if message["method"] == "tools/call":
+            await asyncio.sleep(self.late_s)
         headers: dict[str, str] = {}
         if message["method"] == "initialize":
             self.opened += 1
@@ -77,8 +82,12 @@ class Server:
             return web.Response(status=202)
         return web.json_response(self._answer(message), headers=headers)
 
+    def _note(self, request: web.Request) -> None:
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
+
     async def _line(self, request: web.Request) -> web.StreamResponse:
         self.opened += 1
+        self._note(request)
         session, line = f"s{next(IDS)}", asyncio.Queue[str]()
         self._lines[session] = line
         response = web.StreamResponse(headers={"content-type": "text/event-stream"})
@@ -89,6 +98,7 @@ class Server:
 
     async def _message(self, request: web.Request) -> web.Response:
         message = await request.json()
+        self._note(request)
         line = self._lines.get(request.query["session"])
         if line is None:
             return web.Response(status=404)

@@ -14,7 +14,7 @@ from speaknode.agents.models import AgentConfig
 from speaknode.sessions.models import Channel
 from speaknode_worker.agent import dtmf
 
-ELSEWHERE = {"transfer_call": "test_transfer.py", "leave_voicemail": "test_voicemail.py"}
+ELSEWHERE = {"transfer_call": "test_transfer_settings.py", "leave_voicemail": "test_voicemail.py"}
 
 
 class Keys:

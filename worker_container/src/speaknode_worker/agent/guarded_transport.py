@@ -7,17 +7,16 @@ import httpcore2
 import httpx
 import httpx2
 
+from speaknode.egress.dialling import Dialling
 from speaknode.egress.policy import Policy
-from speaknode.egress.resolving import resolve, system_resolver
+from speaknode.egress.resolving import system_resolver
 from speaknode.egress.transport import check, tls_context
 from speaknode_worker.agent.mcp_lid import Lidded, LiddedEvents
 
 
 class _Backend(httpcore2.AsyncNetworkBackend):
-    """Resolves once, checks, and dials what was checked."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy, self._inner = policy, httpcore2.AnyIOBackend()
+    def __init__(self, dialling: Dialling, inner: httpcore2.AsyncNetworkBackend) -> None:
+        self._dialling, self._inner = dialling, inner
 
     async def connect_tcp(
         self,
@@ -27,21 +26,29 @@ class _Backend(httpcore2.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
-        try:
-            found = await resolve(system_resolver, host, port)
-        except OSError as error:
-            raise httpcore2.ConnectError("the name does not resolve") from error
-        address = self._policy.check_addresses(host, port, found)[0]
-        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        def connect(address: str) -> Any:
+            return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+        return await self._dialling.reach(host, port, connect)
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
-    def __init__(self, policy: Policy, *, has_lid: bool = True) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        has_lid: bool = True,
+        network: httpcore2.AsyncNetworkBackend | None = None,
+    ) -> None:
         """Without a lid an answer may be of any size."""
         super().__init__(verify=tls_context(), trust_env=False)
         self._policy, self._has_lid = policy, has_lid
+        dialling = Dialling(
+            policy, system_resolver, refused=httpcore2.ConnectError, late=httpcore2.ConnectTimeout
+        )
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=tls_context(), network_backend=_Backend(policy)
+            ssl_context=tls_context(),
+            network_backend=_Backend(dialling, network or httpcore2.AnyIOBackend()),
         )
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

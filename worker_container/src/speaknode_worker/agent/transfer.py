@@ -1,7 +1,8 @@
 """A call that is given to a human: their telephone rings, and the agent leaves.
 
 Cold: the caller's own telephone is told to ring there (SIP REFER); one that a carrier's bridge brought cannot
-be told, so the human is rung from here. Warm: the human is rung from here, and asked whether they take the call.
+be told, so the human is rung from here, as is one behind a menu that asks for keys (`digits`). Warm: the human is
+rung from here, and asked whether they take the call.
 """
 
 import asyncio
@@ -111,7 +112,8 @@ class Transfer:
         await context.wait_for_playout()
         if self._talk.wanted is not None:
             raise ToolError("the call is being ended")
-        if place.mode is TransferMode.COLD and _by_sip(caller):
+        # Keys are pressed only for whom we ring ourselves.
+        if place.mode is TransferMode.COLD and _by_sip(caller) and not place.digits:
             await self._announce(place, context.session)
             await self._send_away(place, caller, context)
         else:

@@ -39,9 +39,12 @@ class TransferDestination(Entity):
     message: Line | None = Field(default=None, description="Said to the caller before.")
     hold_sound: Id | None = Field(
         default=None,
-        description="Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.",
+        description="Id of an uploaded sound (`/v1/sounds`), heard while they are rung from here; null: music.",
     )
-    digits: Digits | None = Field(default=None, description="Dialled once they answer.")
+    digits: Digits | None = Field(
+        default=None,
+        description="Dialled once they answer; they are then rung from here, also by a cold transfer.",
+    )
     ring_timeout_s: int = Field(default=30, ge=5, le=120)
     on_fail: Line | None = Field(default=None, description="Said when nobody takes the call.")
 

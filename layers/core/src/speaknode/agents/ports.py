@@ -46,6 +46,11 @@ class SoundCheck(Protocol):
         """Why this sound cannot be played behind an agent of the space, or None."""
 
 
+class ServerCheck(Protocol):
+    def __call__(self, url: str, /, *, is_model: bool) -> str | None:
+        """Why a conversation would refuse to ask that server, as far as its URL tells, or None."""
+
+
 class AgentUsers(Protocol):
     def __call__(self, space_id: str, agent_id: str, /) -> Iterable[str]:
         """What beside agents still gives it conversations, each in words with its id."""
@@ -59,3 +64,5 @@ class HiddenModels(Protocol):
 class ToolBook(ToolCatalog, Protocol):
     def list(self, space_id: str, cursor: str | None = None, limit: int = 20) -> Page[Tool]: ...
     def create(self, space_id: str, data: ToolInput) -> Tool: ...
+    def check(self, data: ToolInput) -> None:
+        """Raises InvalidError naming the place."""

@@ -1,4 +1,4 @@
-"""What a configuration names outside of itself: knowledge, sounds, models of the catalogue.
+"""What a configuration names outside of itself: knowledge, sounds, servers, models of the catalogue.
 
 What an agent was saved with stays: a document deleted or a model taken off the offer since must not keep
 anything else of it from being edited.
@@ -10,7 +10,13 @@ from typing import Any
 from speaknode import providers
 from speaknode.agents.checks import refs
 from speaknode.agents.models import AgentConfig, ProviderRef
-from speaknode.agents.ports import AgentCheck, HiddenModels, KnowledgeCheck, SoundCheck
+from speaknode.agents.ports import (
+    AgentCheck,
+    HiddenModels,
+    KnowledgeCheck,
+    ServerCheck,
+    SoundCheck,
+)
 from speaknode.agents.schemas import ImportNote
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.providers import ProviderKind
@@ -18,9 +24,15 @@ from speaknode.providers import ProviderKind
 
 class AgentReferences:
     def __init__(
-        self, *, knowledge: KnowledgeCheck, sounds: SoundCheck, hidden_models: HiddenModels
+        self,
+        *,
+        knowledge: KnowledgeCheck,
+        sounds: SoundCheck,
+        hidden_models: HiddenModels,
+        servers: ServerCheck,
     ) -> None:
         self._knowledge, self._sounds, self._hidden = knowledge, sounds, hidden_models
+        self._servers = servers
 
     def check(
         self, space_id: str, config: AgentConfig, previous: AgentConfig | None = None
@@ -28,7 +40,11 @@ class AgentReferences:
         """Raises InvalidError naming every place whose reference is new and leads nowhere."""
         if previous is None or config.knowledge_ids != previous.knowledge_ids:
             self.check_knowledge(space_id, config.knowledge_ids)
-        found = [*self._sound_errors(space_id, config, previous), *self._offer(config, previous)]
+        found = [
+            *self._sound_errors(space_id, config, previous),
+            *self._server_errors(config, previous),
+            *self._offer(config, previous),
+        ]
         if found:
             raise InvalidError.of_fields(found, code="invalid_agent")
 
@@ -79,6 +95,14 @@ class AgentReferences:
             if sound_id not in kept and (problem := self._sounds(space_id, sound_id)):
                 yield FieldError(pointer=pointer, message=problem)
 
+    def _server_errors(
+        self, config: AgentConfig, previous: AgentConfig | None
+    ) -> Iterator[FieldError]:
+        kept = set(_servers(previous).values()) if previous else set()
+        for pointer, (url, is_model) in _servers(config).items():
+            if (url, is_model) not in kept and (problem := self._servers(url, is_model=is_model)):
+                yield FieldError(pointer=pointer, message=problem)
+
     def _offer(self, config: AgentConfig, previous: AgentConfig | None) -> Iterator[FieldError]:
         kept = {_identity(kind, ref) for kind, ref, _ in refs(previous)} if previous else set()
         wanted = [
@@ -114,6 +138,21 @@ def _sounds(config: AgentConfig) -> dict[str, str]:
         for index, place in enumerate(config.system_tools.transfer_call)
     }
     return {pointer: sound_id for pointer, sound_id in (behind | on_hold).items() if sound_id}
+
+
+def _servers(config: AgentConfig) -> dict[str, tuple[str, bool]]:
+    """URLs that the agent names, by their places, and whether a model is there."""
+    found = {
+        f"/mcp_servers/{index}/url": (str(server.url), False)
+        for index, server in enumerate(config.mcp_servers)
+    }
+    for kind, ref, pointer in refs(config):
+        spec = providers.all_specs().get((kind, ref.provider))
+        own = spec.own_server if spec else None
+        if own and (server := ref.params.get(own.setting)):
+            url = str(server) if "://" in str(server) else f"https://{server}"
+            found[f"{pointer}/params/{own.setting}"] = url, True
+    return found
 
 
 def _identity(kind: ProviderKind, ref: ProviderRef) -> tuple[ProviderKind, str, str]:

@@ -122,6 +122,10 @@ class AgentTransfer:
             check_tools(config, codes, "/tools")
             check_config(config, collected=collected(used))
             self._agents.references.check(space_id, config)
+        for index, tool in enumerate(tools):
+            if tool.code in codes and tool.code not in there:
+                with _placed(f"/tools/{index}"):
+                    self._tools.check(tool)
         ids = [
             (there.get(code) or self._tools.create(space_id, definitions[code])).id
             for code in codes

@@ -29,7 +29,6 @@ from speaknode.campaigns.schemas import (
     ItemQuery,
     ResultsQuery,
 )
-from speaknode.egress.errors import UrlRefusedError
 from speaknode.egress.policy import Policy
 from speaknode.kit import sheet
 from speaknode.kit.clock import Clock
@@ -231,12 +230,9 @@ class CampaignService:
 
     def _check_predial(self, settings: CampaignSettings) -> None:
         """Now, and not at the first call: an address that is never reached lets nobody be called."""
-        if settings.predial_url is None:
-            return
-        try:
-            self._policy.check(str(settings.predial_url))
-        except UrlRefusedError as error:
-            raise InvalidError.field("/predial_url", error.message, code=error.code) from error
+        url = settings.predial_url
+        if url is not None and (problem := self._policy.problem(str(url))):
+            raise InvalidError.field("/predial_url", problem, code="url_refused")
 
     def _check_ready(self, campaign: Campaign) -> None:
         settings = campaign.settings

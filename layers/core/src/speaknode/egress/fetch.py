@@ -101,7 +101,11 @@ class Egress:
             raise FetchTimeoutError(limits.total_s) from error
         except (httpx.ConnectError, httpx.ReadError, httpx.WriteError) as error:
             raise UnreachableError(str(error) or type(error).__name__) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            UnicodeError,
+        ) as error:  # the last: of a host's name
             raise ResponseInvalidError(str(error)) from error
         elapsed_ms = (time.perf_counter() - started) * 1000
         return Fetched(response.status_code, response.headers, body, str(response.url), elapsed_ms)

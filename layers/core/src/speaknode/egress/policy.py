@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from speaknode.egress.errors import UrlRefusedError
 
 PORTS = frozenset({80, 443, 8080, 8443})
+ANY_PORT = range(1, 65536)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 # Public by number, but a cloud's own: Azure's wire server.
 _CLOUD_OWN = frozenset({ip_address("168.63.129.16")})
@@ -83,13 +84,22 @@ class Policy:
 
     def check(self, url: str) -> None:
         """The same for a URL as it is written."""
-        found = urlsplit(url)
         try:
+            found = urlsplit(url)
             port = found.port
         except ValueError:
             raise UrlRefusedError("it is not a URL") from None
         userinfo = "@" in found.netloc
         self.check_url(found.scheme, found.hostname or "", port, userinfo=userinfo)
+
+    def problem(self, url: str) -> str | None:
+        """Why it would be refused whatever its name resolves to: to be told to whoever saves it."""
+        try:
+            self.check(url)
+        except UrlRefusedError as error:
+            return error.message
+        else:
+            return None
 
     def check_url(self, scheme: str, host: str, port: int | None, *, userinfo: bool) -> None:
         """Raises UrlRefusedError for what needs no resolving to be refused."""

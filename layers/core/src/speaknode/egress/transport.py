@@ -13,11 +13,10 @@ from typing import Any
 import httpcore
 import httpx
 
+from speaknode.egress.dialling import Dialling
 from speaknode.egress.errors import UrlRefusedError
 from speaknode.egress.policy import Policy
-from speaknode.egress.resolving import Resolver, resolve, system_resolver
-
-ADDRESSES_TRIED = 3
+from speaknode.egress.resolving import Resolver, system_resolver
 
 
 @cache
@@ -33,10 +32,8 @@ def check(policy: Policy, url: httpx.URL) -> None:
 
 
 class _AsyncBackend(httpcore.AsyncNetworkBackend):
-    def __init__(
-        self, policy: Policy, resolver: Resolver, inner: httpcore.AsyncNetworkBackend
-    ) -> None:
-        self._policy, self._resolver, self._inner = policy, resolver, inner
+    def __init__(self, dialling: Dialling, inner: httpcore.AsyncNetworkBackend) -> None:
+        self._dialling, self._inner = dialling, inner
 
     async def connect_tcp(
         self,
@@ -46,20 +43,10 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        try:
-            found = await resolve(self._resolver, host, port)
-        except OSError as error:
-            raise httpcore.ConnectError("the name does not resolve") from error
-        addresses = self._policy.check_addresses(host, port, found)
-        *first, last = addresses[:ADDRESSES_TRIED]
-        for address in first:
-            try:
-                return await self._inner.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue  # a dead address of a host that has others
-        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
+        def connect(address: str) -> Any:
+            return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+        return await self._dialling.reach(host, port, connect)
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
@@ -68,34 +55,6 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
-
-
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, policy: Policy, resolver: Resolver, inner: httpcore.NetworkBackend) -> None:
-        self._policy, self._resolver, self._inner = policy, resolver, inner
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            found = self._resolver(host, port)
-        except OSError as error:
-            raise httpcore.ConnectError("the name does not resolve") from error
-        address = self._policy.check_addresses(host, port, found)[0]
-        return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.NetworkStream:
-        raise UrlRefusedError("sockets of this machine")
-
-    def sleep(self, seconds: float) -> None:
-        self._inner.sleep(seconds)
 
 
 class GuardedAsyncTransport(httpx.AsyncHTTPTransport):
@@ -110,34 +69,15 @@ class GuardedAsyncTransport(httpx.AsyncHTTPTransport):
     ) -> None:
         super().__init__(verify=tls_context(), trust_env=False)
         self._policy = policy
+        dialling = Dialling(
+            policy, resolver, refused=httpcore.ConnectError, late=httpcore.ConnectTimeout
+        )
         # httpx has no parameter for the pool's network; its own pool has opened nothing yet.
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls_context(),
-            network_backend=_AsyncBackend(policy, resolver, network or httpcore.AnyIOBackend()),
+            network_backend=_AsyncBackend(dialling, network or httpcore.AnyIOBackend()),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         check(self._policy, request.url)
         return await super().handle_async_request(request)
-
-
-class GuardedTransport(httpx.HTTPTransport):
-    """The same for `httpx.Client`. Prefer `Egress.fetch_blocking`, which also keeps a total deadline."""
-
-    def __init__(
-        self,
-        policy: Policy,
-        *,
-        resolver: Resolver = system_resolver,
-        network: httpcore.NetworkBackend | None = None,
-    ) -> None:
-        super().__init__(verify=tls_context(), trust_env=False)
-        self._policy = policy
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls_context(),
-            network_backend=_Backend(policy, resolver, network or httpcore.SyncBackend()),
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        check(self._policy, request.url)
-        return super().handle_request(request)

@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Sequence
 from datetime import timedelta
 
+from speaknode.egress.policy import Policy
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import InvalidError, UnavailableError
 from speaknode.kit.ids import new_id
@@ -37,12 +38,15 @@ class KnowledgeService:
         queue: ProcessQueue,
         librarian: Librarian,
         clock: Clock,
+        policy: Policy,
     ) -> None:
         self._store, self._files, self._queue = store, files, queue
-        self._librarian, self._clock = librarian, clock
+        self._librarian, self._clock, self._policy = librarian, clock, policy
 
     def create(self, space_id: str, data: KnowledgeCreate) -> KnowledgeCreated:
         _check_source(data)
+        if data.url is not None and (problem := self._policy.problem(str(data.url))):
+            raise InvalidError.field("/url", problem, code="url_refused")
         content = _decode(data.content)
         is_complete = data.url is not None or content is not None
         now = self._clock()

@@ -1,7 +1,8 @@
 """Use cases of tools."""
 
+from speaknode.egress.policy import Policy
 from speaknode.kit.clock import Clock
-from speaknode.kit.errors import StaleRevisionError
+from speaknode.kit.errors import InvalidError, StaleRevisionError
 from speaknode.kit.ids import new_id
 from speaknode.kit.models import Page
 from speaknode.tools.checks import check_tool
@@ -12,12 +13,19 @@ from speaknode.tools.schemas import ToolInput
 
 
 class ToolService:
-    def __init__(self, *, store: ToolStore, clock: Clock) -> None:
+    def __init__(self, *, store: ToolStore, clock: Clock, policy: Policy) -> None:
         self._store = store
         self._clock = clock
+        self._policy = policy
+
+    def check(self, data: ToolInput) -> None:
+        """Raises InvalidError naming the place."""
+        check_tool(data)
+        if problem := self._policy.problem(data.url):
+            raise InvalidError.field("/url", problem, code="url_refused")
 
     def create(self, space_id: str, data: ToolInput) -> Tool:
-        check_tool(data)
+        self.check(data)
         now = self._clock()
         tool = Tool(
             **data.model_dump(), id=new_id("tol"), space_id=space_id, created_at=now, updated_at=now
@@ -42,7 +50,7 @@ class ToolService:
     def replace(
         self, space_id: str, tool_id: str, data: ToolInput, *, revision: int | None = None
     ) -> Tool:
-        check_tool(data)
+        self.check(data)
         current = self._unchanged(space_id, tool_id, revision)
         changed = current.model_copy(
             update={

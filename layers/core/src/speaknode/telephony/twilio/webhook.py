@@ -1,13 +1,12 @@
 """What Twilio tells and asks about calls, answered. The signature was checked before anything comes here."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from speaknode.agents.answering import AnsweredBy
 from speaknode.calls.errors import NobodyAnswersError
-from speaknode.calls.models import AcceptedCall, InboundCall, session_id_of
+from speaknode.calls.models import InboundCall, session_id_of
 from speaknode.calls.outcomes import RESCUED, ending
-from speaknode.events.reports import AnyReport, CallAnswered, SessionEnded
+from speaknode.events.reports import CallAnswered, SessionEnded
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError, SpeaknodeError
 from speaknode.kit.ids import new_id
@@ -18,6 +17,7 @@ from speaknode.telephony.first_seen import FirstSeen
 from speaknode.telephony.models import CallOutcome, OpenAccount
 from speaknode.telephony.twilio import hooks, twiml
 from speaknode.telephony.twilio.config import TwilioSettings
+from speaknode.telephony.webhook_ports import Calls, Numbers, Reports, Rooms, Sessions
 
 _OUTCOMES = {
     "busy": CallOutcome.BUSY,
@@ -37,26 +37,6 @@ _ASKED_AT_MOST = 5
 """Seconds that a caller waits for the end of their conversation to be known."""
 _TAKEN = ("completed", "answered")
 Form = Mapping[str, Sequence[str]]
-
-
-class Calls(Protocol):
-    def accept_inbound(self, call: InboundCall) -> AcceptedCall: ...
-
-
-class Sessions(Protocol):
-    def get(self, space_id: str, session_id: str) -> Session: ...
-
-
-class Numbers(Protocol):
-    def find(self, number: str) -> PhoneNumber: ...
-
-
-class Reports(Protocol):
-    def send(self, report: AnyReport, *, delay_s: int = 0) -> None: ...
-
-
-class Rooms(Protocol):
-    def delete(self, room: str) -> None: ...
 
 
 class TwilioWebhook:

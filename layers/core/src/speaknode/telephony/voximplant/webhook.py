@@ -5,12 +5,12 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from speaknode.calls.errors import NobodyAnswersError
-from speaknode.calls.models import AcceptedCall, InboundCall
+from speaknode.calls.models import InboundCall
 from speaknode.calls.outcomes import RESCUED, ending, of_sip_status
-from speaknode.events.reports import AnyReport, SessionEnded
+from speaknode.events.reports import SessionEnded
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ForbiddenError, InvalidError, NotFoundError
 from speaknode.kit.ids import new_id
@@ -21,30 +21,11 @@ from speaknode.telephony.apology import apology
 from speaknode.telephony.first_seen import FirstSeen
 from speaknode.telephony.models import CallOutcome, OpenAccount
 from speaknode.telephony.voximplant.carrier import signing_key
+from speaknode.telephony.webhook_ports import Calls, Numbers, Reports, Rooms, Sessions
 
 FRESH_S = 300
 _VOICES = {"en": "en_US_Joanna", "ru": "ru_RU_Tatyana"}
 Json = dict[str, Any]
-
-
-class Calls(Protocol):
-    def accept_inbound(self, call: InboundCall) -> AcceptedCall: ...
-
-
-class Sessions(Protocol):
-    def get(self, space_id: str, session_id: str) -> Session: ...
-
-
-class Numbers(Protocol):
-    def find(self, number: str) -> PhoneNumber: ...
-
-
-class Reports(Protocol):
-    def send(self, report: AnyReport, *, delay_s: int = 0) -> None: ...
-
-
-class Rooms(Protocol):
-    def delete(self, room: str) -> None: ...
 
 
 def read_signed(

@@ -19,7 +19,7 @@ from speaknode.models.dynamo import DynamoModelStore, ModelRecord
 from speaknode.providers import ProviderKind
 from speaknode.tools.dynamo import DynamoToolStore, ToolRecord
 from speaknode.tools.service import ToolService
-from speaknode.wiring.parts.ground import client, connect, egress
+from speaknode.wiring.parts.ground import client, connect, egress, egress_policy, model_policy
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
     from speaknode.agents.transfer import AgentTransfer
@@ -41,7 +41,7 @@ def _connection() -> Connection:
 
 @cache
 def tools() -> ToolService:
-    return ToolService(store=DynamoToolStore(_connection()), clock=utc_now)
+    return ToolService(store=DynamoToolStore(_connection()), clock=utc_now, policy=egress_policy())
 
 
 @cache
@@ -57,7 +57,10 @@ def agents() -> AgentService:
         store=DynamoAgentStore(_connection()),
         tools=tools(),
         references=AgentReferences(
-            knowledge=_check_knowledge, sounds=_sound_problem, hidden_models=_hidden_models
+            knowledge=_check_knowledge,
+            sounds=_sound_problem,
+            hidden_models=_hidden_models,
+            servers=_server_problem,
         ),
         used_by=_users,
         clock=utc_now,
@@ -84,6 +87,15 @@ def _sound_problem(space_id: str, sound_id: str) -> str | None:
     from speaknode.wiring.parts.sounds import sounds  # for those who save an agent that has one
 
     return sounds().problem(space_id, sound_id)
+
+
+def _server_problem(url: str, *, is_model: bool) -> str | None:
+    if not is_model:
+        return egress_policy().problem(url)
+    operators = settings().openai_base_url  # whatever it is, the operator has named it
+    if url.rstrip("/") == operators.rstrip("/"):
+        return None
+    return model_policy().problem(url)
 
 
 def _hidden_models() -> frozenset[tuple[ProviderKind, str, str]]:

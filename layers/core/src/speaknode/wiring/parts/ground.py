@@ -58,3 +58,10 @@ def egress_policy() -> "Policy":
     from speaknode.egress.policy import Policy
 
     return Policy(opened=settings().tool_hosts())
+
+
+def model_policy() -> "Policy":
+    """A model server may listen on any port of a public host."""
+    from speaknode.egress.policy import ANY_PORT, Policy
+
+    return Policy(opened=settings().tool_hosts(), ports=ANY_PORT)

@@ -10,7 +10,7 @@ from speaknode.kit.clock import utc_now
 from speaknode.kit.settings import settings
 from speaknode.knowledge.dynamo import DynamoKnowledgeStore, KnowledgeRecord
 from speaknode.wiring.parts.agents import agents, credentials, model_store
-from speaknode.wiring.parts.ground import client, connect, egress
+from speaknode.wiring.parts.ground import client, connect, egress, egress_policy
 from speaknode.wiring.parts.sessions import analysis_store, session_store
 
 if TYPE_CHECKING:  # imported where they are made: most functions never need them
@@ -67,6 +67,7 @@ def knowledge() -> "KnowledgeService":
         queue=_process_queue(),
         librarian=Librarian(store=store, files=files, embedder=embedder()),
         clock=utc_now,
+        policy=egress_policy(),
     )
 
 
