@@ -7,6 +7,8 @@ anything else of it from being edited.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pydantic import ValidationError
+
 from speaknode import providers
 from speaknode.agents.checks import refs
 from speaknode.agents.models import AgentConfig, ProviderRef
@@ -20,6 +22,7 @@ from speaknode.agents.ports import (
 from speaknode.agents.schemas import ImportNote
 from speaknode.kit.errors import FieldError, InvalidError
 from speaknode.providers import ProviderKind
+from speaknode.providers.models import ProviderSpec
 
 
 class AgentReferences:
@@ -148,11 +151,21 @@ def _servers(config: AgentConfig) -> dict[str, tuple[str, bool]]:
     }
     for kind, ref, pointer in refs(config):
         spec = providers.all_specs().get((kind, ref.provider))
-        own = spec.own_server if spec else None
-        if own and (server := ref.params.get(own.setting)):
-            url = str(server) if "://" in str(server) else f"https://{server}"
-            found[f"{pointer}/params/{own.setting}"] = url, True
+        if spec and spec.own_server and (url := _own_server(spec, ref)):
+            found[f"{pointer}/params/{spec.own_server.setting}"] = url, True
     return found
+
+
+def _own_server(spec: ProviderSpec, ref: ProviderRef) -> str | None:
+    """As the worker reads it; what is no setting of that provider is refused elsewhere."""
+    try:
+        params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+    except ValidationError:
+        return None
+    server = spec.own_server and params.get(spec.own_server.setting)
+    if not server:
+        return None
+    return str(server) if "://" in str(server) else f"https://{server}"
 
 
 def _identity(kind: ProviderKind, ref: ProviderRef) -> tuple[ProviderKind, str, str]:
