@@ -7562,12 +7562,12 @@ export interface components {
              */
             message: string | null;
             /**
-             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.
+             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung from here; null: music.
              * @default null
              */
             hold_sound: string | null;
             /**
-             * @description Dialled once they answer.
+             * @description Dialled once they answer; they are then rung from here, also by a cold transfer.
              * @default null
              */
             digits: string | null;
@@ -7606,12 +7606,12 @@ export interface components {
              */
             message?: string | null;
             /**
-             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung; null: music.
+             * @description Id of an uploaded sound (`/v1/sounds`), heard while they are rung from here; null: music.
              * @default null
              */
             hold_sound?: string | null;
             /**
-             * @description Dialled once they answer.
+             * @description Dialled once they answer; they are then rung from here, also by a cold transfer.
              * @default null
              */
             digits?: string | null;
