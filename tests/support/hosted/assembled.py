@@ -5,6 +5,7 @@ No setting leads a vendor's plug-in to another server (it would lead a key there
 
 # ruff: noqa: TID251  # livekit-agents' plug-ins, for the tests of the worker
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from typing import Any
@@ -44,7 +45,13 @@ _PLACES: dict[str, tuple[Any, dict[str, Place]]] = {
     "assemblyai": (assemblyai, {"STT": _at("")}),
     "anthropic": (anthropic, {"LLM": _at("")}),
     "groq": (groq, dict.fromkeys(("LLM", "STT", "TTS"), _at("/openai/v1"))),
-    "azure": (azure, {"TTS": _at("/cognitiveservices/v1", "speech_endpoint")}),
+    "azure": (
+        azure,
+        {
+            "STT": lambda url: {"speech_host": url.replace("http", "ws"), "speech_region": None},
+            "TTS": _at("/cognitiveservices/v1", "speech_endpoint"),
+        },
+    ),
     "google": (google, {"LLM": lambda url: {"http_options": HttpOptions(base_url=url)}}),
 }
 """By which argument a plug-in is led to another server, and what of the path belongs to it."""
@@ -76,7 +83,7 @@ def models(
     casting = Casting(
         variables={},
         deaf=lambda reason: pytest.fail(f"deaf: {reason}"),
-        keys=dict.fromkeys(_PLACES, KEY),
+        keys=dict.fromkeys(_PLACES, KEY) | {"google_cloud": json.dumps({"private_key": KEY})},
         ears=None if written else FakeVAD(),
         attention=attention or Attention(),
     )

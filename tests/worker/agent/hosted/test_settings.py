@@ -32,6 +32,7 @@ VENDORS: dict[str, type[Vendor]] = {
     "groq": FakeGroq,
 }
 LLM, STT, TTS = ProviderKind.LLM, ProviderKind.STT, ProviderKind.TTS
+SEGMENTATION = "message.body.phraseDetection.CONVERSATION.segmentation"
 REGION = {"speech_region": "westeurope"}
 
 
@@ -92,6 +93,11 @@ ROWS = [
         ({"volume": 1.5}, "message.generation_config.volume", 1.5),
         ({"pronunciation_dict_id": "pd_1"}, "message.pronunciation_dict_id", "pd_1"),
     ),
+    *params(
+        STT, "azure",
+        ({"segmentation_silence_timeout_ms": 700}, f"{SEGMENTATION}.segmentationSilenceTimeoutMs", 700),
+        ({"explicit_punctuation": True}, "query.punctuation", "explicit"),
+    ),
     *params(TTS, "azure", ({"deployment_id": "d1", **REGION}, "query.deploymentId", "d1")),
     *params(
         LLM, "anthropic",
@@ -127,6 +133,8 @@ ROWS = [
     Row(STT, "cartesia", {"locale": "ru"}, "query.model", "ink-whisper"),
     Row(STT, "assemblyai", {"keyterms": ["Ada", "x" * 51]}, "query.keyterms_prompt", '["Ada"]'),
     Row(STT, "assemblyai", {"locale": "de", "model": "universal-3-5-pro"}, "query.language_codes", '["de"]'),
+    Row(STT, "azure", {"locale": "ru"}, "query.language", "ru-RU"),
+    Row(STT, "azure", {"keyterms": ["Ada"]}, "message.body.dgi.Groups.0.Items.0.Text", "Ada"),
     Row(STT, "groq", {"locale": "ru"}, "body.language", "ru"),
     Row(STT, "groq", {"keyterms": ["Ada"]}, "body.prompt", "Ada"),
     Row(TTS, "deepgram", {"voice": "aura-2-zeus-en"}, "query.model", "aura-2-zeus-en"),
@@ -149,6 +157,7 @@ ROWS = [
     Row(LLM, "anthropic", {"model": "claude-opus-4-5"}, "body.model", "claude-opus-4-5"),
 ]  # fmt: skip
 ELSEWHERE = {
+    (STT, "azure", "speech_region"),
     (TTS, "azure", "speech_region"),
     *((LLM, "google", name) for name in ("vertexai", "project", "location")),
 }

@@ -25,6 +25,7 @@ from livekit.agents.types import (
 NOTICED_S = 8.0
 """After the caller began to speak; with the look-out's step it stays below 10 s."""
 _LOOK_EVERY_S = 0.5
+_GOODBYE_S = 0.5
 _WORTH_WORDS_S = 1.0
 """Shorter sounds (a cough) need not have words."""
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class WatchedSTT(stt.STT[Any]):
     ) -> None:
         super().__init__(capabilities=ear.capabilities)
         self._ear, self._attention, self._noticed_s = ear, attention, noticed_s
+        self._leaving: set[asyncio.Task[None]] = set()
 
     @property
     def model(self) -> str:
@@ -119,7 +121,16 @@ class WatchedSTT(stt.STT[Any]):
     ) -> stt.RecognizeStream:
         return _Watched(self, self._ear, language, conn_options)
 
+    async def leave(self, stream: stt.RecognizeStream) -> None:
+        """Who waits for the goodbye of one that is half open (ten seconds, with Azure's) is not heard by the next."""
+        leaving = asyncio.create_task(stream.aclose())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+        await asyncio.wait([leaving], timeout=_GOODBYE_S)
+
     async def aclose(self) -> None:
+        if self._leaving:
+            await asyncio.wait(self._leaving)
         await self._ear.aclose()
 
 
@@ -154,9 +165,11 @@ class _Watched(stt.RecognizeStream):
             if not hearing.done():
                 helpers[1].result()
             await hearing
+            if not self._input_ch.closed:
+                raise APIConnectionError(f"{self._ear.label} ended before the caller did")
         finally:
             await utils.aio.cancel_and_wait(hearing, *helpers)
-            await stream.aclose()
+            await self._watched.leave(stream)
 
     async def _hear(self, stream: stt.RecognizeStream) -> None:
         async for event in stream:
