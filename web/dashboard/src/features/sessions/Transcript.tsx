@@ -1,7 +1,7 @@
 // What was really said, turn by turn; the one that is heard is lit and kept in sight.
 
 import { ActionIcon, Badge, CopyButton, Group, Text, UnstyledButton } from "@mantine/core";
-import { memo, useEffect, useMemo, useRef } from "react";
+import { memo, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { clock } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { CheckIcon, CopyIcon } from "../../kit/icons";
@@ -12,6 +12,8 @@ import { Passages } from "./Passages";
 import { offsetS, story, type Turn } from "./timing";
 import classes from "./Transcript.module.css";
 import { detailWords } from "./words";
+
+const AT_ONCE = 60;
 
 type Handoff = SessionDetail["handoffs"][number];
 
@@ -32,14 +34,17 @@ export function Transcript({ turns, handoffs, startIso, currentId, follow, onPic
   useEffect(() => {
     if (follow) list.current?.querySelector("[data-current]")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }, [currentId, follow]);
+  // Of hundreds of turns the first are there at once, the others follow without holding the page up.
+  const shown = useDeferredValue(told, told.slice(0, AT_ONCE));
+  const isSettled = shown.length === told.length;
   useEffect(() => {
     // A copied link leads to its turn, not only to the page that has it.
-    list.current?.querySelector("[data-current]")?.scrollIntoView({ block: "center" });
-  }, []);
+    if (isSettled) list.current?.querySelector("[data-current]")?.scrollIntoView({ block: "center" });
+  }, [isSettled]);
   if (told.length === 0) return <Text c="dimmed">{t("noTurns")}</Text>;
   return (
-    <ol className={classes.list} ref={list} data-testid="transcript">
-      {told.map(({ turn, handoff }) =>
+    <ol className={classes.list} ref={list} data-testid="transcript" aria-busy={!isSettled || undefined}>
+      {shown.map(({ turn, handoff }) =>
         turn ? (
           <Line key={turn.id} turn={turn} at={offsetS(turn.started_at, startIso)} isCurrent={turn.id === currentId} onPick={onPick} />
         ) : (

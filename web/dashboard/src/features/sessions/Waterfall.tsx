@@ -1,6 +1,7 @@
 // One bar for each reply: what its waiting time was made of. A click goes to that moment.
 
 import { Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { useDeferredValue } from "react";
 import { useFormats } from "../../i18n/format";
 import { useT } from "../../i18n/language";
 import { TextLink } from "../../kit/RowLink";
@@ -33,6 +34,7 @@ interface Props {
 
 export function Waterfall({ replies, currentId = null, onPick, agentId, compact = false }: Props) {
   const t = useT(detailWords);
+  const shown = useDeferredValue(replies, replies.slice(0, LONG));
   const longest = Math.max(1, ...replies.map((reply) => reply.totalMs));
   const used = KINDS.filter((kind) => replies.some((reply) => reply.segments.some((segment) => segment.kind === kind)));
   return (
@@ -46,7 +48,7 @@ export function Waterfall({ replies, currentId = null, onPick, agentId, compact 
         ))}
       </Group>
       <ol className={classes.list} data-long={replies.length > LONG || undefined}>
-        {replies.map((reply) => (
+        {shown.map((reply) => (
           <Row key={reply.turn.id} reply={reply} scale={longest} isCurrent={reply.turn.id === currentId} onPick={onPick} compact={compact} />
         ))}
       </ol>
