@@ -9,7 +9,6 @@ from tests.support.builders import (
     journal_entry,
     session,
     spec_of,
-    tool_call,
     turn,
 )
 from tests.support.memory import (
@@ -21,39 +20,31 @@ from tests.support.memory import (
 )
 
 from speaknode.agents.answering import AnsweredBy, Answering
-from speaknode.agents.outcome import PrivacyConfig, RedactCategory
 from speaknode.costs.service import CostService
-from speaknode.events.domain import EventType
 from speaknode.events.reports import (
-    RecordingStored,
     RoomFinished,
     RoomStarted,
     SessionCheck,
     SessionEnded,
     SessionStarted,
-    ToolCalled,
     TurnRecorded,
+    WorkerLost,
 )
-from speaknode.sessions.closing import RECORDING_LOST_S
 from speaknode.sessions.errors import SessionNotFoundError
 from speaknode.sessions.models import (
     Channel,
     EndFault,
     EndReason,
-    ErrorSource,
-    RecordingStatus,
     Session,
     SessionStatus,
-    ToolCall,
-    ToolCallStatus,
 )
 from speaknode.sessions.reports import (
     DISPATCH_WITHIN_S,
+    LEASE_CHECK_S,
     LEASE_LOST_S,
     LEASE_SUSPECT_S,
     SessionReports,
 )
-from speaknode.tools.outcome import Exchange, Received
 
 
 class World:
@@ -97,7 +88,7 @@ def world() -> World:
     return World()
 
 
-def _end(world: World) -> None:
+def end(world: World) -> None:
     world.tell(SessionEnded, end_reason=EndReason.CALLER_HANGUP, end_fault=EndFault.CALLER)
 
 
@@ -107,52 +98,11 @@ def test_the_journal_lives_as_long_as_the_conversation(world: World) -> None:
     world.store.journals[world.id] = [journal_entry(world.id)]
     world.tell(TurnRecorded, turn=turn(0))
     assert world.store.journals
-    _end(world)
+    end(world)
     assert not world.store.journals
     world.store.journals[world.id] = [journal_entry(world.id)]  # a late one
     world.tell(RoomFinished)
     assert not world.store.journals
-
-
-class TestCallsOfALostWorker:
-    """It made them and died before it told: the journal knows."""
-
-    def _lost(self, **fields: Any) -> ToolCall:
-        world = World()
-        spec = world.store.specs[world.id]
-        private = PrivacyConfig(redact=[RedactCategory.EMAIL])
-        config = spec.config.model_copy(update={"privacy": private})
-        world.store.specs[world.id] = spec.model_copy(update={"config": config})
-        world.store.journals[world.id] = [journal_entry(world.id, **fields)]
-        world.tell(SessionStarted, worker_id="w", record=False)
-        while not world.session.status.is_terminal:
-            world.ring()
-        (call,) = world.store.get_parts(world.id).tool_calls
-        assert call.idempotency_key == f"{world.id}.call_1"
-        assert call.arguments == {"mail": "[email]"}
-        return call
-
-    def test_one_that_was_cut_is_on_record_as_interrupted(self) -> None:
-        call = self._lost(arguments={"mail": "ann@example.com"})
-        assert call.status is ToolCallStatus.INTERRUPTED
-        assert call.error is not None
-        assert call.error.startswith("outcome_unknown")
-
-    def test_one_that_was_answered_is_on_record_with_its_answer(self) -> None:
-        outcome = Exchange(
-            response=Received(status=200, body={"mail": "ann@example.com"}),
-            assigned={"mail": "ann@example.com"},
-        )
-        call = self._lost(arguments={"mail": "ann@example.com"}, outcome=outcome)
-        assert (call.status, call.http_status) == (ToolCallStatus.SUCCEEDED, 200)
-        assert call.response == call.assigned == {"mail": "[email]"}
-
-    def test_what_was_told_of_one_stays(self, world: World) -> None:
-        told = tool_call(id="call_1", status=ToolCallStatus.FAILED)
-        world.tell(ToolCalled, tool_call=told)
-        world.store.journals[world.id] = [journal_entry(world.id)]
-        _end(world)
-        assert world.store.get_parts(world.id).tool_calls == [told]
 
 
 class TestWorkerAbsent:
@@ -239,13 +189,46 @@ class TestTakenUp:
 
     def test_the_end_that_the_lost_one_tells_is_not_believed(self, world: World) -> None:
         self._lost(world)
-        _end(world)
+        end(world)
         assert world.session.status is SessionStatus.ACTIVE
         world.tell(
             SessionEnded, id="2", end_reason=EndReason.AGENT_HANGUP, end_fault=EndFault.NONE,
             resumption=1,
         )  # fmt: skip
         assert world.session.end_reason is EndReason.AGENT_HANGUP
+
+    def test_whoever_saw_the_worker_die_is_believed_at_once(self, world: World) -> None:
+        world.rooms.with_caller.add(world.id)
+        world.tell(SessionStarted, worker_id="w", record=False)
+        world.store.renew_lease(world.id, world.clock.now)
+        world.tell(WorkerLost)
+        assert world.rooms.dispatched == [(world.id, 1)]
+        world.tell(WorkerLost)  # of the first, again
+        assert world.session.resumptions == 1
+        world.tell(SessionStarted, id="2", worker_id="x", record=False, resumption=1)
+        world.tell(WorkerLost, resumption=1)
+        assert world.rooms.dispatched == [(world.id, 1), (world.id, 2)]
+
+    def test_where_nobody_waits_a_dead_worker_is_no_end_yet(self, world: World) -> None:
+        world.tell(SessionStarted, worker_id="w", record=False)
+        world.tell(WorkerLost)
+        assert world.session.status is SessionStatus.ACTIVE
+        end(world)  # which it told before it died
+        assert world.session.end_reason is EndReason.CALLER_HANGUP
+        world.tell(WorkerLost)
+        assert world.session.resumptions == 0
+
+    @pytest.mark.parametrize("silent_for_s", range(LEASE_CHECK_S))
+    def test_it_is_looked_at_the_moment_it_is_suspect(
+        self, world: World, silent_for_s: int
+    ) -> None:
+        world.rooms.with_caller.add(world.id)
+        world.tell(SessionStarted, worker_id="w", record=False)
+        world.store.renew_lease(world.id, world.clock.now + timedelta(seconds=silent_for_s))
+        while not world.rooms.dispatched:
+            world.ring()
+        last_sign = world.session.created_at + timedelta(seconds=silent_for_s)
+        assert world.clock.now - last_sign == timedelta(seconds=LEASE_SUSPECT_S)
 
 
 @pytest.mark.parametrize(
@@ -271,7 +254,7 @@ class TestOrder:
         world.tell(SessionStarted, worker_id="w", record=False)
         world.tell(RoomFinished)
         assert world.session.status is SessionStatus.ACTIVE
-        _end(world)
+        end(world)
         assert (world.session.status, world.session.end_reason) == (
             SessionStatus.COMPLETED,
             EndReason.CALLER_HANGUP,
@@ -296,12 +279,12 @@ class TestOrder:
         world.tell(RoomFinished)
         assert not world.session.status.is_terminal
         world.tell(SessionStarted, worker_id="w", record=False)
-        _end(world)
+        end(world)
         assert world.session.end_reason is EndReason.CALLER_HANGUP
         assert world.session.status is SessionStatus.COMPLETED
 
     def test_turns_are_kept_even_after_the_end(self, world: World) -> None:
-        _end(world)
+        end(world)
         for _ in range(2):
             world.tell(TurnRecorded, turn=turn(0))
         assert len(world.store.get_parts(world.id).turns) == 1
@@ -321,52 +304,3 @@ class TestSweep:
         assert world.reports.sweep() == 1
         assert world.session.end_reason is EndReason.NEVER_JOINED
         assert world.reports.sweep() == 0
-
-
-class TestLostRecording:
-    """Its machine never returns."""
-
-    def _completed(self, world: World) -> bool:
-        told = [event.type for event in world.store.events.values()]
-        assert told.count(EventType.SESSION_COMPLETED) <= 1
-        return EventType.SESSION_COMPLETED in told
-
-    def _ended(self, world: World, *parts: int) -> None:
-        for part in parts:
-            world.tell(SessionStarted, worker_id="w", record=True, id=f"s{part}", resumption=part)
-        _end(world)
-        assert world.session.recording is RecordingStatus.EXPECTED
-
-    def test_it_is_awaited_for_a_while_and_the_session_is_complete_without(
-        self, world: World
-    ) -> None:
-        self._ended(world, 0)
-        world.clock.advance(RECORDING_LOST_S - 1)
-        world.reports.sweep()
-        assert not self._completed(world)
-        world.clock.advance(1)
-        for _ in range(2):
-            world.reports.sweep()
-        assert self._completed(world)
-        assert world.session.recording is RecordingStatus.FAILED
-        (error,) = world.store.get_parts(world.id).errors
-        assert error.source is ErrorSource.RECORDING
-        assert list(world.store.list_open()) == []
-
-    def test_the_parts_that_came_stay(self, world: World) -> None:
-        self._ended(world, 0, 1)
-        world.tell(RecordingStored, recordings=[], resumption=1)
-        assert not self._completed(world)
-        world.clock.advance(RECORDING_LOST_S)
-        world.reports.sweep()
-        assert self._completed(world)
-        assert world.session.recording is RecordingStatus.STORED
-        assert world.session.recording_parts[0] is RecordingStatus.FAILED
-
-    def test_one_that_comes_after_all_is_taken(self, world: World) -> None:
-        self._ended(world, 0)
-        world.clock.advance(RECORDING_LOST_S)
-        world.reports.sweep()
-        world.tell(RecordingStored, recordings=[])
-        assert world.session.recording is RecordingStatus.STORED
-        assert EventType.RECORDING_READY in {event.type for event in world.store.events.values()}

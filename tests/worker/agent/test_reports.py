@@ -1,5 +1,6 @@
 """Reports survive a queue that is down, a job that dies, and a keeper that starts later."""
 
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from tests.support import builders
 
-from speaknode.events.reports import AnyReport, SessionEnded, TurnRecorded
+from speaknode.events.reports import AnyReport, SessionEnded, TurnRecorded, WorkerLost
 from speaknode.kit.errors import UnavailableError
 from speaknode.sessions.models import EndFault, EndReason, ErrorSource
 from speaknode_worker.agent import reports
@@ -139,3 +140,33 @@ def test_the_keeper_waits_for_a_queue_that_is_down(tmp_path: Path) -> None:
     queue.down = False
     Keeper(tmp_path, queue).look()  # another worker process
     assert len(queue.taken) == 1
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_the_keeper_tells_of_a_job_that_died_in_mid_call(tmp_path: Path, is_over: bool) -> None:
+    queue, spool, takes_calls = Queue(), claimed(tmp_path), threading.Event()
+    takes_calls.set()
+    reporter = Reporter("ses_1", spool.append, resumption=1)
+    reporter.started(worker_id="wrk_1", record=False)
+    if is_over:
+        reporter.ended(EndReason.CALLER_HANGUP, EndFault.NONE, detail=None, record=False, used=[])
+    spool.release()
+    Keeper(tmp_path, queue, takes_calls).look()
+    lost = [report for report in queue.taken if isinstance(report, WorkerLost)]
+    assert [(report.session_id, report.resumption) for report in lost] == (
+        [] if is_over else [("ses_1", 1)]
+    )
+
+
+def test_nobody_is_called_to_a_worker_that_takes_no_calls_yet(tmp_path: Path) -> None:
+    queue, spool, takes_calls = Queue(), claimed(tmp_path), threading.Event()
+    Reporter("ses_1", spool.append).started(worker_id="wrk_1", record=False)
+    spool.release()
+    first = Keeper(tmp_path, queue, takes_calls)
+    for _ in range(2):
+        first.look()
+        assert [report.type for report in queue.taken] == ["session_started"]
+    takes_calls.set()
+    first.look()
+    assert [report.type for report in queue.taken] == ["session_started", "worker_lost"]
+    assert list(tmp_path.iterdir()) == []

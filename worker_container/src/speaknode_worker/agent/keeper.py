@@ -17,6 +17,8 @@ from speaknode_worker.agent.reports import deliver
 from speaknode_worker.agent.spool import SessionSpool
 
 _LOOK_EVERY_S = 0.5
+_SOON_S = 60.0
+"""A worker that takes no calls by then is not the one to follow a lost job."""
 _FIRST_RETRY_S, _LAST_RETRY_S = 1.0, 30.0
 logger = logging.getLogger(__name__)
 
@@ -30,8 +32,13 @@ class Outside(Protocol):
 
 
 class Keeper:
-    def __init__(self, spool_root: Path, outside: Outside) -> None:
+    def __init__(
+        self, spool_root: Path, outside: Outside, takes_calls: threading.Event | None = None
+    ) -> None:
+        """`takes_calls`: set once LiveKit knows the worker; whoever was called before would not be found."""
         self._root, self._outside = spool_root, outside
+        self._takes_calls = takes_calls or threading.Event()
+        self._born_at = time.monotonic()
         self._stop = threading.Event()
         self._retry_at: dict[str, float] = {}
         self._retry_s: dict[str, float] = {}
@@ -62,7 +69,7 @@ class Keeper:
 
     def _tend(self, session_id: str, spool: SessionSpool) -> None:
         try:
-            self._finish(spool)
+            is_done = self._finish(spool)
         except SpeaknodeError as error:
             self._retry_later(session_id, error.message)
             spool.release()
@@ -71,21 +78,34 @@ class Keeper:
             self._retry_later(session_id, str(error))
             spool.release()
         else:
+            if not is_done:
+                spool.release()
+                return
             spool.remove()
             self._retry_at.pop(session_id, None)
             self._retry_s.pop(session_id, None)
 
-    def _finish(self, spool: SessionSpool) -> None:
+    def _finish(self, spool: SessionSpool) -> bool:
+        """Whether nothing is left to do; else it is looked at again."""
         deliver(spool, self._outside.send)
+        lost = spool.cut_off()
+        if lost is not None:
+            if self._is_soon_ready():
+                return False
+            self._outside.send(lost)
         expected = spool.expected_recording()
         if expected is None:
-            return
+            return True
         outcome = recording.store(
             spool.audio, expected, s3=self._outside.s3(), bucket=self._outside.bucket()
         )
         spool.append(outcome)
         spool.recording_done()
         deliver(spool, self._outside.send)
+        return True
+
+    def _is_soon_ready(self) -> bool:
+        return not self._takes_calls.is_set() and time.monotonic() - self._born_at < _SOON_S
 
     def _retry_later(self, session_id: str, reason: str) -> None:
         wait_s = self._retry_s.get(session_id, _FIRST_RETRY_S)

@@ -2,6 +2,7 @@
 
 import math
 import os
+import threading
 from typing import Any
 
 from livekit.agents import AgentServer, JobExecutorType, JobRequest, cli
@@ -59,10 +60,12 @@ def make_server() -> AgentServer:
 
 
 def main() -> None:
-    keeper = Keeper(spool.root(), Platform())
+    server, takes_calls = make_server(), threading.Event()
+    server.on("worker_registered", lambda *_: takes_calls.set())
+    keeper = Keeper(spool.root(), Platform(), takes_calls)
     keeper.start()
     try:
-        cli.run_app(make_server())
+        cli.run_app(server)
     finally:
         keeper.stop()
 

@@ -9,13 +9,19 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from pydantic import BaseModel
 
-from speaknode.events.reports import AnyReport, report_adapter
+from speaknode.events.reports import (
+    AnyReport,
+    SessionEnded,
+    SessionStarted,
+    WorkerLost,
+    report_adapter,
+)
 
 AUDIO = "audio.ogg"
 _REPORTS, _SENT, _LOCK, _RECORDING = "reports.jsonl", "sent", "lock", "recording.json"
@@ -77,6 +83,20 @@ class SessionSpool:
                     return
                 offset += len(line)
                 yield report_adapter.validate_json(line), offset
+
+    def cut_off(self) -> WorkerLost | None:
+        """To whoever has the folder of a job that began a conversation and never told its end."""
+        began = None
+        with (self.directory / _REPORTS).open("rb") as file:
+            for line in file:
+                report = report_adapter.validate_json(line)
+                if isinstance(report, SessionEnded):
+                    return None
+                began = report if isinstance(report, SessionStarted) else began
+        if began is None:
+            return None
+        fields = began.model_dump(include={"session_id", "resumption"})
+        return WorkerLost(id=f"{began.id}.lost", at=datetime.now(UTC), **fields)
 
     def mark_sent(self, offset: int) -> None:
         draft = self.directory / f"{_SENT}.new"

@@ -119,6 +119,13 @@ class SessionEnded(Report):
     resumption: int = Field(default=0, description="Of the worker that tells it; 0: the first.")
 
 
+class WorkerLost(Report):
+    """Whoever holds what a job left on disk sees that it died in the middle of its conversation."""
+
+    type: Literal["worker_lost"] = "worker_lost"
+    resumption: int = Field(default=0, description="Of the worker that was lost; 0: the first.")
+
+
 class RecordingStored(Report):
     type: Literal["recording_stored"] = "recording_stored"
     recordings: list[Recording]
@@ -155,6 +162,7 @@ AnyReport = Annotated[
     | HandoffReported
     | SessionErrorReported
     | SessionEnded
+    | WorkerLost
     | RecordingStored
     | RecordingFailed
     | SessionCheck,

@@ -1,5 +1,6 @@
 """What the session does with each report from its queue, and the alarms that see to it that every session ends."""
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from speaknode.events.reports import (
     SessionStarted,
     ToolCalled,
     TurnRecorded,
+    WorkerLost,
 )
 from speaknode.kit.clock import Clock
 from speaknode.kit.errors import ConflictError
@@ -84,6 +86,8 @@ class SessionReports:
                 self._store.add_part(report.session_id, report.error)
             case SessionCheck():
                 self._check(report)
+            case WorkerLost():
+                self._worker_lost(report)
             case _:
                 used = self._cost(report)
                 session = self._change(
@@ -219,7 +223,7 @@ class SessionReports:
             case SessionStatus.ACTIVE if self._is_lost(stored):
                 self._lost(session, check)
             case _:
-                self._alarm(session, delay_s=LEASE_CHECK_S, number=check.number + 1)
+                self._alarm(session, delay_s=self._next_look_s(stored), number=check.number + 1)
 
     def _nobody_came(
         self,
@@ -239,6 +243,13 @@ class SessionReports:
         else:
             self._let_go(session, report, EndReason.NEVER_JOINED, detail)
 
+    def _worker_lost(self, report: WorkerLost) -> None:
+        """Its lease is not waited for. What cannot be done now is left to the alarms."""
+        session = self._load(report.session_id).session
+        is_current = report.resumption == session.resumptions
+        if session.status is SessionStatus.ACTIVE and is_current:
+            self._resume(session, report)
+
     def _lost(self, session: Session, check: SessionCheck) -> None:
         rung = session.external_agent_id and self._rescuer.take(session, begun=True)
         is_rung = rung and rung is not RescueState.NOBODY
@@ -248,7 +259,7 @@ class SessionReports:
             lost = "the worker stopped renewing its lease"
             self._let_go(session, check, EndReason.WORKER_LOST, lost)
 
-    def _resume(self, session: Session, check: SessionCheck) -> bool:
+    def _resume(self, session: Session, report: AnyReport) -> bool:
         """Whether another worker was sent; until it is there, it has the time of one that is silent."""
         number = session.resumptions + 1
         if session.external_agent_id or number > RESUME_AT_MOST or not self._is_met(session):
@@ -256,7 +267,7 @@ class SessionReports:
         self._store.renew_lease(session.id, self._clock())
         if not self._rooms.dispatch_again(session, number):
             return False
-        self._change(session.id, lambda of: transitions.resume(of.session, number), check)
+        self._change(session.id, lambda of: transitions.resume(of.session, number), report)
         return True
 
     def _is_met(self, session: Session) -> bool:
@@ -316,10 +327,7 @@ class SessionReports:
 
     def _is_lost(self, stored: StoredSession) -> bool:
         """A silent worker is suspect; it is lost when its agent is out of the room too, or the silence is long."""
-        last_sign = (
-            stored.lease_renewed_at or stored.session.started_at or stored.session.created_at
-        )
-        silence = self._clock() - last_sign
+        silence = self._silence(stored)
         if stored.session.external_agent_id:  # nobody renews a lease for it
             return not self._rooms.has_agent(stored.session.room_name)
         if silence < timedelta(seconds=LEASE_SUSPECT_S):
@@ -327,6 +335,17 @@ class SessionReports:
         return silence >= timedelta(seconds=LEASE_LOST_S) or not self._rooms.has_agent(
             stored.session.room_name
         )
+
+    def _silence(self, stored: StoredSession) -> timedelta:
+        session = stored.session
+        last_sign = stored.lease_renewed_at or session.started_at or session.created_at
+        return self._clock() - last_sign
+
+    def _next_look_s(self, stored: StoredSession) -> int:
+        """When a worker that is silent now will be suspect, or lost: nobody waits longer than that."""
+        silence_s = self._silence(stored).total_seconds()
+        bound_s = LEASE_SUSPECT_S if silence_s < LEASE_SUSPECT_S else LEASE_LOST_S
+        return max(1, min(LEASE_CHECK_S, math.ceil(bound_s - silence_s)))
 
     def _is_held(self, stored: StoredSession) -> bool:
         """A worker renews the lease in storage itself: it is there although its reports still wait in the queue."""
