@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 from livekit.agents.voice.room_io import TextInputEvent
@@ -55,6 +56,8 @@ async def test_messages_typed_in_haste_keep_their_order() -> None:
     ]
     async with talking(config()) as talk:
         await asyncio.sleep(1)
+        spoken: list[str] = []
+        talk.conversation.languages.changed.append(spoken.append)
         info: Any = None
         reading = list[asyncio.Task[None]]()
         for text in typed:
@@ -64,9 +67,33 @@ async def test_messages_typed_in_haste_keep_their_order() -> None:
         await asyncio.gather(*reading)
         await asyncio.sleep(3)
         assert talk.said("user") == typed
-        assert talk.voices == ["en", "ru", "en", "ru", "en"]
+        assert spoken == ["ru", "en", "ru", "en"]
+        assert talk.voices == ["en", "ru"]  # made once each
         assert "Speak English" in talk.fakes.llm[0].asked[-1].instructions
         assert talk.said()[-1] == "Very well."
+
+
+@in_virtual_time
+async def test_a_message_waits_for_the_language_of_the_one_before_it() -> None:
+    """Messages that wait are read as they were sent, not as they came."""
+    sent = {1: "подскажите часы работы", 3: "а потом в среду утром", 2: "а завтра утром"}
+    async with talking(config()) as talk:
+        await asyncio.sleep(1)
+        agent = talk.session.current_agent
+        update = agent.update_instructions
+
+        async def slowly(instructions: Any) -> None:
+            await asyncio.sleep(0.5)
+            await update(instructions)
+
+        with patch.object(agent, "update_instructions", slowly):
+            async with asyncio.TaskGroup() as reading:
+                for at_ms, text in sent.items():
+                    event = TextInputEvent(text, Mock(timestamp=at_ms))
+                    reading.create_task(talk.conversation.on_text(talk.session, event))
+                    await asyncio.sleep(0.1)
+        await asyncio.sleep(3)
+        assert talk.said("user") == [text for _, text in sorted(sent.items())]
 
 
 @in_virtual_time

@@ -1,7 +1,7 @@
 """From the stored configuration to a livekit-agents session: all choices in one readable place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -127,7 +127,7 @@ def make_agent(
 def recast(casting: Casting, config: AgentConfig, keys: Mapping[str, str]) -> Casting:
     """For an agent that takes over: with keys and ears of its own."""
     ears = make_vad(config.vad, heard_late_ms(config.denoise)) if casting.ears else None
-    return replace(casting, keys=keys, ears=ears)
+    return casting.of_another(keys, ears)
 
 
 def keep_interruptions_of(config: AgentConfig, session: AgentSession[Any]) -> None:

@@ -56,13 +56,24 @@ class Casting:
     """None: the conversation is written."""
     attention: Attention = field(default_factory=Attention)
     meter: Meter = field(default_factory=Meter)
+    made: dict[str, Models] = field(default_factory=dict)
+    """Of one agent, by language: a caller may go back and forth, and clients of vendors cost time to make."""
 
     def anew(self) -> "Casting":
         """For somebody else who is listened to beside the caller."""
-        return replace(self, attention=Attention())
+        return replace(self, attention=Attention(), made={})
+
+    def of_another(self, keys: Mapping[str, str], ears: vad.VAD | None) -> "Casting":
+        """For an agent that takes over."""
+        return replace(self, keys=keys, ears=ears, made={})
 
     def models(self, config: AgentConfig, locale: str) -> Models:
         """Raises ProviderError when the agent cannot think or speak; without ears it can still read."""
+        if locale not in self.made:
+            self.made[locale] = self._make(config, locale)
+        return self.made[locale]
+
+    def _make(self, config: AgentConfig, locale: str) -> Models:
         if config.realtime is not None:
             return Models(
                 llm=self._realtime(config.realtime, config, locale),

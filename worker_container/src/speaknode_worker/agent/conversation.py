@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Coroutine
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from livekit.agents import (
@@ -84,6 +87,8 @@ class Conversation:
         self._deadline: asyncio.TimerHandle | None = None
         self._deaf = 0
         self._reading = asyncio.Lock()
+        self._typed: list[tuple[float, int, str]] = []
+        self._numbers = count()
         self._said = ""
         """Last by the agent, to its end."""
         self._reported: str | None = None
@@ -259,16 +264,23 @@ class Conversation:
         if not text:
             return
         self.silence.heard()
-        # A change of language takes its time, and the next message does not overtake.
+        sent_at_ms = event.info.timestamp if event.info else time.time() * 1000
+        heappush(self._typed, (sent_at_ms, next(self._numbers), text))
+        # A change of language takes its time: the next message does not overtake it, and those that wait are read
+        # as they were sent.
         async with self._reading:
-            await self._break_in(session)
-            if self.meanwhile.is_open:
-                self.meanwhile.add(text)
-                return
-            self._reported = None
-            await self.heard(text)
-            if self.wanted is None:
-                session.generate_reply(user_input=text)
+            *_, text = heappop(self._typed)
+            await self._read(session, text)
+
+    async def _read(self, session: AgentSession[Any], text: str) -> None:
+        await self._break_in(session)
+        if self.meanwhile.is_open:
+            self.meanwhile.add(text)
+            return
+        self._reported = None
+        await self.heard(text)
+        if self.wanted is None:
+            session.generate_reply(user_input=text)
 
     def on_keys(self, digits: str) -> None:
         """Keys are a turn like any other: whoever knows a menu does not hear it to its end."""
