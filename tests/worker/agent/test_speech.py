@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from livekit import rtc
 
-from speaknode.agents.models import SttConfig, TtsConfig
+from speaknode.agents.conversation import STOP_PHRASES
+from speaknode.agents.models import LlmConfig, SttConfig, TtsConfig
 from speaknode.demo.ada import ada
 from speaknode.demo.choice import Choice
 from speaknode.providers.scripted.models import ScriptedSettings
@@ -64,6 +65,18 @@ async def test_as_a_plug_in_over_8_khz_stereo() -> None:
     hearing = PocketsphinxSTT(script=ADA)
     event = await hearing.recognize(rtc.AudioFrame(stereo, espeak_ng.SAMPLE_RATE, 2, len(pcm)))
     assert event.alternatives[0].text == "what are your opening hours"
+    await hearing.aclose()
+
+
+async def test_words_that_stop_the_agent_are_heard_beside_what_it_expects() -> None:
+    llm = LlmConfig(provider="scripted", params=ADA.model_dump(exclude_none=True))
+    hearing = plugins.make_stt(ref=SttConfig(), language="en", llm=llm, stops=STOP_PHRASES)
+    for text in ["stop", "hold on", "what are your opening hours", "yes please"]:
+        pcm = espeak_ng.speak(text)
+        frame = rtc.AudioFrame(pcm, espeak_ng.SAMPLE_RATE, 1, len(pcm) // 2)
+        event = await hearing.recognize(frame)
+        assert event.alternatives[0].text == text
+        assert event.alternatives[0].confidence == GRAMMAR_CONFIDENCE
     await hearing.aclose()
 
 

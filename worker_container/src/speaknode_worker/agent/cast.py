@@ -139,6 +139,7 @@ class Casting:
                 language=locale,
                 keyterms=tuple(config.stt.keyterms),
                 llm=config.llm,
+                stops=tuple(config.texts(locale).stop_phrases or ()),
                 vad=self.ears,
                 keys=self.keys,
             )

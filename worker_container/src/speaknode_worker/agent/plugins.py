@@ -65,6 +65,8 @@ class BuildStt(Build):
     keyterms: tuple[str, ...] = ()
     llm: LlmConfig | None = None
     """What will be done with the words: a grammar recogniser learns from it what to expect."""
+    stops: tuple[str, ...] = ()
+    """Words that stop the agent: it must not miss them either."""
     vad: VAD | None = None
 
 

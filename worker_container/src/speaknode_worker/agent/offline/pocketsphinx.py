@@ -50,7 +50,7 @@ def create(build: BuildStt) -> stt.STT[Any]:
         script = ScriptedSettings.model_validate(build.llm.params)
     return PocketsphinxSTT(
         script=script,
-        keyterms=(*build.keyterms, *settings.phrases),
+        keyterms=(*build.keyterms, *settings.phrases, *filter(str.isascii, build.stops)),
         min_fit=settings.min_fit,
         dictation=settings.dictation,
     )
