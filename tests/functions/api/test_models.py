@@ -95,7 +95,7 @@ class TestCredentials:
         answer = api("PUT", "/v1/credentials/openai", {"value": "", "valeu": SECRET})
         assert answer.status == 422
         assert SECRET not in answer.text
-        assert api("PUT", "/v1/credentials/Open AI", {"value": SECRET}).status == 404
+        assert api("PUT", "/v1/credentials/Open AI", {"value": SECRET}).pointers == ["/name"]
 
     def test_the_platforms_key_serves_every_space(self, admin: Api, api: Api) -> None:
         assert admin("PUT", "/v1/platform/credentials/groq", {"value": SECRET}).status == 200
