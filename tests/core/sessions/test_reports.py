@@ -183,7 +183,9 @@ class TestTakenUp:
         self._lost(world)
         while not world.session.status.is_terminal:
             world.ring()
-        assert [number for _, number in world.rooms.dispatched] == [1, 2]
+        assert [number for _, number in world.rooms.dispatched] == [1, 2, 3, 4]
+        silence = world.clock.now - world.session.created_at
+        assert timedelta(seconds=45) <= silence <= timedelta(seconds=60)
         assert world.session.end_reason is EndReason.WORKER_LOST
         assert world.rescuer.apologies == 1
 

@@ -45,7 +45,8 @@ DISPATCH_WITHIN_S = 10
 LEASE_CHECK_S = 5
 LEASE_SUSPECT_S = 10
 LEASE_LOST_S = 15
-RESUME_AT_MOST = 2
+RESUME_AT_MOST = 4
+"""One that finds no worker counts, too: the only one takes half a minute to start again on a busy machine."""
 OVERDUE_S = 60
 RINGS_AT_MOST = 20
 RESCUE_LOOK_S = 2
