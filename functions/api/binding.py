@@ -80,7 +80,7 @@ def read_path(exchange: Exchange, adapters: Mapping[str, TypeAdapter[Any]]) -> d
                 raise HttpProblem(HTTPStatus.NOT_FOUND, f"{name} of that length does not exist")
             values[name] = adapter.validate_strings(exchange.path_params[name])
         except ValidationError as error:
-            if exchange.method == "PUT" and exchange.path.endswith(exchange.path_params[name]):
+            if exchange.method == "PUT" and exchange.route.endswith(f"{{{name}}}"):
                 # It would be made under this name, had it been a fitting one.
                 raise invalid(f"/{name}", error.errors()[0]["msg"]) from error
             # A path whose id cannot exist names nothing.
