@@ -59,7 +59,7 @@ def run() -> None:
 
         with bare_worker(client.get(f"agents/{installation.demo_agent_id}"), url) as tokens:
             sides = [
-                Side("Speaknode", "speaknode_worker.agent.main", AGENT_NAME, new_session),
+                Side("Speaknode", "speaknode_worker.agent", AGENT_NAME, new_session),
                 Side("bare AgentSession", "bench.bare_agent", bare_agent.NAME, _bare_session),
             ]
             starts, memory = asyncio.run(_measure(sides, tokens))

@@ -72,7 +72,7 @@ def worker(
     }
     return Spec(
         "worker",
-        [sys.executable, "-m", "speaknode_worker.agent.main", "start"],
+        [sys.executable, "-m", "speaknode_worker.agent", "start"],
         {**environment.base(home), **settings, **livekit_names},
         home.log("worker"),
         probes.http(f"http://{HOST}:{ports.worker}/"),

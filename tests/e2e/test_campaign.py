@@ -44,7 +44,7 @@ GREETING = (
     "this is the machine of the doctor nobody is here now please leave a message after the tone"
 )
 HEARD = [GREETING, "this is the machine", "nobody is here now", "leave a message", "after the tone"]
-KILLED = ("infra.local.zygote", "speaknode_worker.agent.main", "livekit-sip")
+KILLED = ("infra.local.zygote", "speaknode_worker.agent", "livekit-sip")
 """One after the other, at moments by chance: whoever runs the functions, the agents' worker, the telephone exchange."""
 
 

@@ -11,7 +11,7 @@ from tests.support.conversations import completed, ended, join, start
 from tests.support.installation import Installation
 
 pytestmark = [pytest.mark.livekit, pytest.mark.timeout(300)]
-WORKER = "speaknode_worker.agent.main"
+WORKER = "speaknode_worker.agent"
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def _until_said(api: httpx.Client, session_id: str, word: str) -> None:
 @contextmanager
 def stopped_worker(installation: Installation) -> Iterator[None]:
     """A worker that is there and does nothing, as on a machine that hangs."""
-    processes = installation.processes("speaknode_worker.agent.main")
+    processes = installation.processes("speaknode_worker.agent")
     for process in processes:
         os.kill(process.pid, signal.SIGSTOP)
     try:

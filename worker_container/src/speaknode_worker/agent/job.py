@@ -128,6 +128,7 @@ class Job:
         self._transfer = Transfer(ctx, spec, self._conversation)
         if spec.fallback_number is not None:
             self._conversation.human = self._transfer.rescue
+        self._joining: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
         self._interruptions = InterruptionTeller(ctx.room)
         self._page = PageTalk(ctx.room)
@@ -150,30 +151,52 @@ class Job:
         )
 
     async def start(self) -> None:
-        try:
-            assembled = self._assemble(await self._keys(self._spec.config))
-        except ProviderError as error:
-            self._reporter.error(ErrorSource.PLATFORM, str(error), recoverable=False)
-            self._failed = ending.Ending(EndReason.ERROR, EndFault.PROVIDER, str(error))
-            await self.finish()
-            self._ctx.shutdown("the agent cannot be assembled")
-            return
-        self._lease.hold()
         self._ctx.room.on("participant_disconnected", self._on_left)
         self._ctx.room.on("disconnected", self._on_disconnected)
         self._conversation.closed.add_done_callback(self._on_closed)
-        if self._spec.channel.is_outbound and self._past.is_none:
+        keys, _ = await asyncio.gather(
+            self._keys(self._spec.config), self._surroundings.open_knowledge()
+        )
+        rings_up = self._spec.channel.is_outbound and self._past.is_none
+        if not rings_up:
+            await self._join_meanwhile()
+        try:
+            assembled = self._assemble(keys)
+        except ProviderError as error:
+            await self._give_up(error)
+            return
+        self._lease.hold()
+        if rings_up:
             if not await self._reach():
                 return
             self._reporter.taken()
         self._keep_recording()
-        await self._surroundings.open_knowledge()
         await assembled.session.start(
             assembled.agent,
             room=self._ctx.room,
             room_options=self._room_options(),
             record={"audio": self._records, "traces": False, "logs": False, "transcript": False},
         )
+        await self._converse(assembled)
+
+    async def _join_meanwhile(self) -> None:
+        """LiveKit lets us in while the agent is put together.
+
+        Nothing of the room gets past us: assembling leaves the loop no moment until all listen, and the room's
+        events wait for the loop.
+        """
+        self._joining = asyncio.create_task(self._ctx.connect())
+        await asyncio.sleep(0)  # the request goes out
+
+    async def _give_up(self, error: ProviderError) -> None:
+        self._reporter.error(ErrorSource.PLATFORM, str(error), recoverable=False)
+        self._failed = ending.Ending(EndReason.ERROR, EndFault.PROVIDER, str(error))
+        if self._joining is not None:
+            await asyncio.wait([self._joining])
+        await self.finish()
+        self._ctx.shutdown("the agent cannot be assembled")
+
+    async def _converse(self, assembled: Assembled) -> None:
         keep_to_what_is_played(assembled.session)
         self._watch_caller()
         self._interruptions.watch(assembled.session)

@@ -1,4 +1,4 @@
-"""The worker: `python -m speaknode_worker.agent.main start`."""
+"""The worker; `__main__` starts it."""
 
 import math
 import os
@@ -68,7 +68,3 @@ def main() -> None:
         cli.run_app(server)
     finally:
         keeper.stop()
-
-
-if __name__ == "__main__":
-    main()

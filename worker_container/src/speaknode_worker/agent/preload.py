@@ -13,10 +13,11 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.compat import HTTPHeaders
 from botocore.session import get_session
 from livekit.agents.llm import AgentConfigUpdate, Tool
+from livekit.agents.tokenize import blingfire
 from livekit.agents.tokenize.basic import hyphenate_word
 from livekit.agents.utils import http_context
 from pydantic import BaseModel
@@ -26,6 +27,7 @@ from speaknode.egress.transport import tls_context
 from speaknode.kit.errors import NotFoundError
 from speaknode.tools import parameters
 from speaknode.wiring.parts.ground import connect
+from speaknode_worker import log_levels
 from speaknode_worker.agent.offline import espeak_ng, pocketsphinx
 
 logger = logging.getLogger(__name__)
@@ -33,16 +35,19 @@ LATE_IMPORTS = (
     "anyio._backends._asyncio",
     "anyio.streams.tls",
     "av.subtitles.stream",
+    "encodings.utf_16_le",
     "livekit.agents.llm.async_toolset",
     "livekit.agents.voice.recorder_io",
+    "multiprocessing.popen_forkserver",
     "numpy.fft",
     "numpy.random",
     "openai.resources.audio",
     "openai.resources.chat",
     "openai.resources.realtime",
     "pyrnnoise.rnnoise",
+    "speaknode_worker.agent.warm",
 )
-"""Modules that livekit-agents, httpx and the SDKs import in the middle of a conversation, on the loop of the sound."""
+"""Modules that livekit-agents, httpx and the SDKs import in each process, most in the middle of a conversation."""
 HOT_MODELS = ("livekit.", "openai.types.chat.")
 """Models that wait for names: pydantic would finish them at their first use."""
 
@@ -50,16 +55,18 @@ HOT_MODELS = ("livekit.", "openai.types.chat.")
 def preload() -> None:
     for name in LATE_IMPORTS:
         import_module(name)
+    log_levels.settle()
     hyphenate_word("ready")  # reads its patterns: 100 ms
+    blingfire.SentenceTokenizer().tokenize("Ready.")
     tls_context()
     asyncio.run(_authorities())
     _vendors()
     parameters.prewarm()
     _finish(BaseModel)
     AgentConfigUpdate.__private_attributes__["_tools"].default_factory = _no_tools
-    _storage()
     pocketsphinx.prewarm()
     espeak_ng.synthesise("ready", "en-us", 150, 50, lambda *_: None, threading.Event())
+    _storage()  # last: an abstract class that is told of one more forgets what is none of its own
 
 
 def _vendors() -> None:
@@ -119,6 +126,7 @@ def _storage() -> None:
     dynamodb = connect({}).client  # only now it reads the description of DynamoDB
     with unplugged(dynamodb), suppress(NotFoundError):
         wiring.sessions().load_spec("none")
+    HeadersDict(ready="yes").copy()  # as each request does that is really sent
     wiring.report_queue()
     wiring.tool_journal()
     wiring.credentials()

@@ -22,7 +22,7 @@ from livekit.agents.types import NOT_GIVEN, APIConnectOptions, NotGivenOr
 
 from speaknode.providers.pocketsphinx import PocketsphinxSettings
 from speaknode.providers.scripted.models import ScriptedSettings
-from speaknode_worker.agent.offline import grammar
+from speaknode_worker.agent.offline import AFTER_START_S, grammar
 from speaknode_worker.agent.plugins import BuildStt, ProviderError
 
 SAMPLE_RATE = 16_000
@@ -166,6 +166,7 @@ class PocketsphinxSTT(stt.STT[Any]):
         self._min_fit, self._dictation = min_fit, dictation
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pocketsphinx")
         self._recogniser: Recogniser | None = None
+        self._soon: asyncio.TimerHandle | None = None
 
     @property
     def model(self) -> str:
@@ -176,7 +177,8 @@ class PocketsphinxSTT(stt.STT[Any]):
         return "pocketsphinx"
 
     def prewarm(self) -> None:
-        self._thread.submit(self._ready)
+        loop = asyncio.get_running_loop()
+        self._soon = loop.call_later(AFTER_START_S, self._thread.submit, self._ready)
 
     def _update_session_keyterms(self, keyterms: list[str]) -> None:
         """Part of the grammar since construction."""
@@ -218,6 +220,8 @@ class PocketsphinxSTT(stt.STT[Any]):
         )
 
     async def aclose(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 

@@ -1,5 +1,6 @@
 """The scripted engine as a livekit-agents LLM."""
 
+import asyncio
 import json
 import uuid
 from typing import Any
@@ -15,6 +16,7 @@ from livekit.agents.types import (
 from speaknode.agents import answering
 from speaknode.agents.models import VariableValue
 from speaknode.providers.scripted.models import ScriptedSettings
+from speaknode_worker.agent.offline import AFTER_START_S
 from speaknode_worker.agent.offline.scripted.dialogue import (
     Action,
     CallTool,
@@ -53,6 +55,10 @@ class ScriptedLLM(llm.LLM[Any]):
     @property
     def provider(self) -> str:
         return "scripted"
+
+    async def _prewarm_impl(self) -> None:
+        await asyncio.sleep(AFTER_START_S)
+        self.dialogue.prepare()
 
     def chat(
         self,
