@@ -4,6 +4,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from livekit.agents.voice.recorder_io import recorder_io
 from tests.support.installation import until
 
 from speaknode_worker.agent.capture import Capture
@@ -37,3 +38,9 @@ def test_a_recorder_that_never_began_holds_nothing_up(tmp_path: Path) -> None:
     capture = Capture(tmp_path / "audio.ogg")
     capture.close(within_s=10)
     assert not capture._thread.is_alive()
+
+
+def test_livekit_agents_encodes_as_often_as_it_is_told() -> None:
+    """The interval is a name of its module: what it is called there may change."""
+    assert recorder_io.WRITE_INTERVAL < 1
+    assert "WRITE_INTERVAL" in recorder_io.RecorderIO._write_task.__code__.co_names

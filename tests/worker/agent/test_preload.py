@@ -33,6 +33,17 @@ inspect._signature_fromstr = lambda *given, **more: asked.append(given)
 AgentConfigUpdate(instructions="x")
 print(asked)
 
+import logging
+forgotten = []
+logging.Logger.manager._clear_cache = lambda: forgotten.append(1)
+start_levels = {"root": logging.INFO, "livekit.agents": logging.INFO, "livekit": logging.WARNING, "asyncio": 0}
+for name, level in start_levels.items():
+    logging.getLogger(name).setLevel(level)
+quiet = len(forgotten)
+logging.getLogger("asyncio").setLevel(logging.ERROR)
+print(quiet, len(forgotten))
+del logging.Logger.manager._clear_cache
+
 before = set(sys.modules)
 try:
     asyncio.run(Egress(Policy(opened=["127.0.0.1:9"])).fetch("GET", "http://127.0.0.1:9/"))
@@ -63,7 +74,7 @@ def test_nothing_is_begun_that_a_fork_would_break(seen: list[str]) -> None:
 
 
 def test_a_tools_first_request_imports_nothing(seen: list[str]) -> None:
-    assert seen[3:] == ["UnreachableError", "[]"]
+    assert seen[4:] == ["UnreachableError", "[]"]
 
 
 def test_no_call_waits_for_a_vendors_sdk(seen: list[str]) -> None:
@@ -73,6 +84,10 @@ def test_no_call_waits_for_a_vendors_sdk(seen: list[str]) -> None:
 def test_an_agents_first_word_takes_hold_of_no_module(seen: list[str]) -> None:
     """`inspect.signature(list)` would, and a fork then owns the pages of each."""
     assert seen[2] == "[]"
+
+
+def test_a_jobs_process_finds_the_levels_of_its_logs_set(seen: list[str]) -> None:
+    assert seen[3] == "0 1"
 
 
 def test_clients_without_credentials_are_not_handed_down() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from livekit.agents.voice.recorder_io import recorder_io
 
 recorder_io.WRITE_INTERVAL = 0.5
-"""Of livekit-agents, which encodes so often what was said; of its 2.5 s it would keep 4 MB, and lose them when killed."""
+"""Of livekit-agents, which encodes so often; it would keep 2.5 s of sound, 4 MB, and lose them when killed."""
 _FOLDER = "live"
 _AT_ONCE = 65_536
 _STEP_S = 0.05
