@@ -41,7 +41,7 @@ class Club:
 
     def __init__(self) -> None:
         self.connection = wiring.connection()
-        made = wiring.spaces().create("ada", SpaceCreate(name="Club\nInc"), email="ada@x.test")
+        made = wiring.spaces().create("ada", SpaceCreate(name="Club Inc"), email="ada@x.test")
         self.space_id = made.id
         self.clock, self.post = FakeClock(), Post()
         self.service = self.with_mailer(self.post)

@@ -18,15 +18,17 @@ from tests.support.hosted.groq import FakeGroq
 from tests.support.hosted.using import SOON_S, TEXT, speak
 from tests.support.hosted.wire import KEY, Json, Mood, Vendor, serving
 
+from speaknode_worker.agent.chains import ROOM_RATE
+
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(60)]
 VOICES: list[Any] = [
-    pytest.param("deepgram", FakeDeepgram, 24_000, id="deepgram"),
-    pytest.param("elevenlabs", FakeElevenLabs, 22_050, id="elevenlabs"),
-    pytest.param("cartesia", FakeCartesia, 24_000, id="cartesia"),
-    pytest.param("groq", FakeGroq, 48_000, id="groq"),
-    pytest.param("azure", FakeAzure, 24_000, id="azure"),
+    pytest.param("deepgram", FakeDeepgram, id="deepgram"),
+    pytest.param("elevenlabs", FakeElevenLabs, id="elevenlabs"),
+    pytest.param("cartesia", FakeCartesia, id="cartesia"),
+    pytest.param("groq", FakeGroq, id="groq"),
+    pytest.param("azure", FakeAzure, id="azure"),
 ]
-vendors = pytest.mark.parametrize(("provider", "kind", "rate"), VOICES)
+vendors = pytest.mark.parametrize(("provider", "kind"), VOICES)
 SETTINGS = {"azure": {"speech_region": "westeurope"}}
 
 
@@ -49,13 +51,13 @@ def seconds(frames: list[rtc.AudioFrame]) -> float:
 
 @vendors
 async def test_is_heard_at_the_rate_it_promises(
-    provider: str, kind: type[Vendor], rate: int, monkeypatch: pytest.MonkeyPatch
+    provider: str, kind: type[Vendor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(kind()) as vendor:
         lead(monkeypatch, provider, vendor)
         made = voice(provider)
         frames = await speak(made)
-        assert {frame.sample_rate for frame in frames} == {made.sample_rate} == {rate}
+        assert {frame.sample_rate for frame in frames} == {made.sample_rate} == {ROOM_RATE}
         assert seconds(frames) == pytest.approx(0.5, abs=0.15)
         frames = await speak(made, "And another sentence, on what is open already.")
         assert seconds(frames) == pytest.approx(0.5, abs=0.15)
@@ -64,7 +66,7 @@ async def test_is_heard_at_the_rate_it_promises(
 
 @vendors
 async def test_the_words_of_an_interruption_are_known(
-    provider: str, kind: type[Vendor], rate: int, monkeypatch: pytest.MonkeyPatch
+    provider: str, kind: type[Vendor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(kind()) as vendor:
         lead(monkeypatch, provider, vendor)
@@ -83,7 +85,7 @@ async def test_the_words_of_an_interruption_are_known(
     "mood", [Mood.MUTE, Mood.ERRS, Mood.EMPTY, Mood.DROPS, Mood.BUSY, Mood.BROKEN]
 )
 async def test_a_bad_one_is_left_for_the_next(
-    provider: str, kind: type[Vendor], rate: int, mood: Mood, monkeypatch: pytest.MonkeyPatch
+    provider: str, kind: type[Vendor], mood: Mood, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(kind(mood)) as bad, serving(kind()) as good:
         lead(monkeypatch, provider, bad, good)
@@ -96,7 +98,7 @@ async def test_a_bad_one_is_left_for_the_next(
 
 @vendors
 async def test_a_wrong_key_and_nobody_there_are_told(
-    provider: str, kind: type[Vendor], rate: int, monkeypatch: pytest.MonkeyPatch
+    provider: str, kind: type[Vendor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(kind()) as vendor:
         vendor.key_prefix = "another "
@@ -113,7 +115,7 @@ async def test_a_wrong_key_and_nobody_there_are_told(
 
 @vendors
 async def test_an_interruption_does_not_wait(
-    provider: str, kind: type[Vendor], rate: int, monkeypatch: pytest.MonkeyPatch
+    provider: str, kind: type[Vendor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(kind(Mood.MUTE)) as mute:
         lead(monkeypatch, provider, mute)

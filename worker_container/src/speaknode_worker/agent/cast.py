@@ -56,8 +56,8 @@ class Casting:
     """None: the conversation is written."""
     attention: Attention = field(default_factory=Attention)
     meter: Meter = field(default_factory=Meter)
-    made: dict[str, Models] = field(default_factory=dict)
-    """Of one agent, by language: a caller may go back and forth, and clients of vendors cost time to make."""
+    made: dict[str, tuple[AgentConfig, Models]] = field(default_factory=dict)
+    """By language, and for what: a caller may go back and forth, and clients of vendors cost time to make."""
 
     def anew(self) -> "Casting":
         """For somebody else who is listened to beside the caller."""
@@ -69,9 +69,11 @@ class Casting:
 
     def models(self, config: AgentConfig, locale: str) -> Models:
         """Raises ProviderError when the agent cannot think or speak; without ears it can still read."""
-        if locale not in self.made:
-            self.made[locale] = self._make(config, locale)
-        return self.made[locale]
+        made_for, made = self.made.get(locale, (None, None))
+        if made is None or made_for != config:
+            made = self._make(config, locale)
+            self.made[locale] = config, made
+        return made
 
     def _make(self, config: AgentConfig, locale: str) -> Models:
         if config.realtime is not None:
