@@ -95,13 +95,18 @@ class Caller:
 
     async def wait_for_agent(self, timeout_s: float = 20) -> None:
         """Until the agent is heard on the line (in text: until it is in the room)."""
-        deadline = time.monotonic() + timeout_s
-        while not self._agent_there.is_set():
-            if self._hung_up.is_set():
-                raise AgentSilentError("the call ended before an agent joined")
-            if time.monotonic() > deadline:
-                raise AgentSilentError(f"no agent joined within {timeout_s:g} s")
-            await asyncio.sleep(LOOK_EVERY_S)
+        there = asyncio.create_task(self._agent_there.wait())
+        gone = asyncio.create_task(self._hung_up.wait())
+        done, waiting = await asyncio.wait(
+            (there, gone), timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+        if there in done:
+            return
+        if gone in done:
+            raise AgentSilentError("the call ended before an agent joined")
+        raise AgentSilentError(f"no agent joined within {timeout_s:g} s")
 
     async def say(self, text: str) -> None:
         """Speaks the line in real time."""
