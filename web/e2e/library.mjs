@@ -84,7 +84,7 @@ export const library = ({ url, signIn, createAgent, tool }) => ({
     await page.goto(`${url}/tools/new`);
     await page.getByLabel("Code").fill("get_weather");
     await page.getByLabel("Description").fill("The weather in a city.");
-    await page.getByLabel("Address").fill(tool);
+    await page.getByRole("textbox", { name: "Address", exact: true }).fill(tool);
     await page.getByLabel("Arguments (JSON schema)").fill('{"type": "object", "properties": {"day": {"type": "string", "default": "tomorrow"}}}');
     await page.getByRole("button", { name: "Add a secret" }).click();
     await page.getByRole("combobox", { name: "Provider key or secret" }).fill("Not A Name");

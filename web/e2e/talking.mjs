@@ -61,7 +61,7 @@ export const talking = ({ url, signIn, createAgent }) => ({
     await page.goto(`${url}/tools/new`);
     await page.getByLabel("Code").fill("get_weather");
     await page.getByLabel("Description").fill("Tells the weather.");
-    await page.getByLabel("Address").fill(`${api_url}/v1/demo/weather`);
+    await page.getByRole("textbox", { name: "Address", exact: true }).fill(`${api_url}/v1/demo/weather`);
     await page.getByLabel("Arguments (JSON schema)").fill('{"type": "object", "properties": {"day": {"type": "string"}}}');
     await page.getByLabel("Said before the call").fill("One moment.");
     await page.getByRole("combobox", { name: "Words in other languages" }).or(page.getByRole("textbox", { name: "Words in other languages" })).first().click();
