@@ -68,12 +68,12 @@ export const talking = ({ url, signIn, createAgent }) => ({
     await page.getByRole("option", { name: "Russian" }).click();
     await page.getByLabel("Said before the call").nth(1).fill("Минуту.");
     await page.getByRole("button", { name: "Say something while waiting" }).nth(1).click();
-    await page.getByLabel("Said while the answer is awaited").fill("Ещё ищу.");
+    await page.getByLabel("Said while waiting").fill("Ещё ищу.");
     await saveButton(page).click();
     await page.waitForURL(/\/tools\/tol|\/tools\/(?!new)/);
     await page.reload();
     await page.waitForSelector("h1");
-    const kept = [await page.getByLabel("Said before the call").nth(1).inputValue(), await page.getByLabel("Said while the answer is awaited").first().inputValue()];
+    const kept = [await page.getByLabel("Said before the call").nth(1).inputValue(), await page.getByLabel("Said while waiting").first().inputValue()];
     if (kept.join() !== "Минуту.,Ещё ищу.") throw new Error(`the words of the language are not kept: ${kept}`);
     await createAgent(page, "Informed");
     await page.getByLabel("Rules", { exact: true }).fill(JSON.stringify(WEATHER));
