@@ -56,7 +56,12 @@ class InterruptionConfig(Entity):
 
     enabled: bool = True
     min_words: int = Field(default=0, ge=0, le=20, description="0: sound alone will do.")
-    min_ms: int = Field(default=500, ge=0, le=5000, description="Of speech.")
+    min_ms: int = Field(
+        default=500,
+        ge=0,
+        le=5000,
+        description="Of speech. A short word that was heard to its end interrupts all the same.",
+    )
     ack_phrases: list[Phrase] = Field(
         default=list(ACK_PHRASES), max_length=100, description="Never stop the agent."
     )
