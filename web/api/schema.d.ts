@@ -5023,7 +5023,7 @@ export interface components {
              */
             min_words: number;
             /**
-             * @description Of speech.
+             * @description Of speech. A short word that was heard to its end interrupts all the same.
              * @default 500
              */
             min_ms: number;
@@ -5088,7 +5088,7 @@ export interface components {
              */
             min_words?: number;
             /**
-             * @description Of speech.
+             * @description Of speech. A short word that was heard to its end interrupts all the same.
              * @default 500
              */
             min_ms?: number;
