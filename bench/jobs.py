@@ -58,6 +58,11 @@ class Memory:
     idle: float
     """Of the process that waits for the next one."""
 
+    @property
+    def beyond(self) -> float:
+        """What a job adds to the process that waited for it."""
+        return self.added - self.idle
+
 
 @dataclass(frozen=True)
 class Line:
@@ -88,16 +93,15 @@ def run() -> None:
     print(f"\nwithin {START_LIMIT_MS} ms: {_met(starts[0].p50 <= START_LIMIT_MS)} at p50, ", end="")
     print(f"{_met(starts[1].p50 <= START_LIMIT_MS)} from when the worker is asked")
     for side, each in zip(sides, memory, strict=True):
-        more = each.added - each.idle
         print(
             f"{side.name}: {each.added:.0f} MB of its own for each job, {TOGETHER} at once: ",
             end="",
         )
-        print(f"{more:.0f} more than the process that waited for it")
+        print(f"{each.beyond:.0f} more than the process that waited for it")
     print(
         f"limit {MEMORY_LIMIT_MB} MB: {_met(memory[0].added <= MEMORY_LIMIT_MB)} in all, ", end=""
     )
-    print(f"{_met(memory[0].added - memory[0].idle <= MEMORY_LIMIT_MB)} beside the waiting process")
+    print(f"{_met(memory[0].beyond <= MEMORY_LIMIT_MB)} beside the waiting process")
 
 
 def _met(holds: bool) -> str:

@@ -107,13 +107,15 @@ class Server:
         return web.Response(status=202)
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
+async def served() -> AsyncIterator[Server]:
     tls_context()
     made = Server()
     await made.start()
     yield made
     await made.stop()
+
+
+server = pytest.fixture(served)
 
 
 async def call(tools: McpTools, number: int, **arguments: Any) -> str:

@@ -1,26 +1,18 @@
 """Each setting of an MCP server has its effect."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from livekit.agents import ToolError
-from tests.worker.agent.test_mcp_line import Server
+from tests.worker.agent.test_mcp_line import Server, served
 from tests.worker.agent.test_mcp_tools import context, tools_of
 
 from speaknode.agents.abilities import McpServer
-from speaknode.egress.transport import tls_context
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    tls_context()
-    made = Server()
-    await made.start()
-    yield made
-    await made.stop()
+server = pytest.fixture(served)
 
 
 async def asked(server: Server, path: str = "mcp", **fields: Any) -> str:

@@ -152,7 +152,7 @@ def _goes_elsewhere(spec: ProviderSpec, params: Mapping[str, Any]) -> bool:
     if str(server).rstrip("/") == operators.rstrip("/"):
         return False
     try:
-        elsewhere.check(str(server) if "://" in str(server) else f"https://{server}")
+        elsewhere.check(spec.own_server.url(server))
     except UrlRefusedError as error:
         raise ProviderError(f"{spec.kind} provider {spec.name}: {error}") from error
     return True

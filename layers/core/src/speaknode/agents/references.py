@@ -151,21 +151,17 @@ def _servers(config: AgentConfig) -> dict[str, tuple[str, bool]]:
     }
     for kind, ref, pointer in refs(config):
         spec = providers.all_specs().get((kind, ref.provider))
-        if spec and spec.own_server and (url := _own_server(spec, ref)):
-            found[f"{pointer}/params/{spec.own_server.setting}"] = url, True
+        if spec and (own := spec.own_server) and (named := _params(spec, ref).get(own.setting)):
+            found[f"{pointer}/params/{own.setting}"] = own.url(named), True
     return found
 
 
-def _own_server(spec: ProviderSpec, ref: ProviderRef) -> str | None:
-    """As the worker reads it; what is no setting of that provider is refused elsewhere."""
+def _params(spec: ProviderSpec, ref: ProviderRef) -> dict[str, Any]:
+    """As the worker reads them; what are no settings of that provider is refused elsewhere."""
     try:
-        params = spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
+        return spec.settings.model_validate(ref.params).model_dump(exclude_none=True)
     except ValidationError:
-        return None
-    server = spec.own_server and params.get(spec.own_server.setting)
-    if not server:
-        return None
-    return str(server) if "://" in str(server) else f"https://{server}"
+        return {}
 
 
 def _identity(kind: ProviderKind, ref: ProviderRef) -> tuple[ProviderKind, str, str]:

@@ -39,6 +39,11 @@ class OwnServer(BaseModel):
     env: str | None = None
     """Names the operator's own server: there the platform's key may go."""
 
+    @staticmethod
+    def url(named: object) -> str:
+        """Of the server as the setting names it: HTTPS where no scheme is written."""
+        return str(named) if "://" in str(named) else f"https://{named}"
+
 
 class ProviderSpec(BaseModel):
     """`factory` is `module:callable`, imported only in the worker: the API never loads a vendor's SDK."""
